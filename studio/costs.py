@@ -1,0 +1,84 @@
+"""Money: an estimate before, a reservation while it runs, a charge after. Micro-dollars in the ledger, USD on the screen."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, func, select
+
+from studio.brief import Brief
+from studio.providers import catalogue
+from studio.tables import Charge, Generation
+
+MICRO = 1_000_000
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What a brief will probably cost, where the figure comes from and how old it is. `usd` None: no rate is known."""
+
+    usd: float | None
+    source: str
+    as_of: date
+    is_verified: bool
+
+    @property
+    def micro_usd(self) -> int | None:
+        return None if self.usd is None else round(self.usd * MICRO)
+
+
+def estimate(brief: Brief) -> Estimate:
+    """Raises NotFound for a model nobody knows."""
+    rates = catalogue.model(brief.model).rates
+    return Estimate(rates.of(brief.resolution, brief.duration_s), rates.source, rates.as_of, rates.is_verified)
+
+
+def usd(micro_usd: int | None) -> str:
+    """`$0.71`, `free`, or `price unknown`."""
+    if micro_usd is None:
+        return "price unknown"
+    return f"${micro_usd / MICRO:,.2f}" if micro_usd else "free"
+
+
+def reserve(session: Session, generation: Generation) -> None:
+    """Set the estimate aside, in the transaction that queues it."""
+    guess = estimate(generation.brief)
+    _enter(session, generation, "reservation", guess.micro_usd or 0, f"{guess.source}; {guess.as_of}")
+
+
+def release(session: Session, generation: Generation) -> None:
+    """It cost nothing: give back what is set aside."""
+    if held := reserved(session, generation.id):
+        _enter(session, generation, "release", -held, "not charged")
+
+
+def settle(session: Session, generation: Generation, cost_usd: float | None = None) -> None:
+    """It is paid: the reservation gives way to the provider's own figure, or to the table's where it tells none."""
+    held = reserved(session, generation.id)
+    paid = (generation.estimate_micro_usd or 0) if cost_usd is None else round(cost_usd * MICRO)
+    if held:
+        _enter(session, generation, "release", -held, "settled")
+    if paid:
+        _enter(session, generation, "settlement", paid, "the estimate" if cost_usd is None else "the provider's reply")
+
+
+def reserved(session: Session, generation_id: str) -> int:
+    """What is set aside for it now, in micro-dollars."""
+    return _sum(session, generation_id, "reservation", "release")
+
+
+def charged(session: Session, generation_id: str) -> int:
+    """What it has cost so far, over all its tries, in micro-dollars."""
+    return _sum(session, generation_id, "settlement")
+
+
+def _sum(session: Session, generation_id: str, *kinds: str) -> int:
+    lines = select(func.coalesce(func.sum(col(Charge.micro_usd)), 0))
+    return int(session.exec(lines.where(Charge.generation_id == generation_id, col(Charge.kind).in_(kinds))).one())
+
+
+def _enter(session: Session, generation: Generation, kind: str, micro_usd: int, source: str) -> None:
+    if micro_usd:
+        line = Charge(
+            generation_id=generation.id, provider=generation.provider, kind=kind, micro_usd=micro_usd, source=source
+        )
+        session.add(line)

@@ -1,0 +1,86 @@
+"""The database: connect, read, write, migrate. SQLite in WAL by default, PostgreSQL by address."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, create_engine, event, make_url
+from sqlalchemy import Engine as Database
+from sqlmodel import Session
+
+from studio.settings import ROOT, load
+
+_sqlite_writers: dict[str, threading.Lock] = {}
+
+
+def connect(address: str) -> Database:
+    """A pool of connections; nothing is opened yet. `postgresql://` means psycopg 3."""
+    url = make_url(address)
+    if url.get_backend_name() == "postgresql":
+        return create_engine(
+            url.set(drivername="postgresql+psycopg"), pool_size=20, max_overflow=20, pool_pre_ping=True
+        )
+    Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+    database = create_engine(url, connect_args={"check_same_thread": False}, pool_size=20, max_overflow=20)
+    event.listen(database, "connect", _prepare_sqlite)
+    event.listen(database, "begin", _begin_sqlite)
+    return database
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves; Python's driver would begin too late
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A transaction that will write takes its place at once: upgrading later can fail as busy."""
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@lru_cache
+def default() -> Database:
+    """The studio's own database, as the settings say."""
+    return connect(load().database)
+
+
+@contextmanager
+def reading(database: Database | None = None) -> Iterator[Session]:
+    """A look at one consistent moment. What is changed in it is thrown away."""
+    with Session(database or default(), expire_on_commit=False) as session:
+        yield session
+
+
+@contextmanager
+def writing(database: Database | None = None) -> Iterator[Session]:
+    """One short transaction, committed at the end. On SQLite, threads queue here rather than in its sleeping busy handler."""
+    database = database or default()
+    is_sqlite = database.dialect.name == "sqlite"
+    lock = _sqlite_writers.setdefault(str(database.url), threading.Lock()) if is_sqlite else nullcontext()
+    with lock, database.connect().execution_options(writes=True) as connection, connection.begin():
+        with Session(connection, expire_on_commit=False) as session:
+            yield session
+            session.flush()
+
+
+def migrate(database: Database) -> None:
+    """Bring the tables up to date. Safe to call from several processes at once: the second one finds nothing to do."""
+    from alembic import command
+
+    with database.connect().execution_options(writes=True) as connection, connection.begin():
+        if database.dialect.name == "postgresql":
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7105)")
+        command.upgrade(alembic_config(connection), "head")
+
+
+def alembic_config(connection: Connection | None = None) -> Any:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "studio" / "migrations"))
+    config.attributes["connection"] = connection
+    return config

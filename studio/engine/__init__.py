@@ -1,0 +1,1 @@
+"""What moves generations while nobody watches: steps (one move), embedded (threads here), distributed (many machines)."""

@@ -1,0 +1,92 @@
+"""The last step: fetch the clip, look at it, keep it, and only then call it succeeded."""
+
+from pathlib import Path
+
+from studio import database, library, moves
+from studio.brief import State
+from studio.engine import backoff
+from studio.engine.tools import Tools
+from studio.errors import BadMedia, FailureKind, LinkExpired, RateLimited, ReadFailed, Refused, StudioError
+from studio.media.isolated import Inspected, inspect
+from studio.providers.interface import Downloaded, Outcome, Progress
+from studio.tables import Asset, Generation, new_id
+
+TRIES = 8
+BAD_FILE_TRIES = 2  # a file may be damaged on its way once
+
+
+def download(tools: Tools, generation: Generation) -> None:
+    """Asks for a fresh address first, as the old one may have died. A failed download is tried again; the clip is paid."""
+    try:
+        with tools.files.workspace() as folder:
+            progress = _fresh_progress(tools, generation)
+            if progress is not None:
+                _fetch_and_keep(tools, generation, progress, folder)
+    except BadMedia as error:
+        _again_or_end(tools, generation, error, FailureKind.MEDIA, BAD_FILE_TRIES)
+    except (ReadFailed, Refused, RateLimited) as error:
+        kind = FailureKind.MEDIA if isinstance(error, LinkExpired) else error.kind
+        _again_or_end(tools, generation, error, kind, TRIES)
+
+
+def _fresh_progress(tools: Tools, generation: Generation) -> Progress | None:
+    """None: the provider has changed its mind, and the generation went on from there."""
+    with tools.notebook.call(generation, "check"):
+        progress = tools.provider(generation.provider).check(generation.remote_id or "")
+    if progress.outcome == Outcome.SUCCEEDED:
+        return progress
+    if progress.outcome == Outcome.FAILED:
+        with database.writing(tools.database) as session:
+            kind = progress.failure or FailureKind.PROVIDER
+            moves.end(session, generation, State.FAILED, kind, progress.sentence, was_charged=progress.was_charged)
+        return None
+    raise ReadFailed("The provider says that it is not finished after all.")
+
+
+def _fetch_and_keep(tools: Tools, generation: Generation, progress: Progress, folder: Path) -> None:
+    with tools.notebook.call(generation, "download"):
+        downloaded = tools.provider(generation.provider).download(progress, folder)
+    inspected = inspect(downloaded.clip, folder, with_last_frame=downloaded.last_frame is None)
+    asset = _keep(tools, generation, downloaded, inspected)
+    with database.writing(tools.database) as session:
+        is_ours = moves.succeed(session, generation, asset, progress.cost_usd)
+    if not is_ours:  # somebody else has moved it: what we fetched is not the clip of record
+        for name in library.names_of(asset):
+            tools.files.remove(name)
+
+
+def _keep(tools: Tools, generation: Generation, downloaded: Downloaded, inspected: Inspected) -> Asset:
+    asset_id, sha256, files = new_id(), inspected.sha256, tools.files
+    width, height = inspected.facts.shown_size
+    first, last = downloaded.first_frame, downloaded.last_frame or inspected.last_frame
+    return Asset(
+        id=asset_id,
+        name=files.keep(downloaded.clip, asset_id, sha256, "mp4"),
+        poster=files.keep(inspected.poster, asset_id, sha256, "webp"),
+        first_frame=first and files.keep(first, f"{asset_id}-first", sha256, "png"),
+        last_frame=last and files.keep(last, f"{asset_id}-last", sha256, "png"),
+        sha256=sha256,
+        size_bytes=inspected.facts.size_bytes,
+        duration_s=inspected.facts.duration_s,
+        width=width,
+        height=height,
+        fps=inspected.facts.fps,
+        generation_id=generation.id,
+        created_by=generation.created_by,
+        created_at=tools.clock(),
+    )
+
+
+def _again_or_end(tools: Tools, generation: Generation, error: StudioError, kind: FailureKind, tries: int) -> None:
+    troubles = generation.troubles + 1
+    with database.writing(tools.database) as session:
+        if troubles >= tries:
+            moves.end(session, generation, State.FAILED, kind, str(error), was_charged=True)
+            return
+        wait = backoff.after_trouble_s(
+            generation.troubles, asked_s=getattr(error, "retry_after_s", None), chance=tools.chance()
+        )
+        later = tools.after(wait)
+        moves.move(
+            session, generation, State.DOWNLOADING, troubles=troubles, note=f"{error} Trying again.", next_step_at=later
+        )

@@ -1,0 +1,113 @@
+"""What every engine does on the side: tell that it lives, keep its leases, write its notes, sweep what the dead left."""
+
+import logging
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, select, update
+
+from studio import database, library
+from studio.brief import State
+from studio.engine.tools import Tools
+from studio.tables import EngineBeat, Generation, new_id
+
+NOTES_EVERY_S = 0.25
+BEAT_EVERY_S = 5.0
+SILENT_AFTER = timedelta(seconds=20)
+FORGET_AFTER = timedelta(hours=1)
+LEFTOVERS_AFTER = timedelta(hours=6)
+
+log = logging.getLogger(__name__)
+
+
+class Housekeeping:
+    """One thread of its own beside the steps."""
+
+    def __init__(self, tools: Tools, kind: str):
+        self.tools, self.kind, self.id = tools, kind, new_id()
+        self._held: dict[str, Generation] = {}
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="housekeeping", daemon=True)
+
+    def start(self) -> None:
+        self._beat()
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        if self._thread.ident:
+            self._thread.join(5)
+        self.tools.notebook.write()
+        with database.writing(self.tools.database) as session:
+            session.exec(delete(EngineBeat).where(col(EngineBeat.id) == self.id))
+
+    @contextmanager
+    def holding(self, generation: Generation) -> Iterator[None]:
+        """While a step goes on, its lease is renewed, however long the step takes."""
+        self._held[generation.id] = generation
+        try:
+            yield
+        finally:
+            self._held.pop(generation.id, None)
+
+    def _run(self) -> None:
+        beats = 0.0
+        while not self._stopping.wait(NOTES_EVERY_S):
+            beats += NOTES_EVERY_S
+            try:
+                self.tools.notebook.write()
+                if beats >= BEAT_EVERY_S:
+                    beats = 0
+                    self._beat()
+                    self._renew()
+                    self._sweep()
+            except Exception:  # the engine's loop outlives whatever happens in it
+                log.exception("housekeeping failed; going on")
+
+    def _beat(self) -> None:
+        now = self.tools.clock()
+        with database.writing(self.tools.database) as session:
+            if row := session.get(EngineBeat, self.id):
+                row.seen_at = now
+                session.add(row)
+            else:
+                session.add(
+                    EngineBeat(
+                        id=self.id,
+                        kind=self.kind,
+                        host=socket.gethostname(),
+                        pid=os.getpid(),
+                        started_at=now,
+                        seen_at=now,
+                    )
+                )
+            session.exec(delete(EngineBeat).where(col(EngineBeat.seen_at) < now - FORGET_AFTER))
+
+    def _renew(self) -> None:
+        """Only downloads may take longer than a lease."""
+        mine = [held.id for held in list(self._held.values()) if held.state == State.DOWNLOADING]
+        if mine:
+            until = self.tools.after(self.tools.patience.lease_s)
+            ours = col(Generation.id).in_(mine), col(Generation.state) == State.DOWNLOADING
+            with database.writing(self.tools.database) as session:
+                session.exec(
+                    update(Generation).where(*ours, col(Generation.next_step_at) < until).values(next_step_at=until)
+                )
+
+    def _sweep(self) -> None:
+        now = self.tools.clock()
+        with database.writing(self.tools.database) as session:
+            names = library.purge(session, now - library.KEEP_DELETED)
+        for name in names:
+            self.tools.files.remove(name)
+        self.tools.files.sweep(now - LEFTOVERS_AFTER)
+
+
+def living(session: Session, now: datetime) -> list[EngineBeat]:
+    """The engines that have told of themselves lately."""
+    return list(session.exec(select(EngineBeat).where(EngineBeat.seen_at > now - SILENT_AFTER)).all())

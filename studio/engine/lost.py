@@ -1,0 +1,106 @@
+"""A paid call whose answer nobody knows: look for what became of it, and never send it again on a guess."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlmodel import Session, col, select
+
+from studio import database, moves
+from studio.brief import State
+from studio.engine import backoff
+from studio.engine.tools import Tools
+from studio.errors import ProviderError, RateLimited, ReadFailed, Refused
+from studio.providers.interface import Submitted
+from studio.tables import Attempt, Generation
+
+SENTENCE = "The reply was lost: it may have been accepted and charged."
+CLOCKS_DIFFER = timedelta(seconds=60)
+
+
+def look_for(tools: Tools, generation: Generation) -> None:
+    """Ask the provider what it made of such a brief since then, and adopt the one match.
+
+    Nothing found is not proof. Only where our process died before it wrote down an answer, so that the call was most likely
+    never made, does a second empty look put the generation back in line. Else a person decides.
+    """
+    try:
+        found = _candidates(tools, generation)
+    except (ReadFailed, Refused, RateLimited) as error:
+        _look_later(tools, generation, error)
+        return
+    if found is None:
+        _leave_to_a_person(tools, generation, f"{SENTENCE} This provider cannot tell.")
+    elif len(found) == 1:
+        _adopt(tools, generation, found[0])
+    elif found:
+        _leave_to_a_person(tools, generation, f"{SENTENCE} {len(found)} like it were found: {', '.join(found)}.")
+    else:
+        _not_found(tools, generation)
+
+
+def _candidates(tools: Tools, generation: Generation) -> Sequence[str] | None:
+    """Ids of such a brief that no generation of ours owns. None: the provider cannot know."""
+    with database.reading(tools.database) as session:
+        attempt = session.get(Attempt, generation.attempt_id)
+    since = (attempt.sent_at if attempt else generation.created_at) - CLOCKS_DIFFER
+    with tools.notebook.call(generation, "find lost"):
+        found = tools.provider(generation.provider).find_lost(generation.brief, since)
+    return found and _without_owner(tools, generation, found)
+
+
+def _without_owner(tools: Tools, generation: Generation, found: Sequence[str]) -> Sequence[str]:
+    with database.reading(tools.database) as session:
+        theirs = select(Attempt.remote_id).where(
+            Attempt.provider == generation.provider, col(Attempt.remote_id).in_(found)
+        )
+        owned = set(session.exec(theirs).all())
+    return [remote_id for remote_id in found if remote_id not in owned]
+
+
+def _adopt(tools: Tools, generation: Generation, remote_id: str) -> None:
+    from studio.engine.steps import accept
+
+    accept(tools, generation, Submitted(remote_id))
+
+
+def _not_found(tools: Tools, generation: Generation) -> None:
+    looks = generation.checks + 1
+    with database.writing(tools.database) as session:
+        if looks >= 2 and _nobody_wrote_an_answer(session, generation):
+            moves.answer_attempt(session, generation, "not accepted")
+            moves.requeue(
+                session,
+                generation,
+                "The studio stopped before it was sent; the provider does not know it: queued again.",
+            )
+            return
+        is_last = looks >= tools.patience.looks
+        look_at = moves.NEVER if is_last else tools.after(tools.patience.second_look_s)
+        note = f"{SENTENCE} The provider's list does not show it." if is_last else f"{SENTENCE} Looking for it ..."
+        moves.move(session, generation, State.UNCLEAR, SENTENCE, checks=looks, note=note, next_step_at=look_at)
+
+
+def _look_later(tools: Tools, generation: Generation, error: ProviderError) -> None:
+    """A failed look tells nothing: it does not count."""
+    wait = backoff.after_trouble_s(generation.troubles, asked_s=error.retry_after_s, chance=tools.chance())
+    note = f"{SENTENCE} Looking for it failed: {error}"
+    with database.writing(tools.database) as session:
+        moves.move(
+            session,
+            generation,
+            State.UNCLEAR,
+            SENTENCE,
+            troubles=generation.troubles + 1,
+            note=note,
+            next_step_at=tools.after(wait),
+        )
+
+
+def _nobody_wrote_an_answer(session: Session, generation: Generation) -> bool:
+    attempt = session.get(Attempt, generation.attempt_id)
+    return attempt is not None and attempt.outcome == "sent"
+
+
+def _leave_to_a_person(tools: Tools, generation: Generation, sentence: str) -> None:
+    with database.writing(tools.database) as session:
+        moves.move(session, generation, State.UNCLEAR, sentence, note=sentence, next_step_at=moves.NEVER)

@@ -1,0 +1,109 @@
+"""Every error the studio raises on purpose. Its text is a sentence for a person: what is wrong and what to do.
+
+StudioError
+├── BadBrief            it cannot be made as asked; nothing was sent and nothing is paid
+├── KeyMissing          a provider's key is not there
+├── NotFound            no such generation, asset or model
+├── TooLate             the thing has moved on; what was asked of it is no longer possible
+├── BadMedia            a file is not what it says it is
+└── ProviderError       what a provider did with what we asked
+    ├── NotSent         surely never arrived: sending it again is safe
+    ├── RateLimited     surely not accepted: sending it later is safe
+    ├── Refused         it said no, and nothing was started
+    ├── Unclear         it may have been accepted and charged: never sent again by the machine
+    └── ReadFailed      a check or a download failed: reading again is free
+        └── LinkExpired the address of a clip has died: ask the provider for a fresh one
+"""
+
+from enum import StrEnum
+
+
+class FailureKind(StrEnum):
+    """Why a generation ended badly. Stored, counted and shown; the sentence beside it is for the person."""
+
+    INVALID = "invalid"  # the provider cannot make it as asked
+    KEY = "key"  # the key is missing, wrong or not allowed
+    QUOTA = "quota"  # the account has nothing left to spend
+    RATE = "rate"  # asked too often
+    FILTERED = "filtered"  # the provider's moderation said no
+    PROVIDER = "provider"  # the provider broke on its side
+    NETWORK = "network"  # the provider could not be reached
+    TIMED_OUT = "timed_out"  # we stopped waiting; the id is kept
+    MEDIA = "media"  # what came is not a clip we can show
+    BLOCKED = "blocked"  # the generation it continues did not succeed
+    CANCELLED = "cancelled"  # a person stopped it
+
+
+class StudioError(Exception):
+    """The root. `str(error)` may be shown to anyone: it holds no key and no address of ours."""
+
+
+class BadBrief(StudioError):
+    """What was asked cannot be made."""
+
+
+class KeyMissing(StudioError):
+    """A provider's key is not there."""
+
+
+class NotFound(StudioError):
+    """There is no such thing."""
+
+
+class TooLate(StudioError):
+    """The thing has moved on."""
+
+
+class BadMedia(StudioError):
+    """A file is not what it says it is."""
+
+
+class ProviderError(StudioError):
+    """What a provider did with what we asked."""
+
+    kind = FailureKind.PROVIDER
+
+    def __init__(
+        self,
+        sentence: str,
+        *,
+        kind: FailureKind | None = None,
+        retry_after_s: float | None = None,
+        http_status: int | None = None,
+    ):
+        super().__init__(sentence)
+        self.kind = kind or self.kind
+        self.retry_after_s = retry_after_s
+        self.http_status = http_status
+
+
+class NotSent(ProviderError):
+    """Surely never arrived."""
+
+    kind = FailureKind.NETWORK
+
+
+class RateLimited(ProviderError):
+    """Surely not accepted: 429."""
+
+    kind = FailureKind.RATE
+
+
+class Refused(ProviderError):
+    """It said no, and nothing was started."""
+
+    kind = FailureKind.INVALID
+
+
+class Unclear(ProviderError):
+    """It may have been accepted and charged."""
+
+
+class ReadFailed(ProviderError):
+    """A check or a download failed. It changes no state."""
+
+    kind = FailureKind.NETWORK
+
+
+class LinkExpired(ReadFailed):
+    """The address of a clip has died."""

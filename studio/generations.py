@@ -1,0 +1,201 @@
+"""A generation: one brief given to one provider. What people do with it and what they look at.
+
+Everything here is part of the caller's transaction: `with writing() as session: generations.queue(session, brief)`.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, and_, col, func, or_, select
+
+from studio import costs, moves
+from studio.brief import OPEN, Brief, State
+from studio.errors import BadBrief, FailureKind, NotFound, TooLate
+from studio.providers import catalogue
+from studio.tables import Event, Generation, now
+
+CAN_RETRY = (State.FAILED, State.CANCELLED)
+
+
+# -- what people do ---------------------------------------------------------------------------------------
+
+
+def queue(session: Session, brief: Brief, *, priority: int = 0, created_by: str = "local") -> Generation:
+    """Check it, reserve its estimate and put it in line; nothing is sent yet. Raises BadBrief, NotFound."""
+    catalogue.check(brief)
+    earlier = _earlier(session, brief)
+    is_waiting = earlier is not None and earlier.state != State.SUCCEEDED
+    generation = Generation(
+        brief=brief,
+        provider=brief.provider,
+        model=brief.model,
+        prompt=brief.prompt,
+        duration_s=brief.duration_s,
+        priority=priority,
+        created_by=created_by,
+        continues_id=brief.continues_id,
+        waits_for_id=earlier.id if earlier and is_waiting else None,
+        estimate_micro_usd=costs.estimate(brief).micro_usd,
+    )
+    session.add(generation)
+    session.flush()
+    costs.reserve(session, generation)
+    moves.note(session, generation.id, State.QUEUED, "Waiting for the clip it continues." if is_waiting else "Queued.")
+    if earlier and is_waiting and earlier.state in (State.FAILED, State.CANCELLED):
+        moves.block(session, earlier.id)
+    return generation
+
+
+def _earlier(session: Session, brief: Brief) -> Generation | None:
+    """The generation whose clip this brief needs first. Raises NotFound, or BadBrief where the model cannot use it."""
+    needed = brief.continues_id or next(
+        (f.generation_id for f in (brief.first_frame, brief.last_frame) if f and f.generation_id), None
+    )
+    if needed is None:
+        return None
+    earlier = get(session, needed)
+    takes = catalogue.model(brief.model).continues
+    if "last frame" not in takes and earlier.provider != brief.provider:
+        label = catalogue.label_of(brief.model)
+        raise BadBrief(f"{label} continues only clips of its own provider; this one was made by {earlier.provider}.")
+    return earlier
+
+
+def get(session: Session, generation_id: str) -> Generation:
+    if found := session.get(Generation, generation_id):
+        return found
+    raise NotFound(f"There is no generation {generation_id!r}.")
+
+
+def cancel(session: Session, generation_id: str) -> Generation:
+    """At once while it waits; otherwise the engine asks the provider first. Raises TooLate when it has ended."""
+    generation = get(session, generation_id)
+    if generation.state == State.QUEUED:
+        if not moves.end(
+            session,
+            generation,
+            State.CANCELLED,
+            FailureKind.CANCELLED,
+            "Cancelled before it was sent.",
+            was_charged=False,
+        ):
+            raise TooLate("It has just been sent. Cancel again to ask the provider to stop.")
+    elif generation.state in (State.SUBMITTING, State.RUNNING):
+        generation.is_cancel_asked = True
+        generation.note = "Cancelling ..."
+        if generation.state == State.RUNNING:
+            generation.next_step_at = now()
+        session.add(generation)
+    else:
+        raise TooLate(f"It cannot be cancelled: it is {generation.state}.")
+    return generation
+
+
+def retry(session: Session, generation_id: str) -> Generation:
+    """Queue it again: a new submission, which may cost again, so only because a person said so."""
+    generation = get(session, generation_id)
+    if generation.state not in CAN_RETRY:
+        raise TooLate(f"Only what has failed or was cancelled can be tried again; this one is {generation.state}.")
+    if generation.failure == FailureKind.BLOCKED:
+        raise TooLate("Try the clip it continues again: this one follows by itself.")
+    if not moves.requeue(session, generation, "Queued again."):
+        raise TooLate("It has just moved on; look at it again.")
+    return generation
+
+
+def look_again(session: Session, generation_id: str) -> Generation:
+    """Ask the provider once more what became of it. Costs nothing."""
+    generation = get(session, generation_id)
+    if generation.state == State.UNCLEAR:
+        moved = moves.move(session, generation, State.UNCLEAR, next_step_at=now(), checks=0, note="Looking again ...")
+    elif generation.state in CAN_RETRY and generation.remote_id and generation.was_charged is not False:
+        fresh: dict[str, Any] = {"failure": None, "failure_sentence": "", "ended_at": None, "troubles": 0, "note": ""}
+        moved = moves.move(
+            session, generation, State.RUNNING, watched_since=now(), next_step_at=now(), is_cancel_asked=False, **fresh
+        )
+    else:
+        raise TooLate(f"There is nothing to look for: it is {generation.state}.")
+    if not moved:
+        raise TooLate("It has just moved on; look at it again.")
+    return generation
+
+
+def was_not_accepted(session: Session, generation_id: str) -> Generation:
+    """A person has looked at the provider's own page and says: it was never accepted. It is queued again."""
+    generation = get(session, generation_id)
+    if generation.state != State.UNCLEAR:
+        raise TooLate(f"This is for an unclear generation; this one is {generation.state}.")
+    moves.answer_attempt(session, generation, "not accepted")
+    moves.requeue(session, generation, "A person says it was not accepted: queued again.")
+    return generation
+
+
+def give_up(session: Session, generation_id: str) -> Generation:
+    """Stop waiting for an unclear one. The reservation is settled: it may have been charged."""
+    generation = get(session, generation_id)
+    if generation.state != State.UNCLEAR:
+        raise TooLate(f"This is for an unclear generation; this one is {generation.state}.")
+    moves.end(
+        session,
+        generation,
+        State.FAILED,
+        FailureKind.PROVIDER,
+        "Given up: nobody knows whether it was accepted.",
+        was_charged=None,
+    )
+    costs.settle(session, generation)
+    return generation
+
+
+# -- what people look at ----------------------------------------------------------------------------------
+
+
+def list_open(session: Session, limit: int = 50) -> Sequence[Generation]:
+    """What is being made or waits for a decision, newest first."""
+    is_open = col(Generation.state).in_((*OPEN, State.UNCLEAR))
+    return session.exec(
+        select(Generation).where(is_open).order_by(col(Generation.created_at).desc()).limit(limit)
+    ).all()
+
+
+def list_recent_failures(session: Session, since: datetime, limit: int = 10) -> Sequence[Generation]:
+    """Failed since then, newest first."""
+    failed = select(Generation).where(Generation.state == State.FAILED, col(Generation.created_at) >= since)
+    return session.exec(failed.order_by(col(Generation.created_at).desc()).limit(limit)).all()
+
+
+def count_by_state(session: Session) -> dict[State, int]:
+    rows = session.exec(select(Generation.state, func.count()).group_by(col(Generation.state))).all()
+    return {State(state): count for state, count in rows}
+
+
+def history(session: Session, generation_id: str) -> Sequence[Event]:
+    """Oldest first."""
+    return session.exec(select(Event).where(Event.generation_id == generation_id).order_by(col(Event.id))).all()
+
+
+def place_in_queue(session: Session, generation: Generation) -> int:
+    """1 is next. In the order in which the engine admits: by provider, highest priority, then oldest."""
+    is_before = or_(
+        col(Generation.priority) > generation.priority,
+        and_(col(Generation.priority) == generation.priority, col(Generation.created_at) < generation.created_at),
+    )
+    waits = and_(
+        Generation.provider == generation.provider,
+        Generation.state == State.QUEUED,
+        col(Generation.waits_for_id).is_(None),
+    )
+    return 1 + session.exec(select(func.count()).select_from(Generation).where(waits, is_before)).one()
+
+
+def time_to_clip(session: Session, model: str, duration_s: float, sample: int = 200) -> tuple[float, float] | None:
+    """p50 and p90 of seconds from submitted to finished, of our own latest clips like this. None under 3 of them."""
+    latest = (
+        select(Generation.submitted_at, Generation.ended_at)
+        .where(Generation.model == model, Generation.state == State.SUCCEEDED, Generation.duration_s == duration_s)
+        .order_by(col(Generation.ended_at).desc())
+        .limit(sample)
+    )
+    took = sorted((end - start).total_seconds() for start, end in session.exec(latest).all() if start and end)
+    return (took[len(took) // 2], took[len(took) * 9 // 10]) if len(took) >= 3 else None

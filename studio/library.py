@@ -1,0 +1,103 @@
+"""The library: every media file the studio holds. Its files are shown by address, never through a page's memory."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, func, or_, select, update
+
+from studio.brief import State
+from studio.errors import NotFound
+from studio.tables import Asset, Generation, now
+
+MEDIA = "/app/static/media"  # the one relative address that players, pictures and the board accept
+KEEP_DELETED = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An asset beside the generation it came of, if it came of one."""
+
+    asset: Asset
+    generation: Generation | None
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What to show. Empty fields do not narrow."""
+
+    text: str = ""
+    provider: str = ""
+    model: str = ""
+    kind: str = "clip"
+
+
+def address(name: str, *, as_file: bool = False) -> str:
+    """Where the browser gets a file; `as_file` makes it a download."""
+    return f"{MEDIA}/{name}{'?download=1' if as_file else ''}"
+
+
+def find(session: Session, wanted: Filter, *, page: int = 1, per_page: int = 24) -> Sequence[Entry]:
+    """Newest first."""
+    rows = _matching(select(Asset, Generation), wanted).order_by(col(Asset.created_at).desc())
+    return [Entry(*row) for row in session.exec(rows.offset((page - 1) * per_page).limit(per_page)).all()]
+
+
+def count(session: Session, wanted: Filter) -> int:
+    return session.exec(_matching(select(func.count()).select_from(Asset), wanted)).one()
+
+
+def _matching(rows, wanted: Filter):  # pyright: ignore[reportMissingParameterType, reportUnknownParameterType]
+    rows = rows.join(Generation, col(Generation.id) == Asset.generation_id, isouter=True).where(
+        Asset.kind == wanted.kind, col(Asset.deleted_at).is_(None)
+    )
+    if wanted.provider:
+        rows = rows.where(Generation.provider == wanted.provider)
+    if wanted.model:
+        rows = rows.where(Generation.model == wanted.model)
+    for part in wanted.text.split():
+        rows = rows.where(or_(col(Generation.prompt).icontains(part, autoescape=True), col(Asset.id).startswith(part, autoescape=True)))
+    return rows
+
+
+def get(session: Session, asset_id: str) -> Entry:
+    asset = session.get(Asset, asset_id)
+    if asset is None:
+        raise NotFound(f"There is no asset {asset_id!r} in the library.")
+    return Entry(asset, session.get(Generation, asset.generation_id) if asset.generation_id else None)
+
+
+def models_present(session: Session) -> Sequence[str]:
+    """The models that clips in the library were made with."""
+    made = select(Generation.model).where(Generation.state == State.SUCCEEDED).distinct()
+    return sorted(session.exec(made).all())
+
+
+def names_of(asset: Asset) -> list[str]:
+    """Every file that belongs to it."""
+    return [name for name in (asset.name, asset.poster, asset.first_frame, asset.last_frame) if name]
+
+
+def delete(session: Session, asset_id: str) -> Asset:
+    """Out of sight at once, gone for good after `KEEP_DELETED`; until then `restore` brings it back."""
+    asset = get(session, asset_id).asset
+    asset.deleted_at = now()
+    session.add(asset)
+    return asset
+
+
+def restore(session: Session, asset_id: str) -> Asset:
+    """Raises NotFound when it is gone for good."""
+    asset = get(session, asset_id).asset
+    asset.deleted_at = None
+    session.add(asset)
+    return asset
+
+
+def purge(session: Session, before: datetime) -> list[str]:
+    """Forget what was deleted before then. Returns the files to remove, once the transaction is committed."""
+    gone = session.exec(select(Asset).where(col(Asset.deleted_at) < before)).all()
+    for asset in gone:
+        session.exec(update(Generation).where(col(Generation.asset_id) == asset.id).values(asset_id=None))
+        session.delete(asset)
+    return [name for asset in gone for name in names_of(asset)]

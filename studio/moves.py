@@ -1,0 +1,166 @@
+"""The one door through which the state of a generation moves: a compare-and-swap on what was seen, with its event and its ledger."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlmodel import Session, and_, col, select, update
+
+from studio import costs
+from studio.brief import State
+from studio.errors import FailureKind
+from studio.tables import Asset, Attempt, Event, Generation, new_id, now
+
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # as `next_step_at`: a person has to decide
+
+
+def move(session: Session, seen: Generation, to: State, sentence: str = "", **changes: Any) -> bool:
+    """Compare and swap: only from the state and attempt that were seen. False: somebody else moved it; what we know is stale.
+
+    `seen` is brought up to date. A change of state leaves an event with `sentence`.
+    """
+    is_as_seen = and_(
+        Generation.id == seen.id,
+        Generation.state == seen.state,
+        col(Generation.attempt_id).is_not_distinct_from(seen.attempt_id),
+    )
+    done = session.exec(
+        update(Generation).where(is_as_seen).values(state=to, **changes).execution_options(synchronize_session=False)
+    )
+    if done.rowcount != 1:
+        return False
+    if to != seen.state:
+        note(session, seen.id, to, sentence)
+    _bring_up_to_date(session, seen, {"state": to, **changes})
+    return True
+
+
+def _bring_up_to_date(session: Session, seen: Generation, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        set_committed_value(seen, name, value)
+
+
+def note(session: Session, generation_id: str, state: State, sentence: str) -> None:
+    session.add(Event(generation_id=generation_id, state=state, sentence=sentence))
+
+
+def requeue(session: Session, generation: Generation, sentence: str, **changes: Any) -> bool:
+    """Back in line as if new, with its estimate reserved again. False: somebody else moved it."""
+    fresh: dict[str, Any] = {
+        "attempt_id": None,
+        "remote_id": None,
+        "failure": None,
+        "failure_sentence": "",
+        "was_charged": None,
+        "is_cancel_asked": False,
+        "ended_at": None,
+        "submitted_at": None,
+        "fraction": None,
+        "stage": "",
+        "checks": 0,
+        "troubles": 0,
+        "note": "",
+        "next_step_at": now(),
+    }
+    if not move(session, generation, State.QUEUED, sentence, **(fresh | changes)):
+        return False
+    costs.release(session, generation)
+    costs.reserve(session, generation)
+    return True
+
+
+def end(
+    session: Session,
+    generation: Generation,
+    to: State,
+    kind: FailureKind | None,
+    sentence: str,
+    *,
+    was_charged: bool | None,
+    **changes: Any,
+) -> bool:
+    """Ended without a clip; what waits for it is blocked. The ledger: released if surely free, settled if surely charged,
+    left reserved while nobody knows."""
+    facts: dict[str, Any] = {
+        "failure": kind,
+        "failure_sentence": sentence,
+        "was_charged": was_charged,
+        "ended_at": now(),
+        "note": "",
+    }
+    if not move(session, generation, to, sentence, **(facts | changes)):
+        return False
+    if was_charged is False:
+        costs.release(session, generation)
+    elif was_charged:
+        costs.settle(session, generation)
+    block(session, generation.id)
+    return True
+
+
+def succeed(session: Session, generation: Generation, asset: Asset, cost_usd: float | None = None) -> bool:
+    """The clip is in the library: settle the charge and let go on what waited for it."""
+    done: dict[str, Any] = {
+        "asset_id": asset.id,
+        "ended_at": now(),
+        "fraction": 1.0,
+        "note": "",
+        "troubles": 0,
+        "was_charged": True,
+    }
+    session.add(asset)
+    session.flush()
+    if not move(session, generation, State.SUCCEEDED, "The clip is in the library.", **done):
+        session.delete(asset)
+        return False
+    costs.settle(session, generation, cost_usd)
+    for waiting in _waiting_for(session, generation.id):
+        if waiting.state == State.QUEUED:
+            move(session, waiting, State.QUEUED, waits_for_id=None, next_step_at=now())
+        elif waiting.failure == FailureKind.BLOCKED:
+            requeue(session, waiting, "The clip it continues is there: queued again.", waits_for_id=None)
+            for further in _waiting_for(session, waiting.id):
+                _unblock(session, further)
+    return True
+
+
+def block(session: Session, earlier_id: str) -> None:
+    """What waits for a generation that ended badly cannot start; it comes free when that one succeeds."""
+    for waiting in _waiting_for(session, earlier_id):
+        if waiting.state == State.QUEUED:
+            end(
+                session,
+                waiting,
+                State.FAILED,
+                FailureKind.BLOCKED,
+                "The clip it continues was not made.",
+                was_charged=False,
+            )
+
+
+def _unblock(session: Session, waiting: Generation) -> None:
+    """Its turn is not yet, but it is in line again: so are those behind it."""
+    if waiting.failure == FailureKind.BLOCKED:
+        requeue(session, waiting, "Waiting for the clip it continues.")
+        for further in _waiting_for(session, waiting.id):
+            _unblock(session, further)
+
+
+def _waiting_for(session: Session, earlier_id: str) -> Sequence[Generation]:
+    return session.exec(select(Generation).where(Generation.waits_for_id == earlier_id)).all()
+
+
+def answer_attempt(session: Session, generation: Generation, outcome: str, remote_id: str | None = None) -> None:
+    values: dict[str, Any] = {"outcome": outcome, "answered_at": now()} | (
+        {"remote_id": remote_id} if remote_id else {}
+    )
+    session.exec(update(Attempt).where(col(Attempt.id) == generation.attempt_id).values(**values))
+
+
+def new_attempt(session: Session, generation: Generation, at: datetime) -> str:
+    """Written before the paid call; its id is our idempotency key."""
+    attempt = Attempt(id=new_id(), generation_id=generation.id, provider=generation.provider, sent_at=at)
+    session.add(attempt)
+    session.flush()
+    return attempt.id

@@ -1,0 +1,239 @@
+"""What every model can do and what it costs, as data. The form, the check before money, the estimate and the docs read it.
+
+Add a model: one entry in MODELS. Sources of the figures stand beside them; `as_of` says when they were read.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from studio.brief import Brief, Keyframe
+from studio.errors import BadBrief, NotFound
+
+
+@dataclass(frozen=True)
+class Rates:
+    """List prices in USD of one clip, per resolution: `(seconds, price)` pairs, or one rate per second."""
+
+    source: str
+    as_of: date
+    per_clip: Mapping[str, tuple[tuple[float, float], ...]] = field(default_factory=dict)
+    usd_per_second: Mapping[str, float] = field(default_factory=dict)
+    is_verified: bool = True  # False: from another source than the provider itself
+
+    def of(self, resolution: str, duration_s: float) -> float | None:
+        """None: no rate is known for that."""
+        if (rate := self.usd_per_second.get(resolution)) is not None:
+            return rate * duration_s
+        return dict(self.per_clip.get(resolution, ())).get(duration_s)
+
+
+@dataclass(frozen=True)
+class Model:
+    """One provider's video model. Empty tuples mean: it has no such thing."""
+
+    id: str
+    label: str
+    about: str
+    durations_s: tuple[float, ...]
+    resolutions: tuple[str, ...]
+    ratios: tuple[str, ...]
+    rates: Rates
+    prompt_chars: tuple[int, int] = (1, 5000)
+    needs_no_prompt_with_frame: bool = False
+    first_frame: bool = False
+    last_frame: bool = False
+    pictures: tuple[str, ...] = ()  # how a picture reaches it: "address", "file"
+    continues: tuple[str, ...] = ()  # how it goes on from a clip: "id" (its own provider's), "last frame"
+    loop: bool = False
+    loop_with_last_frame: bool = False
+    camera_moves: bool = False
+    seed: bool = False
+
+    @property
+    def provider(self) -> str:
+        return self.id.partition(":")[0]
+
+    @property
+    def name(self) -> str:
+        return self.id.partition(":")[2]
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How a provider wants to be asked. Seconds; `running` and `creates_per_minute` are defaults of settings."""
+
+    check_every_s: float
+    running: int
+    creates_per_minute: int
+    source: str
+
+
+RATIOS = ("16:9", "9:16", "1:1", "4:3", "3:4", "21:9", "9:21")
+FREE = Rates(
+    "Rendered on this machine: free", date(2026, 11, 20), usd_per_second={"540p": 0.0, "720p": 0.0, "1080p": 0.0}
+)
+
+
+def _animatic(name: str, label: str, about: str) -> Model:
+    return Model(
+        id=f"animatic:{name}",
+        label=label,
+        about=about,
+        durations_s=(1, 2, 3, 4, 5, 6, 7, 8, 9, 10),
+        resolutions=("540p", "720p", "1080p"),
+        ratios=RATIOS,
+        rates=FREE,
+        prompt_chars=(1, 5000),
+        first_frame=True,
+        last_frame=True,
+        pictures=("file",),
+        continues=("last frame",),
+        loop=True,
+        camera_moves=True,
+        seed=True,
+    )
+
+
+LUMA_SOURCE = "Luma's list price as reproduced by a third party in 2025 (w x h x 24 x s / 1e6 x rate); not verified"
+
+
+def _luma(name: str, label: str, about: str, prices: Mapping[str, tuple[float, float]]) -> Model:
+    return Model(
+        id=f"luma:{name}",
+        label=label,
+        about=about,
+        durations_s=(5, 9),
+        resolutions=("540p", "720p", "1080p", "4k"),
+        ratios=RATIOS,
+        rates=Rates(
+            LUMA_SOURCE,
+            date(2026, 11, 20),
+            per_clip={size: tuple(zip((5, 9), pair, strict=True)) for size, pair in prices.items()},
+            is_verified=False,
+        ),
+        prompt_chars=(3, 5000),
+        needs_no_prompt_with_frame=True,
+        first_frame=True,
+        last_frame=True,
+        pictures=("address",),
+        continues=("id",),
+        loop=True,
+        camera_moves=True,
+    )
+
+
+MODELS: tuple[Model, ...] = (
+    _animatic("cinematic", "Cinematic", "A painted previz with depth, light and weather. Free, made on this machine."),
+    _animatic(
+        "storyboard", "Storyboard", "Graphite on paper, with notes and a camera arrow. Free, made on this machine."
+    ),
+    _animatic("neon", "Neon", "A flight over a glowing grid. Free, made on this machine."),
+    _luma(
+        "ray-2",
+        "Ray 2",
+        "Luma Dream Machine: realistic motion.",
+        {"540p": (0.40, 0.72), "720p": (0.71, 1.27), "1080p": (1.59, 2.87), "4k": (6.37, 11.47)},
+    ),
+    _luma(
+        "ray-flash-2",
+        "Ray Flash 2",
+        "Luma Dream Machine: a third of the price, faster.",
+        {"540p": (0.14, 0.25), "720p": (0.24, 0.44), "1080p": (0.55, 0.99), "4k": (2.19, 3.94)},
+    ),
+)
+
+PACES: Mapping[str, Pace] = {
+    "animatic": Pace(check_every_s=0.5, running=2, creates_per_minute=1_000_000, source="this machine"),
+    "luma": Pace(check_every_s=2, running=10, creates_per_minute=20, source="Luma's Build tier, read 2026-11-20"),
+}
+
+PROVIDERS: Mapping[str, str] = {"animatic": "Animatic", "luma": "Luma"}
+
+
+def model(model_id: str) -> Model:
+    for known in MODELS:
+        if known.id == model_id:
+            return known
+    names = ", ".join(known.id for known in MODELS)
+    raise NotFound(f"There is no model named {model_id!r}. Choose one of: {names}.")
+
+
+def label_of(model_id: str) -> str:
+    """`LUMA RAY 2`-like words for a badge; an unknown model's id as it is, for clips older than the catalogue."""
+    known = next((m for m in MODELS if m.id == model_id), None)
+    return f"{PROVIDERS.get(known.provider, known.provider)} {known.label}" if known else model_id
+
+
+def check(brief: Brief) -> None:
+    """Refuse what the model cannot make, before anything is sent or paid. Raises BadBrief with every reason."""
+    if reasons := list(reasons_against(brief)):
+        raise BadBrief(" ".join(reasons))
+
+
+def reasons_against(brief: Brief) -> Iterator[str]:
+    """Sentences that say what does not fit and what would."""
+    try:
+        known = model(brief.model)
+    except NotFound as reason:
+        yield str(reason)
+        return
+    yield from _against_prompt(brief, known)
+    yield from _against_size(brief, known)
+    yield from _against_frames(brief, known)
+    yield from _against_extras(brief, known)
+
+
+def _against_prompt(brief: Brief, known: Model) -> Iterator[str]:
+    least, most = known.prompt_chars
+    has_frame = brief.first_frame or brief.last_frame or brief.continues_id
+    if not brief.prompt.strip():
+        if not (known.needs_no_prompt_with_frame and has_frame):
+            yield "Write a prompt: what should the clip show?"
+    elif len(brief.prompt.strip()) < least:
+        yield f"{known.label} needs a prompt of at least {least} characters."
+    elif len(brief.prompt) > most:
+        yield f"{known.label} takes prompts of at most {most} characters; this one has {len(brief.prompt)}."
+
+
+def _against_size(brief: Brief, known: Model) -> Iterator[str]:
+    if brief.duration_s not in known.durations_s:
+        yield f"{known.label} makes clips of {_listed([f'{s:g}' for s in known.durations_s])} s, not {brief.duration_s:g} s."
+    if brief.resolution not in known.resolutions:
+        yield f"{known.label} makes {_listed(known.resolutions)}, not {brief.resolution}."
+    if brief.ratio not in known.ratios:
+        yield f"{known.label} makes {_listed(known.ratios)}, not {brief.ratio}."
+
+
+def _against_frames(brief: Brief, known: Model) -> Iterator[str]:
+    if brief.first_frame and brief.continues_id:
+        yield "A clip that continues another starts on its last frame: take the first frame away, or do not continue."
+    if brief.first_frame and not known.first_frame:
+        yield f"{known.label} takes no first frame."
+    if brief.last_frame and not known.last_frame:
+        yield f"{known.label} takes no last frame."
+    if brief.continues_id and not known.continues:
+        yield f"{known.label} cannot continue a clip."
+    if any(_is_local(frame) for frame in (brief.first_frame, brief.last_frame)) and "file" not in known.pictures:
+        yield f"{known.label} takes pictures by a public https address only: give the address of the picture."
+    if any(frame and frame.url for frame in (brief.first_frame, brief.last_frame)) and "address" not in known.pictures:
+        yield f"{known.label} takes pictures from the library, not by address: add the picture to the library first."
+
+
+def _is_local(frame: Keyframe | None) -> bool:
+    return frame is not None and frame.asset_id is not None
+
+
+def _against_extras(brief: Brief, known: Model) -> Iterator[str]:
+    if brief.loop and not known.loop:
+        yield f"{known.label} cannot loop."
+    if brief.loop and brief.last_frame and not known.loop_with_last_frame:
+        yield "A loop ends where it starts: take the last frame away, or do not loop."
+    if brief.camera_moves and not known.camera_moves:
+        yield f"{known.label} takes no camera moves."
+    if brief.seed is not None and not known.seed:
+        yield f"{known.label} takes no seed."
+
+
+def _listed(words: tuple[str, ...] | list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"

@@ -1,0 +1,186 @@
+"""Luma Dream Machine, through its SDK `lumaai`. Facts of the wire: the provider's documentation, read 2026-11-20."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+import httpx
+import lumaai
+
+from studio.brief import Brief, FoundKeyframe, Keyframe
+from studio.errors import FailureKind, KeyMissing, ProviderError, ReadFailed, Refused, Unclear
+from studio.media.fetch import fetch
+from studio.providers.interface import Connection, Downloaded, Outcome, Progress, Provider, Submitted
+from studio.providers.stainless import FILTER_WORDS, reading, submitting
+
+OUTCOMES: Mapping[str, Outcome] = {
+    "queued": Outcome.RUNNING,
+    "dreaming": Outcome.RUNNING,
+    "completed": Outcome.SUCCEEDED,
+    "failed": Outcome.FAILED,
+}
+REMOTE_ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
+TIMEOUT_S = 12.0
+LISTED = 100  # one page when looking for a lost one
+PAGES = 5
+THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
+
+
+def as_luma(brief: Brief) -> dict[str, Any]:
+    """The brief in Luma's words. What is not asked is left out: the SDK would send a null."""
+    words: dict[str, Any] = {
+        "model": brief.model_name,
+        "prompt": brief.prompt or None,
+        "aspect_ratio": brief.ratio,
+        "duration": f"{brief.duration_s:g}s",
+        "resolution": brief.resolution,
+        "loop": brief.loop or None,
+        "keyframes": _keyframes(brief) or None,
+        "concepts": [{"key": move} for move in brief.camera_moves] or None,
+    }
+    return {name: value for name, value in words.items() if value is not None}
+
+
+def _keyframes(brief: Brief) -> dict[str, dict[str, str]]:
+    frames = {"frame0": brief.first_frame, "frame1": brief.last_frame}
+    return {name: _keyframe(frame) for name, frame in frames.items() if frame}
+
+
+def _keyframe(frame: Keyframe) -> dict[str, str]:
+    if isinstance(frame, FoundKeyframe) and frame.remote_id:
+        return {"type": "generation", "id": frame.remote_id}
+    if frame.url:
+        return {"type": "image", "url": frame.url}
+    raise Refused("Luma takes pictures by a public https address only: give the address of the picture.")
+
+
+class Luma(Provider):
+    """One client submits and never retries; the other reads, and leaves retrying to the engine."""
+
+    name: ClassVar[str] = "luma"
+    label: ClassVar[str] = "Luma"
+    key_names: ClassVar[tuple[str, ...]] = ("LUMA_API_KEY", "LUMAAI_API_KEY")
+
+    def __init__(self, key: str, base_url: str):
+        self._key, self._base_url = key, base_url
+        self._is_here = urlsplit(base_url).hostname in THIS_MACHINE
+        self._made: lumaai.LumaAI | None = None
+        self._moves: Sequence[str] = ()
+        self._lock = Lock()
+
+    @property
+    def _client(self) -> lumaai.LumaAI:
+        """Retries are off for every call: the SDK would send a paid POST three times."""
+        if not self._key:
+            raise KeyMissing("Luma needs a key: put LUMA_API_KEY into the environment or into .env, then start again.")
+        with self._lock:
+            if self._made is None:
+                # Our own connections: a proxy of the environment is for the world, not for an address on this machine
+                http = httpx.Client(
+                    trust_env=not self._is_here, limits=httpx.Limits(max_connections=64), follow_redirects=False
+                )
+                self._made = lumaai.LumaAI(
+                    auth_token=self._key, base_url=self._base_url, max_retries=0, timeout=TIMEOUT_S, http_client=http
+                )
+            return self._made
+
+    def submit(self, brief: Brief) -> Submitted:
+        words, client = as_luma(brief), self._client
+        with submitting(lumaai, self.label):
+            reply = client.generations.create(**words)
+        remote_id = getattr(reply, "id", None)
+        if not (isinstance(remote_id, str) and REMOTE_ID.fullmatch(remote_id)):
+            raise Unclear("Luma sent a reply without a good id.")
+        return Submitted(remote_id)
+
+    def check(self, remote_id: str) -> Progress:
+        with reading(lumaai, self.label):
+            reply = self._client.generations.get(remote_id)
+        return as_progress(reply)
+
+    def download(self, progress: Progress, folder: Path) -> Downloaded:
+        """A plain GET without the key: the address is its own permission."""
+        clip = folder / "clip.mp4"
+        fetch(progress.clip_url or "", clip, allow_private=self._is_here)
+        return Downloaded(clip)
+
+    def check_connection(self) -> Connection:
+        try:
+            with reading(lumaai, self.label):
+                credits = self._client.credits.get()
+        except (ProviderError, KeyMissing) as error:
+            return Connection(False, str(error))
+        cents = getattr(credits, "credit_balance", None)
+        balance = cents / 100 if isinstance(cents, int | float) else None
+        return Connection(True, "Luma accepts the key.", balance)
+
+    def find_lost(self, brief: Brief, since: datetime) -> Sequence[str] | None:
+        """Luma lists its generations, newest first, each with an echo of what was asked."""
+        asked, found = as_luma_echo(brief), list[str]()
+        for page in range(PAGES):
+            with reading(lumaai, self.label):
+                reply = self._client.generations.list(limit=LISTED, offset=page * LISTED)
+            listed = getattr(reply, "generations", None)
+            if not isinstance(listed, list):
+                raise ReadFailed("Luma sent a list that cannot be read.", kind=FailureKind.PROVIDER)
+            recent = [one for one in listed if one.created_at and one.created_at >= since]
+            found += [one.id for one in recent if one.id and _is_like(one, asked)]
+            if len(recent) < LISTED:
+                break
+        return found[::-1]
+
+    def camera_moves(self) -> Sequence[str]:
+        """Luma's own list, asked for once."""
+        if not self._moves:
+            with reading(lumaai, self.label):
+                listed = self._client.generations.concepts.list()
+            self._moves = [move for move in listed or [] if isinstance(move, str)]
+        return self._moves
+
+    def close(self) -> None:
+        if self._made:
+            self._made.close()
+
+
+def as_progress(reply: Any) -> Progress:
+    """Luma's answer in our words. Raises ReadFailed for one that makes no sense: reading again is free."""
+    state = getattr(reply, "state", None)
+    if not isinstance(state, str):
+        raise ReadFailed("Luma sent a reply that cannot be read.", kind=FailureKind.PROVIDER)
+    outcome = OUTCOMES.get(state, Outcome.RUNNING)  # a state we do not know yet is not an end
+    if outcome == Outcome.FAILED:
+        return _failed(getattr(reply, "failure_reason", None) or "")
+    url = getattr(getattr(reply, "assets", None), "video", None)
+    if outcome == Outcome.SUCCEEDED and not (isinstance(url, str) and url):
+        raise ReadFailed("Luma says it is finished, but names no clip.", kind=FailureKind.PROVIDER)
+    return Progress(outcome, stage=state, clip_url=url)
+
+
+def _failed(reason: str) -> Progress:
+    """Luma does not say whether a failed generation is charged."""
+    words = " ".join(reason.split())[:300]
+    if any(sign in words.lower() for sign in FILTER_WORDS):
+        sentence = f"Luma's filter refused it: change the prompt or the picture. Luma says: {words}"
+        return Progress(Outcome.FAILED, failure=FailureKind.FILTERED, sentence=sentence)
+    if "failed to read user input" in words.lower():
+        sentence = f"Luma could not read the picture: check its address. Luma says: {words}"
+        return Progress(Outcome.FAILED, failure=FailureKind.INVALID, sentence=sentence)
+    said = f" Luma says: {words}" if words else ""
+    return Progress(Outcome.FAILED, failure=FailureKind.PROVIDER, sentence=f"Luma could not make it; try again.{said}")
+
+
+def as_luma_echo(brief: Brief) -> dict[str, Any]:
+    """What of a brief Luma's echo surely repeats. Keyframes that continue are by then only known by our own id."""
+    words = as_luma(brief.model_copy(update={"first_frame": None, "last_frame": None}))
+    return {
+        name: words[name] for name in ("model", "prompt", "aspect_ratio", "duration", "resolution") if name in words
+    }
+
+
+def _is_like(one: Any, asked: Mapping[str, Any]) -> bool:
+    echo = one.request.model_dump() if one.request else {}
+    return all(echo.get(name) == value for name, value in asked.items())

@@ -1,0 +1,68 @@
+"""Which provider stands behind a name: our own modules, and those that other packages offer under `dailies.providers`.
+
+A provider is imported when it is first used, as its SDK is heavy.
+"""
+
+from collections.abc import Callable
+from importlib.metadata import entry_points
+from threading import Lock
+
+from studio.errors import NotFound
+from studio.providers.interface import Provider
+from studio.settings import Settings
+
+ENTRY_POINTS = "dailies.providers"
+
+
+def _animatic(settings: Settings) -> Provider:
+    from studio.providers.animatic.provider import Animatic
+
+    return Animatic(settings.data / "animatic")
+
+
+def _luma(settings: Settings) -> Provider:
+    from studio.providers.luma import Luma
+
+    key = settings.luma_api_key
+    return Luma(key.get_secret_value() if key else "", settings.luma_base_url)
+
+
+BUILT_IN: dict[str, Callable[[Settings], Provider]] = {"animatic": _animatic, "luma": _luma}
+
+
+def names() -> list[str]:
+    return [*BUILT_IN, *(point.name for point in entry_points(group=ENTRY_POINTS))]
+
+
+def make(name: str, settings: Settings) -> Provider:
+    """Raises NotFound."""
+    if build := BUILT_IN.get(name):
+        return build(settings)
+    for point in entry_points(group=ENTRY_POINTS, name=name):
+        return point.load()(settings)
+    raise NotFound(f"There is no provider named {name!r}.")
+
+
+class Providers:
+    """The providers in use, each made once and made anew when its settings change."""
+
+    def __init__(self, settings: Callable[[], Settings]):
+        self._settings = settings
+        self._made: dict[str, tuple[object, Provider]] = {}
+        self._lock = Lock()
+
+    def __call__(self, name: str) -> Provider:
+        settings = self._settings()
+        its_own = {field: getattr(settings, field) for field in Settings.model_fields if field.startswith(f"{name}_")}
+        with self._lock:
+            seen, provider = self._made.get(name, (None, None))
+            if provider is None or seen != its_own:
+                provider = make(name, settings)
+                self._made[name] = (its_own, provider)
+            return provider
+
+    def close(self) -> None:
+        with self._lock:
+            for _, provider in self._made.values():
+                provider.close()
+            self._made.clear()

@@ -1,0 +1,126 @@
+"""What the SDKs of one family (lumaai and its kin) raise, in our words. Their error classes have the same names in each."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from types import ModuleType
+from typing import Any
+
+import httpx
+
+from studio.errors import FailureKind, NotSent, ProviderError, RateLimited, ReadFailed, Refused, Unclear
+
+NEVER_ARRIVED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+QUOTA_WORDS = ("quota", "credit", "daily", "balance", "billing", "insufficient", "budget")
+FILTER_WORDS = ("moderation", "moderated", "blacklist", "safety", "nsfw", "prohibited")
+HARD_NO = {400, 402, 403, 404, 405, 413, 422, 451}
+
+
+@contextmanager
+def submitting(sdk: ModuleType, label: str) -> Iterator[None]:
+    """Around the paid call: only what is surely not accepted is told as such, all else is Unclear."""
+    try:
+        yield
+    except ProviderError:
+        raise
+    except sdk.APIStatusError as error:
+        raise _status_of_submit(error, label) from None
+    except sdk.APIConnectionError as error:
+        if isinstance(error.__cause__, NEVER_ARRIVED):
+            raise NotSent(f"{label} could not be reached.") from None
+        raise Unclear(f"The connection to {label} broke before its reply came.") from None
+    except (ValueError, sdk.APIError) as error:  # a reply that cannot be read: it came after the call was accepted
+        raise Unclear(f"{label} sent a reply that cannot be read ({type(error).__name__}).") from None
+
+
+@contextmanager
+def reading(sdk: ModuleType, label: str) -> Iterator[None]:
+    """Around a call that may be made again at will."""
+    try:
+        yield
+    except ProviderError:
+        raise
+    except sdk.APIStatusError as error:
+        raise _status_of_read(error, label) from None
+    except sdk.APIConnectionError:
+        raise ReadFailed(f"{label} could not be reached.") from None
+    except (ValueError, sdk.APIError):
+        raise ReadFailed(f"{label} sent a reply that cannot be read.", kind=FailureKind.PROVIDER) from None
+
+
+def _status_of_submit(error: Any, label: str) -> ProviderError:
+    status, words = error.status_code, its_words(error)
+    if status == 429 and not _is_about(words, QUOTA_WORDS):
+        return RateLimited(
+            f"{label} asks us to slow down.", retry_after_s=retry_after_s(error.response), http_status=status
+        )
+    if status == 401 or status in HARD_NO or status == 429:
+        kind = kind_of(status, words)
+        return Refused(sentence_of(kind, label, words), kind=kind, http_status=status)
+    return Unclear(f"{label} answered with an error of its own ({status}).", http_status=status)
+
+
+def _status_of_read(error: Any, label: str) -> ProviderError:
+    status, words = error.status_code, its_words(error)
+    if status == 429:
+        return RateLimited(
+            f"{label} asks us to slow down.", retry_after_s=retry_after_s(error.response), http_status=status
+        )
+    if status in (401, 403):
+        return Refused(sentence_of(FailureKind.KEY, label, words), kind=FailureKind.KEY, http_status=status)
+    sentence = (
+        f"{label} does not know it." if status == 404 else f"{label} answered with an error of its own ({status})."
+    )
+    return ReadFailed(
+        sentence, kind=FailureKind.PROVIDER, http_status=status, retry_after_s=retry_after_s(error.response)
+    )
+
+
+def kind_of(status: int, words: str) -> FailureKind:
+    if status in (401, 403):
+        return FailureKind.KEY
+    if status in (402, 429):
+        return FailureKind.QUOTA
+    return FailureKind.FILTERED if _is_about(words, FILTER_WORDS) else FailureKind.INVALID
+
+
+def sentence_of(kind: FailureKind, label: str, words: str) -> str:
+    """What the person can do, with the provider's own words."""
+    said = f" {label} says: {words}" if words else ""
+    advice = {
+        FailureKind.KEY: f"{label} does not accept the key: check it under Settings.",
+        FailureKind.QUOTA: f"Nothing is left to spend at {label}: add credit there, then try again.",
+        FailureKind.FILTERED: f"{label}'s filter refused it: change the prompt or the picture.",
+    }
+    return advice.get(kind, f"{label} refused it.") + said
+
+
+def its_words(error: Any) -> str:
+    """The provider's sentence in an error body; never headers, which hold the key."""
+    body = error.body
+    if isinstance(body, dict):
+        detail = body.get("detail") or body.get("message") or body.get("error") or ""
+        return _shortened(detail if isinstance(detail, str) else json.dumps(detail))
+    return ""
+
+
+def _shortened(words: str, most: int = 300) -> str:
+    words = " ".join(words.split())
+    return words if len(words) <= most else words[: most - 1] + "…"
+
+
+def _is_about(words: str, signs: tuple[str, ...]) -> bool:
+    return any(sign in words.lower() for sign in signs)
+
+
+def retry_after_s(response: httpx.Response) -> float | None:
+    """Seconds, from seconds or from a date."""
+    asked = response.headers.get("retry-after", "")
+    if asked.replace(".", "", 1).isdigit():
+        return float(asked)
+    try:
+        return max(0.0, (parsedate_to_datetime(asked) - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError):
+        return None

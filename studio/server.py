@@ -1,0 +1,114 @@
+"""What lives as long as the server: the engine, the routes for media and REST, a warm-up, and an end that does not hang."""
+
+import gc
+import logging
+import os
+import signal
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from types import FrameType
+from typing import Any
+
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+
+from studio import library
+from studio.api import api
+from studio.errors import NotFound
+from studio.files import Files
+from studio.settings import Settings, load
+from studio.workshop import Workshop
+
+SHUTDOWN_S = 5.0  # open downloads may take this long; then the process ends
+WARM = ("pandas", "altair", "lumaai", "studio.providers.luma")
+FOR_EVER = "private, max-age=31536000, immutable"  # a media name holds the hash of what is in it
+
+log = logging.getLogger(__name__)
+workshop = Workshop()
+
+
+@asynccontextmanager
+async def lifespan(_app: Any) -> AsyncIterator[None]:
+    """Runs once per process, before the first visitor."""
+    settings = load()
+    quiet_logs(settings)
+    workshop.open(settings)
+    if threading.current_thread() is threading.main_thread():
+        bound_shutdown(workshop.close)
+    threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
+    log.info("Dailies is at http://%s:%s", settings.host, settings.port)
+    try:
+        yield
+    finally:
+        workshop.close()
+
+
+def routes() -> list[BaseRoute]:
+    return [Mount("/api/v1", app=api), Route(library.MEDIA + "/{name}", media)]
+
+
+def middleware(settings: Settings) -> list[Middleware]:
+    """Only names of this machine: a foreign page must not reach a server on loopback by a name of its own."""
+    hosts = ["127.0.0.1", "localhost", "[::1]", "testserver"]
+    return [Middleware(TrustedHostMiddleware, allowed_hosts=hosts if settings.host in hosts else ["*"])]
+
+
+def media(request: Request) -> Response:
+    """A file by its name, with Range; `?download=1` makes the browser keep it."""
+    name = request.path_params["name"]
+    try:
+        path = Files(load().data / "media").path_of(name)
+    except NotFound as gone:
+        return PlainTextResponse(str(gone), 404)
+    if not path.is_file():
+        return PlainTextResponse("There is no file of that name.", 404)
+    kind = "attachment" if request.query_params.get("download") else "inline"
+    return FileResponse(path, headers={"Cache-Control": FOR_EVER}, filename=name, content_disposition_type=kind)
+
+
+def quiet_logs(settings: Settings) -> None:
+    """SDKs log prompts at DEBUG and one of them its key when told to by the environment."""
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    os.environ.pop("GOOGLE_GENAI_DEBUG", None)
+    for name in ("httpx", "httpx2", "httpcore", "lumaai", "google", "alembic", "procrastinate"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def warm_up() -> None:
+    """Import what is heavy before somebody needs it, then freeze it: Streamlit collects garbage after every rerun, which
+    costs 115-150 ms with the SDKs loaded and nothing once they are frozen."""
+    for name in WARM:
+        try:
+            __import__(name)
+        except ImportError as missing:
+            log.warning("warm-up: %s", missing)
+    gc.collect()
+    gc.freeze()
+
+
+def bound_shutdown(stop: Callable[[], None]) -> None:
+    """The web server waits for open responses without a limit; give it some seconds, then stop the engine and leave."""
+    stopping = threading.Event()
+
+    def leave() -> None:
+        stop()
+        os._exit(0)
+
+    def answer(before: Any) -> Callable[[int, FrameType | None], None]:
+        def on_signal(number: int, frame: FrameType | None) -> None:
+            if not stopping.is_set():
+                stopping.set()
+                deadline = threading.Timer(SHUTDOWN_S, leave)
+                deadline.daemon = True
+                deadline.start()
+            if callable(before):
+                before(number, frame)
+
+        return on_signal
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, answer(signal.getsignal(number)))

@@ -1,0 +1,225 @@
+"""Every table: the domain in one sitting.
+
+Ids are UUIDv7 strings, so they sort by age. Moments are aware UTC. Money is integer micro-dollars.
+The generation rows are the queue, the progress and the truth; there is no second store beside them.
+"""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Enum, Index, TypeDecorator, text
+from sqlmodel import Column, Field, SQLModel
+from uuid6 import uuid7
+
+from studio.brief import Brief, State
+from studio.errors import FailureKind
+
+
+def new_id() -> str:
+    return str(uuid7())
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC moment; SQLite keeps it as naive UTC, and it comes back aware."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value and value.astimezone(UTC)
+
+
+class BriefColumn(TypeDecorator[Brief]):
+    """A brief as JSON, with its version inside."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Brief | None, dialect: Dialect) -> dict[str, Any] | None:
+        return value and value.model_dump(mode="json", exclude_none=True)
+
+    def process_result_value(self, value: dict[str, Any] | None, dialect: Dialect) -> Brief | None:
+        return value and Brief.model_validate(value)
+
+
+def moment(**options: Any) -> Any:
+    return Field(sa_type=Moment, **options)  # pyright: ignore[reportArgumentType]
+
+
+def word(kind: type[StrEnum]) -> Any:
+    """A column that holds an enum's words, readable in the database by anyone."""
+    return Enum(
+        kind, native_enum=False, create_constraint=False, length=20, values_callable=lambda k: [w.value for w in k]
+    )
+
+
+def money(**options: Any) -> Any:
+    return Field(sa_type=BigInteger, **options)
+
+
+UNDER_WAY = text("state IN ('submitting', 'unclear', 'running', 'downloading')")
+WAITING = text("state = 'queued'")
+
+
+def partial(name: str, *columns: str, where: Any) -> Index:
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
+
+
+class Generation(SQLModel, table=True):
+    """One brief given to one provider, from queued to its end."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    brief: Brief = Field(sa_column=Column(BriefColumn, nullable=False))
+    provider: str
+    model: str
+    prompt: str  # the brief's, for the search
+    duration_s: float  # the brief's, for the ETA
+    created_by: str = "local"
+    created_at: datetime = moment(default_factory=now)
+
+    state: State = Field(default=State.QUEUED, sa_type=word(State))
+    priority: int = 0  # higher goes first
+    continues_id: str | None = Field(default=None, foreign_key="generation.id", index=True)
+    waits_for_id: str | None = Field(default=None, index=True)  # not admitted before that one succeeded
+    next_step_at: datetime = moment(default_factory=now)  # the lease: pushed ahead while somebody moves it
+    attempt_id: str | None = None
+    remote_id: str | None = None
+    checks: int = 0
+    troubles: int = 0  # failed tries of the present step, in a row
+    retries: int = 0  # automatic new submissions
+    is_cancel_asked: bool = False
+
+    stage: str = ""  # the provider's own word for where it is
+    fraction: float | None = None
+    note: str = ""  # a sentence about the present trouble, if any
+    failure: FailureKind | None = Field(default=None, sa_type=word(FailureKind))
+    failure_sentence: str = ""
+    was_charged: bool | None = None
+
+    submitted_at: datetime | None = moment(default=None)
+    watched_since: datetime | None = moment(default=None)  # the time-out counts from here
+    ended_at: datetime | None = moment(default=None)
+    estimate_micro_usd: int | None = money(default=0)  # None: no rate is known
+    asset_id: str | None = Field(default=None, foreign_key="asset.id")
+
+    __table_args__ = (
+        partial("ix_generation_due", "next_step_at", where=UNDER_WAY),
+        partial("ix_generation_held", "provider", where=UNDER_WAY),
+        partial("ix_generation_queued", "provider", "priority", "created_at", where=WAITING),
+        Index("ix_generation_state", "state", "created_at"),
+        Index("ix_generation_newest", "created_at"),
+        Index("ix_generation_remote", "provider", "remote_id"),
+        Index("ix_generation_pace", "model", "state", "ended_at"),
+    )
+
+
+class Attempt(SQLModel, table=True):
+    """A call that may cost money: written and committed before it is made. Its id is our idempotency key."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    generation_id: str = Field(foreign_key="generation.id", index=True)
+    provider: str
+    sent_at: datetime = moment()
+    outcome: str = "sent"  # sent, accepted, not accepted, unclear
+    remote_id: str | None = None
+    answered_at: datetime | None = moment(default=None)
+
+    __table_args__ = (Index("ix_attempt_turn", "provider", "sent_at"),)
+
+
+class Event(SQLModel, table=True):
+    """One line in a generation's history."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    generation_id: str = Field(foreign_key="generation.id", index=True)
+    at: datetime = moment(default_factory=now)
+    state: State = Field(sa_type=word(State))
+    sentence: str = ""
+
+
+class Call(SQLModel, table=True):
+    """Every request to a provider: what it was, how it went, how long it took."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    at: datetime = moment(index=True)
+    provider: str
+    model: str = ""
+    operation: str  # submit, check, download, cancel, find lost, connection
+    outcome: str  # ok, or a failure kind
+    milliseconds: int
+    http_status: int | None = None
+    generation_id: str | None = None
+
+
+class Asset(SQLModel, table=True):
+    """A media file the studio holds. The names are those of the files; nobody else names them."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    kind: str = "clip"  # clip, picture, sound
+    name: str
+    poster: str | None = None
+    first_frame: str | None = None
+    last_frame: str | None = None
+    sha256: str
+    size_bytes: int = Field(sa_type=BigInteger)
+    duration_s: float | None = None
+    width: int
+    height: int
+    fps: float | None = None
+    generation_id: str | None = Field(default=None, index=True)
+    created_by: str = "local"
+    created_at: datetime = moment(default_factory=now, index=True)
+    deleted_at: datetime | None = moment(default=None)
+
+
+class Charge(SQLModel, table=True):
+    """The ledger. What a generation costs is the sum of its lines: reserved, then released or settled."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    generation_id: str = Field(foreign_key="generation.id", index=True)
+    provider: str
+    kind: str  # reservation, release, settlement
+    micro_usd: int = money()  # a release is negative
+    source: str = ""  # where the figure comes from: the table with its date, or the provider's reply
+    at: datetime = moment(default_factory=now, index=True)
+    created_by: str = "local"
+
+
+class Setting(SQLModel, table=True):
+    """What a person saved on the page; it lies over the environment. Drafts are kept here too."""
+
+    name: str = Field(primary_key=True)
+    value: Any = Field(sa_column=Column(JSON))
+    saved_at: datetime = moment(default_factory=now)
+    saved_by: str = "local"
+
+
+class Turn(SQLModel, table=True):
+    """One row per provider. Who has updated it holds the turn to submit, so limits hold over all engines."""
+
+    provider: str = Field(primary_key=True)
+    number: int = 0
+
+
+class EngineBeat(SQLModel, table=True):
+    """An engine tells that it lives."""
+
+    __tablename__ = "engine_beat"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    kind: str  # embedded, distributed
+    host: str
+    pid: int
+    started_at: datetime = moment(default_factory=now)
+    seen_at: datetime = moment(default_factory=now)

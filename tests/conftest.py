@@ -1,0 +1,83 @@
+"""What the tests share: databases (SQLite and a real PostgreSQL), a clip, a clock, and an engine's tools."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine as Database
+
+from studio import database as db
+from studio.engine.tools import Tools
+from studio.files import Files
+from studio.settings import Settings
+from tests import postgres
+from tests.clock import Clock
+from tests.scripted import Scripted
+
+for name in [name for name in os.environ if name.startswith(("STUDIO_", "LUMA", "DATABASE_URL", "ANIMATIC_"))]:
+    del os.environ[name]  # a test's settings are its own
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    with postgres.cluster() as address:
+        yield address
+
+
+@pytest.fixture
+def postgres_address(postgres_server: str) -> Iterator[str]:
+    with postgres.fresh_database(postgres_server) as address:
+        yield address
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty, migrated database: once SQLite, once PostgreSQL."""
+    address = f"sqlite:///{tmp_path / 'studio.db'}"
+    if request.param == "postgresql":
+        address = request.getfixturevalue("postgres_address")
+    found = db.connect(address)
+    db.migrate(found)
+    yield found
+    found.dispose()
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Iterator[Database]:
+    """An empty, migrated SQLite database, for what does not depend on the kind."""
+    found = db.connect(f"sqlite:///{tmp_path / 'studio.db'}")
+    db.migrate(found)
+    yield found
+    found.dispose()
+
+
+@pytest.fixture(scope="session")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A real second of video."""
+    from studio.media.encode import write_test_clip
+
+    path = tmp_path_factory.mktemp("clips") / "clip.mp4"
+    write_test_clip(path, 320, 180, 1)
+    return path
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def provider(clip: Path) -> Scripted:
+    return Scripted(clip)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(_env_file=None, data=tmp_path, luma_max_running=5, luma_creates_per_minute=100)  # pyright: ignore[reportCallIssue]
+
+
+@pytest.fixture
+def tools(database: Database, provider: Scripted, clock: Clock, settings: Settings, tmp_path: Path) -> Tools:
+    """An engine's tools with a clock that a test sets and no chance in them."""
+    return Tools(database, Files(tmp_path / "media"), lambda _: provider, lambda: settings, clock, chance=lambda: 0.0)
