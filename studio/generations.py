@@ -159,6 +159,11 @@ def list_open(session: Session, limit: int = 50) -> Sequence[Generation]:
     ).all()
 
 
+def list_newest(session: Session, limit: int = 20) -> Sequence[Generation]:
+    """In whatever state, newest first."""
+    return session.exec(select(Generation).order_by(col(Generation.created_at).desc()).limit(limit)).all()
+
+
 def list_recent_failures(session: Session, since: datetime, limit: int = 10) -> Sequence[Generation]:
     """Failed since then, newest first."""
     failed = select(Generation).where(Generation.state == State.FAILED, col(Generation.created_at) >= since)

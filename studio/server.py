@@ -35,7 +35,7 @@ workshop = Workshop()
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Runs once per process, before the first visitor."""
     settings = load()
-    quiet_logs(settings)
+    logs.start(settings)
     workshop.open(settings)
     if threading.current_thread() is threading.main_thread():
         bound_shutdown(workshop.close)
@@ -68,14 +68,6 @@ def media(request: Request) -> Response:
         return PlainTextResponse("There is no file of that name.", 404)
     kind = "attachment" if request.query_params.get("download") else "inline"
     return FileResponse(path, headers={"Cache-Control": FOR_EVER}, filename=name, content_disposition_type=kind)
-
-
-def quiet_logs(settings: Settings) -> None:
-    """SDKs log prompts at DEBUG and one of them its key when told to by the environment."""
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    os.environ.pop("GOOGLE_GENAI_DEBUG", None)
-    for name in ("httpx", "httpx2", "httpcore", "lumaai", "google", "alembic", "procrastinate"):
-        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def warm_up() -> None:

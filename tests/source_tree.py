@@ -36,7 +36,7 @@ def modules_of(root: Path) -> Tree:
 
 def read(path: Path, place: Path) -> Module:
     name = ".".join(place.with_suffix("").parts).removesuffix(".__init__")
-    return Module(name, place.as_posix(), ast.parse(path.read_text(encoding="utf-8")))
+    return Module(name, place.as_posix(), ast.parse(path.read_text(encoding="utf-8"), place.as_posix()))
 
 
 def uses(module: Module) -> Iterator[tuple[str, int]]:

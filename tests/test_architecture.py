@@ -18,13 +18,13 @@ LAYERS = """
     app                                       # the front door: nothing imports it
     pages __main__ server                     # people, and what they start
     ui | api                                  # two doors, strangers to each other
-    workshop health                           # the studio at work in one process; what keeps it from working
+    waiting workshop health                   # the studio at work in one process; what keeps it from working
     engine                                    # moves things while nobody watches
     productions boards analytics alerts       # what is made of clips, what is asked about them
     generations moves library presets costs audit access saved_settings    # one module per noun
     database migrations vault                 # a session; a key
     tables | providers | writers              # what is stored; who makes; strangers to each other
-    settings files media                      # this machine
+    logs settings files media                 # this machine
     brief
     errors
     studio                                    # its version

@@ -65,8 +65,8 @@ class Luma(Provider):
     label: ClassVar[str] = "Luma"
     key_names: ClassVar[tuple[str, ...]] = ("LUMA_API_KEY", "LUMAAI_API_KEY")
 
-    def __init__(self, key: str, base_url: str):
-        self._key, self._base_url = key, base_url
+    def __init__(self, key: str, base_url: str, timeout_s: float = TIMEOUT_S):
+        self._key, self._base_url, self._timeout_s = key, base_url, timeout_s
         self._is_here = urlsplit(base_url).hostname in THIS_MACHINE
         self._made: lumaai.LumaAI | None = None
         self._moves: Sequence[str] = ()
@@ -84,7 +84,7 @@ class Luma(Provider):
                     trust_env=not self._is_here, limits=httpx.Limits(max_connections=64), follow_redirects=False
                 )
                 self._made = lumaai.LumaAI(
-                    auth_token=self._key, base_url=self._base_url, max_retries=0, timeout=TIMEOUT_S, http_client=http
+                    auth_token=self._key, base_url=self._base_url, max_retries=0, timeout=self._timeout_s, http_client=http
                 )
             return self._made
 
@@ -127,7 +127,7 @@ class Luma(Provider):
             listed = getattr(reply, "generations", None)
             if not isinstance(listed, list):
                 raise ReadFailed("Luma sent a list that cannot be read.", kind=FailureKind.PROVIDER)
-            recent = [one for one in listed if one.created_at and one.created_at >= since]
+            recent = [one for one in listed if isinstance(one.created_at, datetime) and one.created_at >= since]
             found += [one.id for one in recent if one.id and _is_like(one, asked)]
             if len(recent) < LISTED:
                 break

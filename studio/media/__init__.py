@@ -1,0 +1,4 @@
+"""Pictures and sound on this machine: look at files, fetch them, cut stills from them, write clips.
+
+What comes from outside is only opened in a process of its own: start with `isolated.py`.
+"""

@@ -1,0 +1,30 @@
+"""All that is asked of a file from outside, in one go: facts, stills, hash. Run in a process of its own by `isolated.py`."""
+
+import hashlib
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from studio.media.picture import load_picture
+from studio.media.poster import save_poster, write_last_frame, write_poster
+from studio.media.probe import facts_of, open_clip
+
+
+def inspect_clip(clip_path: str, poster_path: str, last_frame_path: str | None) -> dict[str, Any]:
+    with open_clip(Path(clip_path)) as clip:
+        facts = facts_of(clip)
+        write_poster(clip, Path(poster_path))
+        if last_frame_path:
+            write_last_frame(clip, Path(last_frame_path))
+    return {"facts": asdict(facts), "sha256": _sha256(clip_path)}
+
+
+def inspect_picture(picture_path: str, poster_path: str) -> dict[str, Any]:
+    facts, picture = load_picture(Path(picture_path))
+    save_poster(picture, Path(poster_path))
+    return {"facts": asdict(facts), "sha256": _sha256(picture_path)}
+
+
+def _sha256(path: str) -> str:
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,125 @@
+"""Open files from outside in a process of its own: a crash, a hang or a memory bomb becomes a sentence, not our end."""
+
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from studio.errors import BadMedia
+from studio.media.facts import Facts, PictureFacts
+
+log = logging.getLogger(__name__)
+
+PLACES = 2  # processes at a time: sixteen engine threads with sixteen clips must not take the machine
+_places = threading.BoundedSemaphore(PLACES)
+
+ROOT = Path(__file__).parents[2]
+START = "import sys; sys.path.insert(0, sys.argv[1]); from studio.media.child import main; main()"
+HANDED_DOWN = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")  # and no key: a bad file may take the process over
+
+TOOK_TOO_LONG = "The file took too long to read."
+STOPPED_FROM_OUTSIDE = ("SIGINT", "SIGTERM", "SIGHUP", "SIGKILL")  # a shutdown, or the machine is out of memory: not the file's doing
+
+
+@dataclass(frozen=True)
+class Limits:
+    """`time_s` runs from the start of the process, not while it waits for a place."""
+
+    time_s: float = 60
+    cpu_s: int = 60
+    memory_bytes: int = 3 << 30
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """A clip that is one."""
+
+    facts: Facts
+    sha256: str
+    poster: Path
+    last_frame: Path | None = None
+
+    @property
+    def size_bytes(self) -> int:
+        return self.facts.size_bytes
+
+
+@dataclass(frozen=True)
+class InspectedPicture:
+    """A picture that is one."""
+
+    facts: PictureFacts
+    sha256: str
+    poster: Path
+
+    @property
+    def size_bytes(self) -> int:
+        return self.facts.size_bytes
+
+
+def inspect(clip: Path, folder: Path, *, with_last_frame: bool = False, limits: Limits = Limits()) -> Inspected:
+    """Probe a clip, hash it, and put its poster.webp (and last.png) into `folder`. Raises BadMedia."""
+    poster = folder / "poster.webp"
+    last_frame = folder / "last.png" if with_last_frame else None
+    found = run("studio.media.inspection:inspect_clip", clip, poster, last_frame, limits=limits)
+    return Inspected(Facts(**found["facts"]), found["sha256"], poster, last_frame)
+
+
+def inspect_picture(picture: Path, folder: Path, *, limits: Limits = Limits()) -> InspectedPicture:
+    """The same for a JPEG, PNG or WebP that somebody gave us."""
+    poster = folder / "poster.webp"
+    found = run("studio.media.inspection:inspect_picture", picture, poster, limits=limits)
+    return InspectedPicture(PictureFacts(**found["facts"]), found["sha256"], poster)
+
+
+def run(function: str, *arguments: Path | str | float | None, limits: Limits = Limits()) -> Any:
+    """Call "module:function" over there and return what it returns. Both ways go as JSON, a path as text.
+
+    BadMedia when it refuses, crashes, hangs or wants too much. OSError when this machine is at fault: trying again may help.
+    """
+    order = {
+        "function": function,
+        "arguments": [str(argument.absolute()) if isinstance(argument, Path) else argument for argument in arguments],
+        "parent": os.getpid(),
+        "cpu_s": limits.cpu_s,
+        "memory_bytes": limits.memory_bytes,
+    }
+    with _places:
+        ended = _run_child(json.dumps(order), limits.time_s)
+    _check_end(ended)
+    return _value_in(json.loads(ended.stdout))
+
+
+def _run_child(order: str, time_s: float) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-I", "-c", START, str(ROOT)]  # -I: neither PYTHONPATH nor this folder decides what is imported
+    environment = {name: os.environ[name] for name in HANDED_DOWN if name in os.environ}
+    try:
+        return subprocess.run(command, input=order, capture_output=True, text=True, timeout=time_s, env=environment)
+    except subprocess.TimeoutExpired as error:
+        raise BadMedia(TOOK_TOO_LONG) from error
+
+
+def _check_end(ended: subprocess.CompletedProcess[str]) -> None:
+    if ended.returncode == 0:
+        return
+    log.error("A reader ended with %s: %s", ended.returncode, ended.stderr[-2000:])
+    by_signal = signal.Signals(-ended.returncode).name if ended.returncode < 0 else ""
+    if by_signal == "SIGXCPU":
+        raise BadMedia(TOOK_TOO_LONG)
+    if by_signal in STOPPED_FROM_OUTSIDE:
+        raise OSError("The reader was stopped from outside. Try again.")
+    raise BadMedia("The file could not be read: it made the reader crash.")
+
+
+def _value_in(answer: dict[str, Any]) -> Any:
+    if "refused" in answer:
+        raise BadMedia(answer["refused"])
+    if "fault" in answer:
+        raise OSError(answer["fault"])
+    return answer["value"]

@@ -1,0 +1,112 @@
+"""What one provider keeps for one customer: the generations it accepted, what they cost, and its limits."""
+
+import random
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from studio.sandbox.clips import PALETTES, Shape
+
+Clock = Callable[[], float]  # seconds since 1970
+A_MINUTE = 60
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How a provider treats its customer. Seconds from accepted to ended lie between the two."""
+
+    seconds: tuple[float, float] = (3, 3)
+    balance_cents: float = 1_000_000
+    concurrent: int | None = None
+    per_minute: int | None = None
+
+
+class Stage(StrEnum):
+    """Where a generation is; each provider has its own words for these."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass
+class Generation:
+    """One accepted call. It moves by the clock alone."""
+
+    id: str
+    prompt: str
+    asked: dict[str, Any]
+    shape: Shape
+    cost_cents: float
+    accepted_at: float
+    starts_at: float
+    ends_at: float
+    failure: str | None = None
+    link: int = 1  # the number of the address that is good now; every lower one has died
+    dead_code: int = 403  # what a dead address answers
+    is_deleted: bool = False
+
+    def stage(self, now: float) -> Stage:
+        if now >= self.ends_at:
+            return Stage.FAILED if self.failure else Stage.DONE
+        return Stage.RUNNING if now >= self.starts_at else Stage.WAITING
+
+    def fail(self, reason: str, at: float) -> None:
+        self.failure, self.ends_at = reason, min(self.ends_at, at)
+
+    def never_end(self) -> None:
+        self.ends_at = float("inf")
+
+
+class Account:
+    def __init__(self, name: str, terms: Terms, clock: Clock):
+        self.name, self.terms, self.clock = name, terms, clock
+        self.clear()
+
+    def clear(self) -> None:
+        self.generations: dict[str, Generation] = {}
+        self._chance = random.Random(self.name)
+
+    def accept(self, prompt: str, asked: dict[str, Any], shape: Shape, cost_cents: float) -> Generation:
+        now, seconds = self.clock(), self._chance.uniform(*self.terms.seconds)
+        generation_id = uuid.uuid4()
+        generation = Generation(
+            id=str(generation_id),
+            prompt=prompt,
+            asked=asked,
+            shape=Shape(shape.width, shape.height, shape.duration_s, generation_id.int % len(PALETTES)),
+            cost_cents=cost_cents,
+            accepted_at=now,
+            starts_at=now + min(seconds / 4, 1),
+            ends_at=now + seconds,
+        )
+        self.generations[generation.id] = generation
+        return generation
+
+    def find(self, generation_id: object) -> Generation | None:
+        generation = self.generations.get(generation_id) if isinstance(generation_id, str) else None
+        return generation if generation and not generation.is_deleted else None
+
+    def newest(self) -> Sequence[Generation]:
+        return [generation for generation in reversed(list(self.generations.values())) if not generation.is_deleted]
+
+    def balance_cents(self) -> float:
+        """Paid when accepted, given back when it fails."""
+        now, kept = self.clock(), list(self.generations.values())
+        return self.terms.balance_cents - sum(g.cost_cents for g in kept if g.stage(now) is not Stage.FAILED)
+
+    def wait_s(self) -> float | None:
+        """How long to stay away before the next submit; None: come in."""
+        now, kept = self.clock(), list(self.generations.values())
+        if self.terms.per_minute is not None:
+            recent = [g.accepted_at for g in kept if g.accepted_at > now - A_MINUTE]
+            if len(recent) >= self.terms.per_minute:
+                return recent[-self.terms.per_minute] + A_MINUTE - now
+        if self.terms.concurrent is not None:
+            ends = sorted(g.ends_at for g in kept if g.ends_at > now and not g.is_deleted)
+            if len(ends) >= self.terms.concurrent:
+                return min(ends[0] - now, A_MINUTE)
+        return None

@@ -1,0 +1,144 @@
+"""Luma Dream Machine on the wire: the official `lumaai` SDK talks to it unchanged."""
+
+from math import ceil
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from studio.sandbox import luma_rules
+from studio.sandbox.account import Account, Generation, Stage
+from studio.sandbox.files import link
+from studio.sandbox.log import iso
+from studio.sandbox.reception import Call, Reception, Wire
+from studio.sandbox.replies import as_json
+
+PREFIX = "/dream-machine/v1"
+STATES = {Stage.WAITING: "queued", Stage.RUNNING: "dreaming", Stage.DONE: "completed", Stage.FAILED: "failed"}
+
+
+class Luma(Wire):
+    name = "luma"
+
+    def __init__(self, reception: Reception, account: Account):
+        self.reception, self.account = reception, account
+
+    def router(self) -> APIRouter:
+        router = APIRouter()
+        for method, path, operation, answer in (
+            ("GET", "/generations/{id}", "check", self.check),
+            ("POST", "/generations/video", "submit", self.submit),
+            ("POST", "/generations", "submit", self.submit),
+            ("GET", "/generations", "list", self.list),
+            ("DELETE", "/generations/{id}", "cancel", self.delete),
+            ("GET", "/generations/concepts/list", "concepts", self.concepts),
+            ("GET", "/credits", "credits", self.credits),
+            ("GET", "/ping", "ping", self.ping),
+        ):
+            router.add_route(PREFIX + path, self.reception.endpoint(self, operation, answer), [method])
+        return router
+
+    def find(self, request: Request) -> Generation | None:
+        return self.account.find(request.path_params.get("id"))
+
+    def turned_away(self, call: Call, key: str | None) -> Response | None:
+        if key is None:
+            return self.refusal(401, "Not authenticated")
+        if key == "wrong":
+            return self.refusal(401, "Invalid API key")
+        if call.entry.operation == "submit":
+            return self.refused_submit(call)
+        if call.entry.operation in ("check", "cancel") and call.generation is None:
+            return self.refusal(404, "Generation not found")
+        return None
+
+    def refused_submit(self, call: Call) -> Response | None:
+        try:
+            luma_rules.check(call.asked)
+            self.check_references(call)
+        except luma_rules.Wrong as wrong:
+            return as_json({"detail": wrong.detail}, wrong.status)
+        if luma_rules.cost_cents(call.asked) > self.account.balance_cents():
+            return self.refusal(400, "Insufficient credits")
+        if (wait_s := self.account.wait_s()) is not None:
+            return self.refusal(429, "Too many requests, try again later", {"Retry-After": str(ceil(wait_s))})
+        return None
+
+    def check_references(self, call: Call) -> None:
+        """A clip can be continued once it is there."""
+        for keyframe in luma_rules.keyframes_of(call.asked):
+            if keyframe and keyframe["type"] == "generation":
+                generation = self.account.find(keyframe["id"])
+                if generation is None:
+                    raise luma_rules.Wrong(f"Generation {keyframe['id']} not found")
+                if generation.stage(call.now) is not Stage.DONE:
+                    raise luma_rules.Wrong(f"Generation {keyframe['id']} is not completed")
+
+    async def submit(self, call: Call) -> Response:
+        shape, cost = luma_rules.shape_of(call.asked), luma_rules.cost_cents(call.asked)
+        generation = self.account.accept(call.entry.prompt, call.asked, shape, cost)
+        self.reception.log.submit_accepted(call.entry, generation.id)
+        if fault := call.met("failed"):
+            generation.failure = fault.reason
+        if call.met("never"):
+            generation.never_end()
+        return as_json(self.view(generation, call), 201)
+
+    async def check(self, call: Call) -> Response:
+        if fault := call.met("failed"):
+            call.named.fail(fault.reason, call.now)
+        return as_json(self.view(call.named, call))
+
+    async def list(self, call: Call) -> Response:
+        try:
+            limit = min(max(int(call.request.query_params.get("limit", 10)), 1), 100)
+            offset = max(int(call.request.query_params.get("offset", 0)), 0)
+        except ValueError:
+            return self.refusal(422, "limit and offset should be whole numbers")
+        found = self.account.newest()
+        if fault := call.met("stale"):
+            found = [generation for generation in found if generation.accepted_at <= call.now - fault.seconds]
+        page = [self.view(generation, call) for generation in found[offset : offset + limit]]
+        has_more = offset + limit < len(found)
+        return as_json(
+            {"generations": page, "count": len(page), "has_more": has_more, "limit": limit, "offset": offset}
+        )
+
+    async def delete(self, call: Call) -> Response:
+        call.named.is_deleted = True
+        return Response(status_code=204)
+
+    async def concepts(self, call: Call) -> Response:
+        return as_json(luma_rules.CONCEPTS)
+
+    async def credits(self, call: Call) -> Response:
+        return as_json({"credit_balance": self.account.balance_cents()})
+
+    async def ping(self, call: Call) -> Response:
+        return as_json({"message": "pong"})
+
+    def view(self, generation: Generation, call: Call) -> dict[str, Any]:
+        """A generation as Luma tells it, with the fault of this call, if it has one."""
+        state = STATES[generation.stage(call.now)]
+        if call.met("never"):
+            state = "dreaming"
+        elif call.met("no_assets"):
+            state = "completed"
+        elif fault := call.met("unknown_state"):
+            state = fault.state
+        has_assets = state == "completed" and not call.met("no_assets")
+        return {
+            "id": 17 if call.met("id_number") else generation.id,
+            "generation_type": "video",
+            "state": state,
+            "failure_reason": generation.failure if state == "failed" else None,
+            "created_at": iso(generation.accepted_at),
+            "assets": self.assets(generation, call.request) if has_assets else None,
+            "model": generation.asked["model"],
+            "request": generation.asked,
+        }
+
+    def assets(self, generation: Generation, request: Request) -> dict[str, str | None]:
+        video, image = (link(request, self.name, generation, suffix) for suffix in ("mp4", "jpg"))
+        return {"video": video, "image": image, "progress_video": None}

@@ -1,0 +1,50 @@
+"""A sandbox in a thread, on a clock that the test sets, and Luma's own SDK as it comes."""
+
+from collections.abc import Iterator
+
+import pytest
+from lumaai import LumaAI
+from lumaai.types import Generation
+
+from studio.sandbox.server import Address, running
+from tests.clock import Clock
+
+KEY = "luma-0123456789-wxyz"
+SECONDS = 3
+
+
+@pytest.fixture(scope="session")
+def sandbox_clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def one_sandbox(sandbox_clock: Clock) -> Iterator[Address]:
+    with running(seconds=SECONDS, clock=lambda: sandbox_clock().timestamp()) as address:
+        yield address
+
+
+@pytest.fixture
+def sandbox(one_sandbox: Address) -> Address:
+    """As if it had just been started."""
+    one_sandbox.clear()
+    return one_sandbox
+
+
+@pytest.fixture
+def clock(sandbox_clock: Clock) -> Clock:
+    return sandbox_clock
+
+
+@pytest.fixture
+def luma(sandbox: Address) -> Iterator[LumaAI]:
+    with LumaAI(auth_token=KEY, base_url=sandbox.luma, max_retries=0, timeout=10) as client:
+        yield client
+
+
+@pytest.fixture
+def finished(luma: LumaAI, clock: Clock) -> Generation:
+    """A generation that has its clip."""
+    made = luma.generations.create(model="ray-2", prompt="a finished boat")
+    clock.forward(SECONDS)
+    return luma.generations.get(made.id or "")

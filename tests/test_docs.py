@@ -1,0 +1,80 @@
+"""What the pages for people say is true: settings, commands, make targets and files are there under those names."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from pydantic import AliasChoices
+from typer.main import get_group
+
+from studio.__main__ import app
+from studio.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+GUIDES = ["README.md", "CONTRIBUTING.md", "studio/README.md", "data/README.md"]
+EXAMPLE = (ROOT / ".env.example").read_text()
+
+CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
+SETTING = re.compile(r"^#?(?P<name>[A-Z_]+)=(?P<value>.*)$", re.MULTILINE)
+# A word in backticks is a path when it has a slash, or ends as our files do.
+PATH = re.compile(r"`(?P<path>[\w.-]+(?:/[\w.-]+)+/?|[\w.-]+/|[\w-]+\.(?:py|md|toml|txt|sh)|Makefile|\.env\.example)`")
+
+
+def environment_names() -> dict[str, str]:
+    """Each setting's name in the environment (its first, where it has several) and the field it sets."""
+    aliases = {field: info.validation_alias for field, info in Settings.model_fields.items()}
+    return {str(alias.choices[0]): field for field, alias in aliases.items() if isinstance(alias, AliasChoices)}
+
+
+def test_the_example_names_every_setting_and_no_other():
+    assert {found["name"] for found in SETTING.finditer(EXAMPLE)} == environment_names().keys()
+
+
+def test_the_example_shows_what_holds_anyway(tmp_path, monkeypatch):
+    for name in os.environ.keys() & environment_names().keys():
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(ROOT)
+    taken = tmp_path / "taken.env"
+    taken.write_text(re.sub(r"^#(?=[A-Z_]+=)", "", EXAMPLE, flags=re.MULTILINE))
+    shown, held = Settings(_env_file=taken), Settings(_env_file=None)  # pyright: ignore[reportCallIssue]
+    assert shown == held
+
+
+def test_every_setting_of_the_example_is_explained():
+    lines = EXAMPLE.splitlines()
+    starts = [
+        number for number, line in enumerate(lines) if SETTING.match(line) and not SETTING.match(lines[number - 1])
+    ]
+    assert [lines[number] for number in starts if not lines[number - 1].startswith("# ")] == []
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_make_targets_that_a_guide_names_exist(guide):
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = {target for code in code_of(guide) for target in re.findall(r"\bmake ([a-z]+)", code)}
+    assert named - targets == set()
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_commands_that_a_guide_names_exist(guide):
+    commands = set(get_group(app).commands)
+    named = {command for code in code_of(guide) for command in re.findall(r"python -m studio ([a-z][a-z-]*)", code)}
+    assert named - commands == set()
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_files_that_a_guide_names_exist(guide):
+    folder = (ROOT / guide).parent
+    named = {found["path"] for found in PATH.finditer((ROOT / guide).read_text())}
+    assert [path for path in sorted(named) if not is_there(path, folder)] == []
+
+
+def is_there(path: str, folder: Path) -> bool:
+    """From the top of the repository, or from where the guide lies. What runs leave in data/ need not be there."""
+    is_left_by_runs = path.startswith((".venv/", "data/", "media/"))
+    return is_left_by_runs or (ROOT / path).exists() or (folder / path).exists()
+
+
+def code_of(guide: str) -> list[str]:
+    return CODE.findall((ROOT / guide).read_text())
