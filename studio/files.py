@@ -14,25 +14,8 @@ from pathlib import Path
 from studio.errors import NotFound
 
 HASH_LETTERS = 12  # of the sha256, in the name: a name never stands for two contents
-SUFFIXES = [
-    "mp4",
-    "webm",
-    "mov",
-    "webp",
-    "png",
-    "jpg",
-    "gif",
-    "wav",
-    "mp3",
-    "m4a",
-    "ogg",
-    "flac",
-    "srt",
-    "vtt",
-    "otio",
-    "zip",
-]
-NAME = re.compile(rf"[a-z0-9][a-z0-9-]{{0,63}}-[0-9a-f]{{{HASH_LETTERS}}}\.({'|'.join(SUFFIXES)})")
+SUFFIX = "mp4|webm|mov|webp|png|jpg|gif|wav|mp3|m4a|ogg|flac|srt|vtt|otio|zip"  # nothing that a browser would run
+NAME = re.compile(rf"[a-z0-9][a-z0-9-]{{0,63}}-[0-9a-f]{{{HASH_LETTERS}}}\.({SUFFIX})")
 
 PART = ".part"
 
@@ -49,10 +32,10 @@ class Files:
         """Move a finished file in and give it its name. Doing it again after a crash is fine: the source may be gone."""
         name = f"{asset_id}-{sha256[:HASH_LETTERS]}.{suffix.removeprefix('.')}"
         target = self.path_of(name)
-        if target.exists():
-            source.unlink(missing_ok=True)
-        else:
+        if not target.exists():
             _move_whole(source, target)
+        elif source.resolve() != target.resolve():
+            source.unlink(missing_ok=True)
         return name
 
     def path_of(self, name: str) -> Path:
@@ -133,5 +116,8 @@ def _sync_folder(folder: Path) -> None:
 
 def _touched_at(path: Path) -> datetime:
     """When anything in it was last written: a long render writes inside its workspace and leaves the folder's own time."""
-    moments = [entry.stat().st_mtime for entry in (path, *path.rglob("*")) if entry.exists()]
-    return datetime.fromtimestamp(max(moments), UTC) if moments else datetime.now(UTC)
+    try:
+        newest = max(entry.stat().st_mtime for entry in (path, *path.rglob("*")))
+    except FileNotFoundError:  # it is just being cleaned up
+        return datetime.now(UTC)
+    return datetime.fromtimestamp(newest, UTC)

@@ -4,18 +4,19 @@ Everything here is part of the caller's transaction: `with writing() as session:
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, and_, col, func, or_, select
+from sqlmodel import Session, and_, case, col, func, or_, select
 
 from studio import costs, moves
-from studio.brief import OPEN, Brief, State
+from studio.brief import MOVING, OPEN, Brief, State
 from studio.errors import BadBrief, FailureKind, NotFound, TooLate
 from studio.providers import catalogue
 from studio.tables import Event, Generation, now
 
 CAN_RETRY = (State.FAILED, State.CANCELLED)
+LONGEST_LIFE = timedelta(days=3)  # from queued to its end, but for the rarest
 
 
 # -- what people do ---------------------------------------------------------------------------------------
@@ -45,6 +46,13 @@ def queue(session: Session, brief: Brief, *, priority: int = 0, created_by: str 
     if earlier and is_waiting and earlier.state in (State.FAILED, State.CANCELLED):
         moves.block(session, earlier.id)
     return generation
+
+
+def queue_takes(session: Session, brief: Brief, takes: int) -> list[Generation]:
+    """The same brief several times. Where the model knows seeds each take has its own, or they would all look alike."""
+    has_seeds = catalogue.model(brief.model).seed
+    seeds = [brief.seed, *((brief.seed or 1) + number for number in range(1, takes))]
+    return [queue(session, brief.model_copy(update={"seed": seed}) if has_seeds else brief) for seed in seeds]
 
 
 def _earlier(session: Session, brief: Brief) -> Generation | None:
@@ -156,6 +164,37 @@ def list_open(session: Session, limit: int = 50) -> Sequence[Generation]:
     is_open = col(Generation.state).in_((*OPEN, State.UNCLEAR))
     return session.exec(
         select(Generation).where(is_open).order_by(col(Generation.created_at).desc()).limit(limit)
+    ).all()
+
+
+def list_making(session: Session, limit: int = 12) -> Sequence[Generation]:
+    """What is being made or waits for a decision: what has waited for a person or a provider longest comes first."""
+    under_way = col(Generation.state).in_((*MOVING, State.UNCLEAR))
+    return session.exec(select(Generation).where(under_way).order_by(col(Generation.created_at)).limit(limit)).all()
+
+
+def list_queued(session: Session, limit: int = 12) -> Sequence[tuple[Generation, int]]:
+    """What waits, each with its place in its provider's line (1 is next); what waits for another clip comes last."""
+    waits_for_clip = case((col(Generation.waits_for_id).is_(None), 0), else_=1)
+    order = (waits_for_clip, col(Generation.priority).desc(), col(Generation.created_at))
+    place = func.row_number().over(partition_by=col(Generation.provider), order_by=order)
+    line = select(Generation.id, place.label("place")).where(Generation.state == State.QUEUED).subquery()
+    first = select(line).order_by(line.c.place).limit(limit).subquery()
+    found = select(Generation, first.c.place).join(first, col(Generation.id) == first.c.id).order_by(first.c.place)
+    return [(generation, int(number)) for generation, number in session.exec(found).all()]
+
+
+def count_open(session: Session) -> int:
+    is_open = col(Generation.state).in_((*OPEN, State.UNCLEAR))
+    return session.exec(select(func.count()).select_from(Generation).where(is_open)).one()
+
+
+def list_ended_badly(session: Session, since: datetime, limit: int = 10) -> Sequence[Generation]:
+    """Failed or cancelled since then, newest first."""
+    ended = col(Generation.state).in_(CAN_RETRY) & (col(Generation.ended_at) >= since)
+    recent = col(Generation.created_at) >= since - LONGEST_LIFE  # the index knows when it was created
+    return session.exec(
+        select(Generation).where(ended, recent).order_by(col(Generation.created_at).desc()).limit(limit)
     ).all()
 
 

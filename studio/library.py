@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
+from shutil import copyfile
 
 from sqlmodel import Session, col, func, or_, select, update
 
 from studio.brief import State
-from studio.errors import NotFound
-from studio.tables import Asset, Generation, now
+from studio.errors import BadMedia, NotFound
+from studio.files import Files
+from studio.media.isolated import inspect_picture
+from studio.tables import Asset, Generation, new_id, now
 
 MEDIA = "/app/static/media"  # the one relative address that players, pictures and the board accept
 KEEP_DELETED = timedelta(hours=24)
@@ -37,9 +41,12 @@ def address(name: str, *, as_file: bool = False) -> str:
     return f"{MEDIA}/{name}{'?download=1' if as_file else ''}"
 
 
-def find(session: Session, wanted: Filter, *, page: int = 1, per_page: int = 24) -> Sequence[Entry]:
-    """Newest first."""
-    rows = _matching(select(Asset, Generation), wanted).order_by(col(Asset.created_at).desc())
+def find(
+    session: Session, wanted: Filter, *, page: int = 1, per_page: int = 24, oldest_first: bool = False
+) -> Sequence[Entry]:
+    """Newest first, unless told otherwise."""
+    created_at = col(Asset.created_at)
+    rows = _matching(select(Asset, Generation), wanted).order_by(created_at if oldest_first else created_at.desc())
     return [Entry(*row) for row in session.exec(rows.offset((page - 1) * per_page).limit(per_page)).all()]
 
 
@@ -56,7 +63,11 @@ def _matching(rows, wanted: Filter):  # pyright: ignore[reportMissingParameterTy
     if wanted.model:
         rows = rows.where(Generation.model == wanted.model)
     for part in wanted.text.split():
-        rows = rows.where(or_(col(Generation.prompt).icontains(part, autoescape=True), col(Asset.id).startswith(part, autoescape=True)))
+        rows = rows.where(
+            or_(
+                col(Generation.prompt).icontains(part, autoescape=True), col(Asset.id).startswith(part, autoescape=True)
+            )
+        )
     return rows
 
 
@@ -71,6 +82,37 @@ def models_present(session: Session) -> Sequence[str]:
     """The models that clips in the library were made with."""
     made = select(Generation.model).where(Generation.state == State.SUCCEEDED).distinct()
     return sorted(session.exec(made).all())
+
+
+def add(session: Session, asset: Asset) -> Asset:
+    session.add(asset)
+    return asset
+
+
+def add_picture(session: Session, files: Files, picture: Path) -> Asset:
+    """A JPEG, PNG or WebP that somebody gives us; it stays where it is. Raises BadMedia."""
+    return add(session, take_in_picture(files, picture))
+
+
+def take_in_picture(files: Files, picture: Path) -> Asset:
+    """The same, not yet in the library: looking at a picture takes longer than a transaction should. Raises BadMedia."""
+    with files.workspace() as folder:
+        own = folder / "picture"
+        try:
+            copyfile(picture, own)
+        except OSError as error:
+            raise BadMedia(f"The picture cannot be read: {error.strerror}.") from error
+        found, asset_id = inspect_picture(own, folder), new_id()
+        return Asset(
+            id=asset_id,
+            kind="picture",
+            name=files.keep(own, asset_id, found.sha256, found.facts.kind),
+            poster=files.keep(found.poster, asset_id, found.sha256, "webp"),
+            sha256=found.sha256,
+            size_bytes=found.size_bytes,
+            width=found.facts.width,
+            height=found.facts.height,
+        )
 
 
 def names_of(asset: Asset) -> list[str]:

@@ -1,5 +1,6 @@
 """What a person saved on the page lies over the environment. Drafts live here too, so that typing survives a reload."""
 
+import os
 from typing import Any
 
 from pydantic import ValidationError
@@ -57,6 +58,20 @@ def forget(session: Session, name: str) -> None:
     """Back to what the environment says."""
     if row := session.get(Setting, name):
         session.delete(row)
+
+
+def changed(session: Session) -> set[str]:
+    """The names of those that a person has saved."""
+    return set(session.exec(select(Setting.name).where(col(Setting.name).in_(EDITABLE))).all())
+
+
+def where_set(name: str) -> str | None:
+    """Where a key or setting comes from when no page has saved it: an environment variable by name, or .env. None: nowhere."""
+    names = [name, *getattr(Settings.model_fields[name].validation_alias, "choices", ())]
+    given = {variable.lower(): variable for variable, value in os.environ.items() if value}
+    if found := next((given[known.lower()] for known in names if known.lower() in given), None):
+        return f"the environment ({found})"
+    return ".env" if Settings.model_fields[name].default != getattr(load(), name) else None
 
 
 def keep(session: Session, name: str, value: Any) -> None:

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from studio import library
+from studio import library, logs
 from studio.api import api
 from studio.errors import NotFound
 from studio.files import Files

@@ -47,10 +47,10 @@ class BriefColumn(TypeDecorator[Brief]):
     cache_ok = True
 
     def process_bind_param(self, value: Brief | None, dialect: Dialect) -> dict[str, Any] | None:
-        return value and value.model_dump(mode="json", exclude_none=True)
+        return None if value is None else value.model_dump(mode="json", exclude_none=True)
 
     def process_result_value(self, value: dict[str, Any] | None, dialect: Dialect) -> Brief | None:
-        return value and Brief.model_validate(value)
+        return None if value is None else Brief.model_validate(value)
 
 
 def moment(**options: Any) -> Any:

@@ -1,7 +1,7 @@
 """Files that a provider or a person may send where a clip is due, made on the spot: bad ones, and good ones that look odd.
 
-    BAD["cut short"].write(folder)     a path; probing it must end in the sentence BAD["cut short"].sentence
-    GOOD["rotated"].write(folder)      a path; probing it must tell GOOD["rotated"].facts
+BAD["cut short"].write(folder)     a path; probing it must end in the sentence BAD["cut short"].sentence
+GOOD["rotated"].write(folder)      a path; probing it must tell GOOD["rotated"].facts
 """
 
 import json
@@ -63,11 +63,15 @@ def noise(path: Path) -> None:
 
 
 def web_page(path: Path) -> None:
-    path.write_text("\n<!DOCTYPE html><html><head><title>Sign in</title></head><body>Please sign in.</body></html>\n" * 20)
+    path.write_text(
+        "\n<!DOCTYPE html><html><head><title>Sign in</title></head><body>Please sign in.</body></html>\n" * 20
+    )
 
 
 def storage_error(path: Path) -> None:
-    path.write_text('<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>')
+    path.write_text(
+        '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>'
+    )
 
 
 def json_error(path: Path) -> None:
@@ -83,7 +87,9 @@ def concat_list(path: Path) -> None:
 
 
 def svg(path: Path) -> None:
-    path.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"><image href="file:///etc/passwd"/></svg>')
+    path.write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"><image href="file:///etc/passwd"/></svg>'
+    )
 
 
 def png(path: Path) -> None:
@@ -160,6 +166,11 @@ def wide_pixels(path: Path) -> None:
     encode(path, pixel_aspect=Fraction(4, 3))
 
 
+def endless_pixels(path: Path) -> None:
+    """Each pixel a hundred times as wide as it is high."""
+    encode(path, pixel_aspect=Fraction(100))
+
+
 def rotated(path: Path) -> None:
     """Held upright: stored lying, with a matrix that says how to turn it."""
     encode(path)
@@ -223,6 +234,7 @@ GOOD: dict[str, GoodFile] = {
     "59.94": GoodFile(ntsc, {"fps": 59.94, "frames": 60, "has_varying_rate": False}),
     "ten bit hdr": GoodFile(ten_bit_hdr, {"codec": "hevc", "is_hdr": True, "is_ten_bit": True}),
     "wide pixels": GoodFile(wide_pixels, {"pixel_aspect": 1.3333, "shown_size": (427, HEIGHT)}),
+    "endless pixels": GoodFile(endless_pixels, {"pixel_aspect": 1, "shown_size": (WIDTH, HEIGHT)}),
     "rotated": GoodFile(rotated, {"rotation": 270, "shown_size": (HEIGHT, WIDTH)}),
     "odd sides": GoodFile(odd_sides, {"kind": "webm", "codec": "vp9", "width": 641, "height": 361}, ".webm"),
     "full chroma": GoodFile(full_chroma, {"pixel_format": "yuv444p", "width": 641, "height": 361}),
@@ -246,11 +258,14 @@ def encode(
     colours: tuple[int, int, int] = (1, 1, 1),
     moments_ms: Sequence[int] = (),
     movflags: str = "",
+    shade: int | tuple[int, int, int] | None = None,
     **options: str,
 ) -> None:
     """A clip with its index at the end and one key frame. `colours`: primaries, transfer and matrix, by their numbers."""
     wanted = {name.replace("_", "-"): value for name, value in options.items()} | {"preset": "ultrafast"}
-    with av.open(str(path), "w", format=container_format, options={"movflags": movflags} if movflags else {}) as container:
+    with av.open(
+        str(path), "w", format=container_format, options={"movflags": movflags} if movflags else {}
+    ) as container:
         stream: Any = container.add_stream(codec, rate=fps, options=wanted)
         stream.width, stream.height, stream.pix_fmt = width, height, pixel_format
         context = stream.codec_context
@@ -259,7 +274,7 @@ def encode(
         unit = Fraction(1, 1000) if moments_ms else 1 / Fraction(fps)
         context.time_base = unit
         for index, moment in enumerate(moments_ms or range(frames)):
-            frame = shaded(width, height, pixel_format, index)
+            frame = plain(width, height, pixel_format, shade) if shade else shaded(width, height, pixel_format, index)
             frame.pts, frame.time_base = moment, unit
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
@@ -269,8 +284,17 @@ def shaded(width: int, height: int, pixel_format: str, index: int) -> av.VideoFr
     """Bands that move down a little with every picture."""
     frame = av.VideoFrame(width, height, pixel_format)
     for plane in frame.planes:
-        rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
+        rows = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
         rows[:] = ((np.arange(len(rows)) * 2 + 5 * index) % 200)[:, None]
+    return frame
+
+
+def plain(width: int, height: int, pixel_format: str, shade: int | tuple[int, int, int]) -> av.VideoFrame:
+    """One colour: its luma and chroma codes, or the luma of a ten-bit grey."""
+    codes, depth = (shade, np.uint8) if isinstance(shade, tuple) else ((shade, 512, 512), np.uint16)
+    frame = av.VideoFrame(width, height, pixel_format)
+    for plane, code in zip(frame.planes, codes, strict=True):
+        np.frombuffer(memoryview(plane), depth)[:] = code
     return frame
 
 

@@ -33,7 +33,19 @@ def cluster() -> Iterator[str]:
     folder, port = Path(tempfile.mkdtemp(prefix="dailies-pg-")), free_port()
     as_owner = _as_owner(folder)
     control = [*as_owner, str(where / "pg_ctl"), "-D", str(folder / "db"), "-w", "-l", str(folder / "log")]
-    init = [*as_owner, str(where / "initdb"), "-D", str(folder / "db"), "-U", "tests", "-A", "trust", "-E", "UTF8", "--no-sync"]
+    init = [
+        *as_owner,
+        str(where / "initdb"),
+        "-D",
+        str(folder / "db"),
+        "-U",
+        "tests",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--no-sync",
+    ]
     subprocess.run(init, check=True, capture_output=True, cwd=folder)
     listen = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} {FAST}"
     subprocess.run([*control, "-o", listen, "start"], check=True, stdout=subprocess.DEVNULL, cwd=folder)

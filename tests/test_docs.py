@@ -21,18 +21,18 @@ SETTING = re.compile(r"^#?(?P<name>[A-Z_]+)=(?P<value>.*)$", re.MULTILINE)
 PATH = re.compile(r"`(?P<path>[\w.-]+(?:/[\w.-]+)+/?|[\w.-]+/|[\w-]+\.(?:py|md|toml|txt|sh)|Makefile|\.env\.example)`")
 
 
-def environment_names() -> dict[str, str]:
-    """Each setting's name in the environment (its first, where it has several) and the field it sets."""
-    aliases = {field: info.validation_alias for field, info in Settings.model_fields.items()}
-    return {str(alias.choices[0]): field for field, alias in aliases.items() if isinstance(alias, AliasChoices)}
+def environment_names() -> set[str]:
+    """What each setting is called in the environment: the first name, where it has several."""
+    aliases = [field.validation_alias for field in Settings.model_fields.values()]
+    return {str(alias.choices[0]) for alias in aliases if isinstance(alias, AliasChoices)}
 
 
 def test_the_example_names_every_setting_and_no_other():
-    assert {found["name"] for found in SETTING.finditer(EXAMPLE)} == environment_names().keys()
+    assert {found["name"] for found in SETTING.finditer(EXAMPLE)} == environment_names()
 
 
 def test_the_example_shows_what_holds_anyway(tmp_path, monkeypatch):
-    for name in os.environ.keys() & environment_names().keys():
+    for name in os.environ.keys() & environment_names():
         monkeypatch.delenv(name)
     monkeypatch.chdir(ROOT)
     taken = tmp_path / "taken.env"

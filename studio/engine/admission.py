@@ -20,6 +20,8 @@ MINUTE = timedelta(minutes=1)
 def admit(tools: Tools, most: int) -> list[Generation]:
     """Up to `most` generations, moved from queued to submitting, each with its attempt committed: submit these, now."""
     admitted: list[Generation] = []
+    if most <= 0:
+        return admitted
     for provider in _providers_with_room(tools):
         if len(admitted) < most:
             admitted += _take_turn(tools, provider, most - len(admitted))

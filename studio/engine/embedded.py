@@ -2,8 +2,9 @@
 
 import logging
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Self
 
 from studio.engine import admission, steps
@@ -17,13 +18,58 @@ LOOK_EVERY_S = 0.05  # one small query; so what any process queues starts at onc
 log = logging.getLogger(__name__)
 
 
+class Lane:
+    """Some threads for one sort of step, and a count of those that are free."""
+
+    def __init__(self, name: str, threads: int):
+        self.threads = threads
+        self._pool = ThreadPoolExecutor(threads, name)
+        self._free = threading.Semaphore(threads)
+
+    @contextmanager
+    def free_threads(self) -> Iterator["Work"]:
+        """Never take more than can start now, as a row must not grow old in our hands. Put what shall run into the list."""
+        free = 0
+        while free < self.threads and self._free.acquire(blocking=False):
+            free += 1
+        work = Work(free)
+        try:
+            yield work
+        finally:
+            for _ in range(free - len(work)):
+                self._free.release()
+            for step in work:
+                self._pool.submit(self._run, step)
+
+    def _run(self, step: Callable[[], None]) -> None:
+        try:
+            step()
+        finally:
+            self._free.release()
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+class Work(list[Callable[[], None]]):
+    """Steps to start, at most `most`."""
+
+    def __init__(self, most: int):
+        super().__init__()
+        self.most = most
+
+    @property
+    def left(self) -> int:
+        return self.most - len(self)
+
+
 class Engine:
     """Started once, stopped once. Threads only wait for the network and the disk: CPU work goes to child processes."""
 
     def __init__(self, tools: Tools, threads: int = 16):
-        self.tools, self.threads = tools, threads
-        self._pool = ThreadPoolExecutor(threads, "step")
-        self._free = threading.Semaphore(threads)
+        self.tools = tools
+        self._quick = Lane("step", threads)
+        self._slow = Lane("download", max(1, threads // 4))  # so that downloads never hold up a check
         self._wake, self._stopping = threading.Event(), threading.Event()
         self._dispatcher = threading.Thread(target=self._run, name="engine", daemon=True)
         self._housekeeping = Housekeeping(tools, kind="embedded")
@@ -44,13 +90,10 @@ class Engine:
         self._wake.set()
         if self._dispatcher.ident:
             self._dispatcher.join(5)
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._quick.close()
+        self._slow.close()
         self._housekeeping.stop()
         self._ownership.give_back()
-
-    def wake(self) -> None:
-        """There may be something to do now."""
-        self._wake.set()
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -66,36 +109,22 @@ class Engine:
 
     def tick(self) -> bool:
         """Start what is due and what is admitted, as much as threads are free. False: there was nothing."""
-        free = self._take_free_threads()
-        due: list[Generation] = []
-        admitted: list[Generation] = []
-        try:
-            due = steps.take_due(self.tools, free)
-            admitted = admission.admit(self.tools, free - len(due)) if len(due) < free else []
-        finally:
-            for _ in range(free - len(due) - len(admitted)):
-                self._free.release()
-        self._start(due, is_admitted=False)
-        self._start(admitted, is_admitted=True)
-        return bool(due or admitted)
+        with self._slow.free_threads() as work:
+            work += [self._step(one) for one in steps.take_due(self.tools, work.left, states=steps.SLOW)]
+            is_busy = bool(work)
+        with self._quick.free_threads() as work:
+            work += [self._step(one) for one in steps.take_due(self.tools, work.left, states=steps.QUICK)]
+            work += [self._step(one, is_admitted=True) for one in admission.admit(self.tools, work.left)]
+            return is_busy or bool(work)
 
-    def _take_free_threads(self) -> int:
-        """Never take more than can start now: a row must not grow old in our hands."""
-        free = 0
-        while free < self.threads and self._free.acquire(blocking=False):
-            free += 1
-        return free
+    def _step(self, generation: Generation, *, is_admitted: bool = False) -> Callable[[], None]:
+        def run() -> None:
+            try:
+                with self._housekeeping.holding(generation):
+                    steps.step(self.tools, generation, is_admitted=is_admitted)
+            except Exception:  # the row comes due again by itself
+                log.exception("a step of generation %s failed", generation.id)
+            finally:
+                self._wake.set()
 
-    def _start(self, taken: Iterable[Generation], *, is_admitted: bool) -> None:
-        for generation in taken:
-            self._pool.submit(self._step, generation, is_admitted)
-
-    def _step(self, generation: Generation, is_admitted: bool) -> None:
-        try:
-            with self._housekeeping.holding(generation):
-                steps.step(self.tools, generation, is_admitted=is_admitted)
-        except Exception:  # the row comes due again by itself
-            log.exception("a step of generation %s failed", generation.id)
-        finally:
-            self._free.release()
-            self._wake.set()
+        return run

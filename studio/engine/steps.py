@@ -2,7 +2,9 @@
 any step, twice or late, and nothing is paid twice or lost."""
 
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import case, exists
 from sqlmodel import col, select, update
@@ -16,16 +18,20 @@ from studio.providers.interface import Cancelled, Outcome, Progress, Submitted
 from studio.tables import Generation
 
 UNDER_WAY = (State.SUBMITTING, State.UNCLEAR, State.RUNNING, State.DOWNLOADING)
+QUICK = (State.SUBMITTING, State.UNCLEAR, State.RUNNING)  # one short call
+SLOW = (State.DOWNLOADING,)  # a whole file, and a look at it
 PATIENT_KINDS = {FailureKind.RATE: 60, FailureKind.NETWORK: 20}  # tries to submit what was surely not accepted
 FREE_TO_RETRY = {FailureKind.PROVIDER, FailureKind.NETWORK, FailureKind.RATE}
 
 log = logging.getLogger(__name__)
 
 
-def take_due(tools: Tools, most: int, *, only: str | None = None) -> list[Generation]:
+def take_due(
+    tools: Tools, most: int, *, states: Sequence[State] = UNDER_WAY, only: str | None = None
+) -> list[Generation]:
     """Generations whose time has come, hidden from everybody else for a while. If we die they simply come due again."""
     now = tools.clock()
-    is_due = [col(Generation.state).in_(UNDER_WAY), col(Generation.next_step_at) <= now]
+    is_due = [col(Generation.state).in_(states), col(Generation.next_step_at) <= now]
     if only:
         is_due.append(col(Generation.id) == only)
     with database.reading(tools.database) as session:  # look before you write: an idle engine writes nothing
@@ -218,7 +224,7 @@ def _go_on(tools: Tools, generation: Generation, progress: Progress) -> None:
     if not is_news:
         tools.notebook.unchanged(generation, check_at)
         return
-    news = {"fraction": progress.fraction, "stage": progress.stage, "troubles": 0, "note": ""}
+    news: dict[str, Any] = {"fraction": progress.fraction, "stage": progress.stage, "troubles": 0, "note": ""}
     with database.writing(tools.database) as session:
         moves.move(session, generation, State.RUNNING, checks=generation.checks + 1, next_step_at=check_at, **news)
 

@@ -28,7 +28,9 @@ ENCODER_THREADS = 2
 class ClipWriter:
     """Takes the pictures of one clip in order. Each is planar 4:2:0: a (height * 3 // 2, width) array of bytes."""
 
-    def __init__(self, container: OutputContainer, width: int, height: int, fps: Fraction, preset: str, has_sound: bool):
+    def __init__(
+        self, container: OutputContainer, width: int, height: int, fps: Fraction, preset: str, has_sound: bool
+    ):
         self._container = container
         self._fps = fps
         self._frames = 0
@@ -87,7 +89,14 @@ def _sound_stream(container: OutputContainer) -> AudioStream:
 
 
 def write_test_clip(
-    path: Path, width: int, height: int, duration_s: float, fps: Fraction | int = 24, seed: int = 0, *, has_sound: bool = False
+    path: Path,
+    width: int,
+    height: int,
+    duration_s: float,
+    fps: Fraction | int = 24,
+    seed: int = 0,
+    *,
+    has_sound: bool = False,
 ) -> None:
     """A moon travels over drifting hills of a colour that the seed decides. Odd sides are made even, one pixel smaller."""
     width, height = width // 2 * 2, height // 2 * 2

@@ -5,17 +5,23 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import av.error
+
+from studio.errors import BadMedia
 from studio.media.picture import load_picture
 from studio.media.poster import save_poster, write_last_frame, write_poster
 from studio.media.probe import facts_of, open_clip
 
 
 def inspect_clip(clip_path: str, poster_path: str, last_frame_path: str | None) -> dict[str, Any]:
-    with open_clip(Path(clip_path)) as clip:
-        facts = facts_of(clip)
-        write_poster(clip, Path(poster_path))
-        if last_frame_path:
-            write_last_frame(clip, Path(last_frame_path))
+    try:
+        with open_clip(Path(clip_path)) as clip:
+            facts = facts_of(clip)
+            write_poster(clip, Path(poster_path))
+            if last_frame_path:
+                write_last_frame(clip, Path(last_frame_path))
+    except av.error.FFmpegError as error:
+        raise BadMedia("The video is damaged.") from error
     return {"facts": asdict(facts), "sha256": _sha256(clip_path)}
 
 

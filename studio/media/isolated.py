@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +21,12 @@ _places = threading.BoundedSemaphore(PLACES)
 
 ROOT = Path(__file__).parents[2]
 START = "import sys; sys.path.insert(0, sys.argv[1]); from studio.media.child import main; main()"
-HANDED_DOWN = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")  # and no key: a bad file may take the process over
+# No key is handed down: a bad file may take the process over.
+HANDED_DOWN = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
 
 TOOK_TOO_LONG = "The file took too long to read."
-STOPPED_FROM_OUTSIDE = ("SIGINT", "SIGTERM", "SIGHUP", "SIGKILL")  # a shutdown, or the machine is out of memory: not the file's doing
+# The server is shutting down, or the machine has no memory left: not the file's doing.
+STOPPED_FROM_OUTSIDE = ("SIGINT", "SIGTERM", "SIGHUP", "SIGKILL")
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,8 @@ def run(function: str, *arguments: Path | str | float | None, limits: Limits = L
 
 
 def _run_child(order: str, time_s: float) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-I", "-c", START, str(ROOT)]  # -I: neither PYTHONPATH nor this folder decides what is imported
+    # -I: neither PYTHONPATH nor the folder we happen to be in decides what is imported.
+    command = [sys.executable, "-I", "-c", START, str(ROOT)]
     environment = {name: os.environ[name] for name in HANDED_DOWN if name in os.environ}
     try:
         return subprocess.run(command, input=order, capture_output=True, text=True, timeout=time_s, env=environment)

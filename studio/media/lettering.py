@@ -33,7 +33,9 @@ def face(file: str, px: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(FONTS / file), max(1, px), layout_engine=ImageFont.Layout.BASIC)
 
 
-def draw_text(draw: ImageDraw.ImageDraw, x: float, y: float, text: str, family: Family, px: int, fill: Ink, tracking: float = 0.0) -> float:
+def draw_text(
+    draw: ImageDraw.ImageDraw, x: float, y: float, text: str, family: Family, px: int, fill: Ink, tracking: float = 0.0
+) -> float:
     """Draw one line on its baseline `y`; `tracking` is the extra space after each character. Answers where it ends."""
     for file, run in _runs(drawable(text, family), family):
         font = face(file, px)
@@ -60,7 +62,11 @@ def wrap(text: str, family: Family, px: int, width: float, max_lines: int) -> li
         if len(lines) > max_lines:
             break
     lines = [line for line in [*lines, line.strip()] if line]
-    return lines if len(lines) <= max_lines else [*lines[: max_lines - 1], _with_ellipsis(lines[max_lines - 1], family, px, width)]
+    return (
+        lines
+        if len(lines) <= max_lines
+        else [*lines[: max_lines - 1], _with_ellipsis(lines[max_lines - 1], family, px, width)]
+    )
 
 
 def drawable(text: str, family: Family) -> str:

@@ -30,7 +30,7 @@ def load_picture(path: Path) -> tuple[PictureFacts, Image.Image]:
     """Its facts, and the picture itself: whole, decoded and upright."""
     size_bytes = path.stat().st_size
     if size_bytes > MAX_PICTURE_BYTES:
-        raise BadMedia(f"The picture is too large ({size_bytes >> 20} MB). Make it {MAX_PICTURE_BYTES >> 20} MB at most.")
+        raise BadMedia(f"The picture's file is too large. Make it {MAX_PICTURE_BYTES >> 20} MB at most.")
     with path.open("rb") as file:
         kind = require_kind(file.read(HEAD_BYTES), PICTURE_KINDS)
     try:
@@ -60,6 +60,8 @@ def _check(kind: Kind, picture: Image.Image) -> None:
         raise BadMedia(TOO_MANY_PIXELS)
     if min(width, height) < MIN_SIDE:
         raise BadMedia(f"The picture is too small ({width} x {height}). Each side must be {MIN_SIDE} pixels or more.")
-    is_moving = kind != JPEG and getattr(picture, "is_animated", False)  # a phone's JPEG may hold a second, hidden picture
+    is_moving = kind != JPEG and getattr(
+        picture, "is_animated", False
+    )  # a phone's JPEG may hold a second, hidden picture
     if is_moving:
         raise BadMedia("This picture moves. Save one frame of it as JPEG, PNG or WebP.")

@@ -3,6 +3,7 @@
 All are upright, with square pixels and in the colours of an ordinary screen.
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
@@ -30,8 +31,9 @@ HD_LINES = 720  # from here on a picture without tags is taken for BT.709, below
 
 def write_poster(clip: Clip, poster_path: Path) -> None:
     """A WebP, 480 pixels wide unless the clip is narrower."""
+    eye = _Eye(clip, POSTER_WIDTH)
     frames = islice(_frames_from(clip, clip.stated_duration_s * POSTER_AT), 0, STEP * LOOKS, STEP)
-    save_poster(_first_lit(_upright(clip, frame, POSTER_WIDTH) for frame in frames), poster_path)
+    save_poster(_first_lit(eye.see(frame) for frame in frames), poster_path)
 
 
 def save_poster(picture: Image.Image, poster_path: Path) -> None:
@@ -62,10 +64,8 @@ def _frames_from(clip: Clip, start_s: float) -> Iterator[VideoFrame]:
 
 
 def _last(frames: Iterable[VideoFrame]) -> VideoFrame | None:
-    last = None
-    for last in frames:  # noqa: B007 - a loop holds one frame at a time, a list would hold them all
-        pass
-    return last
+    held = deque(frames, maxlen=1)
+    return held[0] if held else None
 
 
 def _first_lit(pictures: Iterable[Image.Image]) -> Image.Image:
@@ -85,34 +85,50 @@ def _first_lit(pictures: Iterable[Image.Image]) -> Image.Image:
 def _save_still(clip: Clip, frame: VideoFrame | None, still_path: Path) -> None:
     if frame is None:
         raise BadMedia(NOTHING_DECODES)
-    _upright(clip, frame).save(still_path, "PNG", compress_level=1)  # much faster than the usual level, a little larger
+    _Eye(clip).see(frame).save(still_path, "PNG", compress_level=1)  # much faster than the usual level, a little larger
 
 
-def _upright(clip: Clip, frame: VideoFrame, max_width: int | None = None) -> Image.Image:
-    width, height = round(frame.width * float(clip.video.sample_aspect_ratio or 1)), frame.height
-    rotation = frame.rotation % 360
-    shown_width = height if rotation in (90, 270) else width
-    scale = min(1.0, max_width / shown_width) if max_width else 1.0
-    resized = _for_screens(frame, max(1, round(width * scale)), max(1, round(height * scale)))
-    picture = resized.to_image()
-    return picture.rotate(rotation, expand=True) if rotation else picture
+class _Eye:
+    """Sees the frames of one clip as a person does: upright, with square pixels, in ordinary colours."""
+
+    def __init__(self, clip: Clip, max_width: int | None = None):
+        self._pixel_aspect = clip.pixel_aspect
+        self._max_width = max_width
+        self._hdr_graph: Graph | None = None
+
+    def see(self, frame: VideoFrame) -> Image.Image:
+        rotation = frame.rotation % 360
+        width, height = self._size(frame, rotation)
+        is_hdr = frame.color_trc in HDR_TRANSFERS
+        picture = (self._from_hdr(frame, width, height) if is_hdr else _resized(frame, width, height)).to_image()
+        return picture.rotate(rotation, expand=True) if rotation else picture
+
+    def _size(self, frame: VideoFrame, rotation: int) -> tuple[int, int]:
+        """Before it is turned."""
+        width, height = frame.width * self._pixel_aspect, frame.height
+        shown_width = height if rotation in (90, 270) else width
+        scale = min(1.0, self._max_width / shown_width) if self._max_width else 1.0
+        return max(1, round(width * scale)), max(1, round(height * scale))
+
+    def _from_hdr(self, frame: VideoFrame, width: int, height: int) -> VideoFrame:
+        """FFmpeg's scaler maps PQ and HLG to an ordinary screen. It takes a second to set up, so it is kept.
+
+        Pushing to a graph that nobody holds is a crash: another reason to keep it.
+        """
+        graph = self._hdr_graph = self._hdr_graph or _hdr_graph(frame, width, height)
+        graph.vpush(frame)
+        return graph.vpull().reformat(format="rgb24")
 
 
-def _for_screens(frame: VideoFrame, width: int, height: int) -> VideoFrame:
-    if frame.color_trc in HDR_TRANSFERS:
-        return _from_hdr(frame, width, height)
+def _hdr_graph(frame: VideoFrame, width: int, height: int) -> Graph:
+    graph = Graph()
+    source = graph.add_buffer(width=frame.width, height=frame.height, format=frame.format, time_base=frame.time_base)
+    colours = "out_primaries=bt709:out_transfer=bt709:out_color_matrix=bt709:out_range=tv"
+    graph.link_nodes(source, graph.add("scale", f"{width}:{height}:{colours}"), graph.add("buffersink")).configure()
+    return graph
+
+
+def _resized(frame: VideoFrame, width: int, height: int) -> VideoFrame:
     is_untagged_hd = frame.colorspace == UNSPECIFIED and frame.height >= HD_LINES
     matrix = "itu709" if is_untagged_hd else None
     return frame.reformat(width, height, "rgb24", src_colorspace=matrix, interpolation="AREA")
-
-
-def _from_hdr(frame: VideoFrame, width: int, height: int) -> VideoFrame:
-    """FFmpeg's own scaler maps PQ and HLG to an ordinary screen; without that the picture is grey and flat."""
-    graph = Graph()  # lives until the frame is pulled: pushing to a graph that is gone is a crash
-    source = graph.add_buffer(width=frame.width, height=frame.height, format=frame.format, time_base=frame.time_base)
-    colours = "out_primaries=bt709:out_transfer=bt709:out_color_matrix=bt709:out_range=tv"
-    scale = graph.add("scale", f"{width}:{height}:{colours}")
-    sink = graph.add("buffersink")
-    graph.link_nodes(source, scale, sink).configure()
-    graph.vpush(frame)
-    return graph.vpull().reformat(format="rgb24")

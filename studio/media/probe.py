@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import av
 import av.error
@@ -26,11 +27,12 @@ MAX_PIXELS = 4096 * 2304
 MAX_DURATION_S = 3600
 MAX_FRAMES = 500_000
 MAX_FPS = 300
+MAX_PIXEL_ASPECT = 4
 HDR_TRANSFERS = (16, 18)  # PQ and HLG
 DECODER_THREADS = min(4, os.cpu_count() or 1)  # every thread holds pictures of its own
 
 # PyAV 18 fails on tags that are not UTF-8 unless told otherwise; PyAV 19 dropped the argument.
-_LENIENT = {"metadata_errors": "replace"} if int(av.__version__.split(".")[0]) < 19 else {}
+_LENIENT: dict[str, Any] = {"metadata_errors": "replace"} if int(av.__version__.split(".")[0]) < 19 else {}
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,12 @@ class Clip:
         is_alone = len(self.container.streams) == 1
         return (self.container.duration or 0) / av.time_base if is_alone else 0
 
+    @property
+    def pixel_aspect(self) -> float:
+        """How wide a pixel is for its height. What cannot be meant is not believed: a still would be a mile wide."""
+        aspect = float(self.video.sample_aspect_ratio or 1)
+        return aspect if 1 / MAX_PIXEL_ASPECT <= aspect <= MAX_PIXEL_ASPECT else 1.0
+
 
 def probe(path: Path) -> Facts:
     with open_clip(path) as clip:
@@ -76,7 +84,9 @@ def open_clip(path: Path) -> Iterator[Clip]:
     with path.open("rb") as file:
         kind = require_kind(file.read(HEAD_BYTES), CLIP_KINDS)
     try:
-        container = av.open(str(path.resolve()), format=kind.demuxer, options={"protocol_whitelist": "file"}, **_LENIENT)
+        container = av.open(
+            str(path.resolve()), format=kind.demuxer, options={"protocol_whitelist": "file"}, **_LENIENT
+        )
     except av.error.FFmpegError as error:
         raise BadMedia("The video is incomplete or damaged (its index is missing).") from error
     with container:
@@ -185,7 +195,7 @@ def _facts(clip: Clip, times: _Times, first: VideoFrame) -> Facts:
         size_bytes=clip.path.stat().st_size,
         pixel_format=first.format.name,
         rotation=first.rotation % 360,
-        pixel_aspect=round(float(clip.video.sample_aspect_ratio or 1), 4),
+        pixel_aspect=round(clip.pixel_aspect, 4),
         is_hdr=first.color_trc in HDR_TRANSFERS,
         is_ten_bit=first.format.components[0].bits > 8,
         has_varying_rate=times.is_varying,

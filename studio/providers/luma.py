@@ -138,7 +138,7 @@ class Luma(Provider):
         if not self._moves:
             with reading(lumaai, self.label):
                 listed = self._client.generations.concepts.list()
-            self._moves = [move for move in listed or [] if isinstance(move, str)]
+            self._moves = [str(move) for move in listed or []]
         return self._moves
 
     def close(self) -> None:

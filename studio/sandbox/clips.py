@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import av
 import numpy as np
@@ -48,9 +49,8 @@ class Clips:
     """Clips and posters by shape: in memory, else on disk (for the next sandbox too), else made."""
 
     def __init__(self, folder: Path | None = None):
-        self.folder = (
-            folder or Path(tempfile.gettempdir()) / f"dailies-sandbox-{getattr(os, 'getuid', getpass.getuser)()}"
-        )
+        person = getattr(os, "getuid", getpass.getuser)()
+        self.folder = folder or Path(tempfile.gettempdir()) / f"dailies-sandbox-{person}"
         self._kept: dict[str, bytes] = {}
         self._making = asyncio.Lock()  # a hundred downloads of a new shape encode it once
 
@@ -72,7 +72,7 @@ class Clips:
 def read_or_make(path: Path, make: Callable[[Path], None]) -> bytes:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_name(f"{os.getpid()}-{path.name}")
+        unfinished = path.with_name(f"{uuid4().hex}-{path.name}")
         make(unfinished)
         unfinished.replace(path)
     return path.read_bytes()

@@ -1,4 +1,7 @@
-"""What can go wrong on purpose. A fault spoils the next `times` calls of one operation; the first one that fits acts."""
+"""What can go wrong on purpose. A fault spoils the next `times` calls of one operation; the first one that fits acts.
+
+A call that the provider refuses by itself (a bad key, a wrong prompt, a dead address) meets no fault and uses none up.
+"""
 
 import random
 from collections.abc import Iterable

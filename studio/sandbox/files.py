@@ -27,9 +27,9 @@ class Files(Wire):
         router.add_route("/files/{provider}/{id}/{link:int}.jpg", receive(self, "poster", self.poster), ["GET"])
         return router
 
-    def find(self, request: Request) -> Generation | None:
-        account = self.reception.accounts.get(request.path_params["provider"])
-        generation = account.find(request.path_params["id"]) if account else None
+    def find(self, call: Call) -> Generation | None:
+        account = self.reception.accounts.get(call.request.path_params["provider"])
+        generation = account.find(call.request.path_params["id"]) if account else None
         is_done = generation is not None and generation.stage(self.reception.clock()) is Stage.DONE
         return generation if is_done else None
 

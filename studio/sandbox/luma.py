@@ -39,8 +39,8 @@ class Luma(Wire):
             router.add_route(PREFIX + path, self.reception.endpoint(self, operation, answer), [method])
         return router
 
-    def find(self, request: Request) -> Generation | None:
-        return self.account.find(request.path_params.get("id"))
+    def find(self, call: Call) -> Generation | None:
+        return self.account.find(call.request.path_params.get("id"))
 
     def turned_away(self, call: Call, key: str | None) -> Response | None:
         if key is None:
@@ -72,7 +72,7 @@ class Luma(Wire):
                 generation = self.account.find(keyframe["id"])
                 if generation is None:
                     raise luma_rules.Wrong(f"Generation {keyframe['id']} not found")
-                if generation.stage(call.now) is not Stage.DONE:
+                if generation.stage(self.account.clock()) is not Stage.DONE:
                     raise luma_rules.Wrong(f"Generation {keyframe['id']} is not completed")
 
     async def submit(self, call: Call) -> Response:
@@ -87,7 +87,7 @@ class Luma(Wire):
 
     async def check(self, call: Call) -> Response:
         if fault := call.met("failed"):
-            call.named.fail(fault.reason, call.now)
+            call.named.fail(fault.reason, self.account.clock())
         return as_json(self.view(call.named, call))
 
     async def list(self, call: Call) -> Response:
@@ -98,7 +98,8 @@ class Luma(Wire):
             return self.refusal(422, "limit and offset should be whole numbers")
         found = self.account.newest()
         if fault := call.met("stale"):
-            found = [generation for generation in found if generation.accepted_at <= call.now - fault.seconds]
+            listed_until = self.account.clock() - fault.seconds
+            found = [generation for generation in found if generation.accepted_at <= listed_until]
         page = [self.view(generation, call) for generation in found[offset : offset + limit]]
         has_more = offset + limit < len(found)
         return as_json(
@@ -120,7 +121,7 @@ class Luma(Wire):
 
     def view(self, generation: Generation, call: Call) -> dict[str, Any]:
         """A generation as Luma tells it, with the fault of this call, if it has one."""
-        state = STATES[generation.stage(call.now)]
+        state = STATES[generation.stage(self.account.clock())]
         if call.met("never"):
             state = "dreaming"
         elif call.met("no_assets"):

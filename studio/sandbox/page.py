@@ -8,11 +8,13 @@ from studio.sandbox.account import Account, Stage
 from studio.sandbox.reception import Reception
 
 ROWS = 200
+LONGEST = 90  # characters in a cell
 STYLE = """
-    body { font: 14px/1.5 system-ui, sans-serif; margin: 2rem; color-scheme: light dark }
-    table { border-collapse: collapse; margin: .5rem 0 2rem; width: 100% }
-    th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #8884; vertical-align: top }
-    td { overflow-wrap: anywhere; font-variant-numeric: tabular-nums }
+    :root { color-scheme: light dark }
+    body { font: 14px/1.5 system-ui, sans-serif; margin: 1.5rem }
+    div { overflow-x: auto; margin: .5rem 0 2rem }
+    table { border-collapse: collapse; font-variant-numeric: tabular-nums }
+    th, td { text-align: left; padding: .25rem 1rem .25rem 0; border-bottom: 1px solid #8884; white-space: nowrap }
 """
 HEADERS = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'", "Referrer-Policy": "no-referrer"}
 
@@ -21,6 +23,7 @@ def show(reception: Reception) -> str:
     accounts = reception.accounts.values()
     title = "Dailies sandbox"
     return f"""<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="2">
+<meta name="viewport" content="width=device-width">
 <title>{title}</title><style>{STYLE}</style>
 <h1>{title}</h1>
 <p>It speaks the providers' protocols on this machine. Nothing here costs money; any key but <code>wrong</code> is good.</p>
@@ -34,20 +37,21 @@ def show_table(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     lines = ["<tr>" + "".join(f"<td>{escape(as_text(cell))}" for cell in row) for row in rows]
     if not lines:
         return "<p>None.</p>"
-    return "<table><tr>" + "".join(f"<th>{escape(head)}" for head in heads) + "".join(lines) + "</table>"
+    head = "".join(f"<th>{escape(head)}" for head in heads)
+    return f"<div><table><tr>{head}{''.join(lines)}</table></div>"
 
 
 def as_text(cell: Any) -> str:
-    return "" if cell is None else str(cell)
+    """Long ones are cut here only; the log has them whole."""
+    text = "" if cell is None else str(cell)
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 def show_generations(accounts: Iterable[Account]) -> str:
-    rows = [
-        (account.name, job["id"], job["stage"], job["prompt"], job["cost_cents"])
-        for account in accounts
-        for job in jobs(account)
-    ]
-    return show_table(("Provider", "Id", "Stage", "Prompt", "Cost in cents"), rows[:ROWS])
+    heads = ("Provider", "Id", "Stage", "Prompt", "Cost in cents")
+    names = ("provider", "id", "stage", "prompt", "cost_cents")
+    rows = [[job[name] for name in names] for account in accounts for job in jobs(account)]
+    return show_table(heads, rows[:ROWS])
 
 
 def show_faults(reception: Reception) -> str:
@@ -61,9 +65,14 @@ def show_creates(reception: Reception) -> str:
 
 
 def show_requests(reception: Reception) -> str:
-    names = ("at", "method", "path", "operation", "prompt", "accepted_id", "fault", "status", "key_ends")
-    rows = [[entry[name] for name in names] for entry in reception.log.newest(ROWS)]
-    return show_table(("At", "Method", "Path", "Operation", "Prompt", "Accepted", "Fault", "Status", "Key ends"), rows)
+    heads = ("At (UTC)", "Operation", "Prompt", "Fault", "Status", "Accepted", "Key ends", "Method", "Path")
+    names = ("operation", "prompt", "fault", "status", "accepted_id", "key_ends", "method", "path")
+    rows = [[time_of(entry), *(entry[name] for name in names)] for entry in reception.log.newest(ROWS)]
+    return show_table(heads, rows)
+
+
+def time_of(entry: dict[str, Any]) -> str:
+    return entry["at"].partition("T")[2].removesuffix("Z")
 
 
 def jobs(account: Account) -> list[dict[str, Any]]:

@@ -24,9 +24,8 @@ class Call:
 
     request: Request
     entry: Entry
-    now: float
     asked: Any = None  # the body; None if it is not JSON
-    generation: Generation | None = None  # that the path names
+    generation: Generation | None = None  # that it names
     fault: Fault | None = None
 
     def met(self, what: str) -> Fault | None:
@@ -35,7 +34,7 @@ class Call:
 
     @property
     def named(self) -> Generation:
-        """The generation that the path names. It is there, or the call would have been turned away."""
+        """The generation that it names: it is there, or the call would have been turned away."""
         if self.generation is None:
             raise LookupError(self.entry.path)
         return self.generation
@@ -49,8 +48,8 @@ class Wire:
 
     name: ClassVar[str]
 
-    def find(self, request: Request) -> Generation | None:
-        """The generation that the path names."""
+    def find(self, call: Call) -> Generation | None:
+        """The generation that the call names."""
         return None
 
     def prompt_of(self, asked: Any) -> str:
@@ -96,13 +95,13 @@ class Reception:
         key = wire.key_of(request)
         entry = self.log.add(Entry(self.clock(), request.method, request.scope["path"], wire.name, operation))
         entry.key_ends = last_four(key) if key is not None else None
-        call = Call(request, entry, entry.at)
+        call = Call(request, entry)
         if request.method == "POST":
             call.asked = read_json(await request.body())
-            entry.prompt = wire.prompt_of(call.asked)
+        call.generation = wire.find(call)
+        entry.prompt = call.generation.prompt if call.generation else wire.prompt_of(call.asked)
+        if operation == "submit":
             self.log.submit_received(entry)
-        elif generation := wire.find(request):
-            call.generation, entry.prompt = generation, generation.prompt
         return call, key
 
     def log_unknown(self, request: Request, status: int) -> None:

@@ -14,6 +14,7 @@ from studio.sandbox.faults import Fault
 Refusal = Callable[..., Response]  # a provider's own words for no: (code, sentence, headers)
 
 WEB_PAGE = b"<!doctype html><title>Back soon</title><h1>We will be back soon</h1>"
+STATUS_PHRASES = {status.value: status.phrase for status in HTTPStatus}  # a 520 is not among them
 PIECES = 40  # of a slow file
 
 
@@ -92,7 +93,7 @@ def spoiled(fault: Fault, reply: Response | None, refusal: Refusal) -> Response:
 
 def refused_by(fault: Fault, refusal: Refusal) -> Response:
     if fault.body is None:
-        return refusal(fault.code, HTTPStatus(fault.code).phrase, fault.headers)
+        return refusal(fault.code, STATUS_PHRASES.get(fault.code, "Unknown error"), fault.headers)
     if isinstance(fault.body, str):
         return Response(fault.body, fault.code, {"Content-Type": "text/plain", **fault.headers})
     return as_json(fault.body, fault.code, fault.headers)
@@ -118,7 +119,7 @@ def read_range(asked: str, size: int) -> range | None:
     """`bytes=0-99`, `bytes=100-` or `bytes=-100`; None where there is no such part."""
     unit, _, span = asked.partition("=")
     first, dash, last = span.partition("-")
-    if unit.strip() != "bytes" or not dash or not (first + last).isdigit():
+    if unit.strip() != "bytes" or not dash or not (first + last).isdecimal():
         return None
     if not first:
         return range(max(size - int(last), 0), size) if int(last) else None

@@ -101,14 +101,14 @@ def listen(host: str, port: int) -> socket.socket:
     host = "127.0.0.1" if host == "localhost" else host
     if not is_loopback(host):
         raise StudioError(f"The sandbox listens on this machine only: use 127.0.0.1 instead of {host}.")
+    if not 0 <= port <= 65535:
+        raise StudioError(f"There is no port {port}: choose another port, from 1 to 65535.")
     try:
         return socket.create_server(
             (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=BACKLOG
         )
     except OSError as error:
-        raise StudioError(
-            f"The sandbox cannot listen on port {port} ({error.strerror}): choose another port."
-        ) from error
+        raise StudioError(f"The sandbox cannot listen on port {port} ({error}): choose another port.") from error
 
 
 def is_loopback(host: str) -> bool:

@@ -41,7 +41,9 @@ def test_the_attempt_is_committed_before_the_paid_call(tools: Tools, provider: S
 
 
 @pytest.mark.parametrize("error", [NotSent("Nobody is there."), RateLimited("Slow down.", retry_after_s=7)])
-def test_what_was_surely_not_accepted_is_sent_again_later(tools: Tools, provider: Scripted, clock: Clock, error: Exception):
+def test_what_was_surely_not_accepted_is_sent_again_later(
+    tools: Tools, provider: Scripted, clock: Clock, error: Exception
+):
     provider.submits = [error, Submitted("the-id")]
     made = queue(tools)
     turn(tools)
@@ -122,7 +124,9 @@ def test_a_failed_look_for_a_lost_one_is_no_answer(tools: Tools, provider: Scrip
     assert provider.count("submit") == 0
 
 
-def test_a_process_that_died_before_the_call_is_queued_again_after_two_looks(tools: Tools, provider: Scripted, clock: Clock):
+def test_a_process_that_died_before_the_call_is_queued_again_after_two_looks(
+    tools: Tools, provider: Scripted, clock: Clock
+):
     made = queue(tools)
     admission.admit(tools, 1)  # and the process dies here
     provider.lost = [[]]
@@ -131,7 +135,9 @@ def test_a_process_that_died_before_the_call_is_queued_again_after_two_looks(too
     assert (look(tools, made).state, provider.count("submit")) == (State.SUCCEEDED, 1)
 
 
-def test_a_process_that_died_leaves_it_unclear_where_the_provider_cannot_tell(tools: Tools, provider: Scripted, clock: Clock):
+def test_a_process_that_died_leaves_it_unclear_where_the_provider_cannot_tell(
+    tools: Tools, provider: Scripted, clock: Clock
+):
     made = queue(tools)
     admission.admit(tools, 1)  # and the process dies here
     until_settled(tools, clock, rounds=20)
@@ -146,7 +152,9 @@ def test_a_submission_that_was_held_up_is_not_paid_late(tools: Tools, provider: 
     assert provider.count("submit") == 0
 
 
-def test_an_answer_that_comes_after_it_was_given_up_as_unclear_is_still_ours(tools: Tools, provider: Scripted, clock: Clock):
+def test_an_answer_that_comes_after_it_was_given_up_as_unclear_is_still_ours(
+    tools: Tools, provider: Scripted, clock: Clock
+):
     made = queue(tools)
     [admitted] = admission.admit(tools, 1)
     late = admitted.model_copy()
@@ -178,7 +186,12 @@ def test_giving_up_an_unclear_one_counts_it_as_paid(tools: Tools, provider: Scri
 
 
 def test_a_failed_check_changes_no_state(tools: Tools, provider: Scripted, clock: Clock):
-    provider.checks = [ReadFailed("502."), Refused("No such key.", kind=FailureKind.KEY), RateLimited("Slow down."), DONE]
+    provider.checks = [
+        ReadFailed("502."),
+        Refused("No such key.", kind=FailureKind.KEY),
+        RateLimited("Slow down."),
+        DONE,
+    ]
     made = queue(tools)
     until_settled(tools, clock, rounds=12)
     assert story(tools, made) == ["queued", "submitting", "running", "downloading", "succeeded"]
@@ -224,7 +237,9 @@ def test_a_free_failure_is_tried_again_twice_and_then_told(tools: Tools, provide
 
 
 @pytest.mark.parametrize("failure", [FAILED_PAID, FILTERED])
-def test_what_was_paid_or_filtered_is_not_tried_again_by_itself(tools: Tools, provider: Scripted, clock: Clock, failure: Progress):
+def test_what_was_paid_or_filtered_is_not_tried_again_by_itself(
+    tools: Tools, provider: Scripted, clock: Clock, failure: Progress
+):
     provider.checks = [failure]
     queue(tools)
     until_settled(tools, clock, rounds=10)
@@ -300,7 +315,9 @@ def test_a_continuation_of_an_animatic_starts_from_the_last_frame(tools: Tools, 
     assert isinstance(frame, FoundKeyframe) and frame.path and frame.path.read_bytes().startswith(b"\x89PNG")
 
 
-def test_what_continues_a_failed_one_is_blocked_and_comes_free_when_it_succeeds(tools: Tools, provider: Scripted, clock: Clock):
+def test_what_continues_a_failed_one_is_blocked_and_comes_free_when_it_succeeds(
+    tools: Tools, provider: Scripted, clock: Clock
+):
     provider.checks = [FAILED_PAID, DONE]
     first = queue(tools)
     second = queue(tools, BOAT.model_copy(update={"continues_id": first}))
@@ -350,7 +367,9 @@ def test_what_has_ended_cannot_be_cancelled(tools: Tools, clock: Clock):
         generations.cancel(session, made)
 
 
-def test_a_clip_that_is_none_is_fetched_once_more_and_then_fails_as_media(tools: Tools, provider: Scripted, clock: Clock):
+def test_a_clip_that_is_none_is_fetched_once_more_and_then_fails_as_media(
+    tools: Tools, provider: Scripted, clock: Clock
+):
     provider.downloads = [BadMedia("A web page was sent instead of a video.")]
     made = queue(tools)
     until_settled(tools, clock, rounds=10)
@@ -394,7 +413,10 @@ def test_every_request_is_in_the_call_table(tools: Tools, provider: Scripted, cl
     with database.reading(tools.database) as session:
         from sqlmodel import select
 
-        calls = [(call.operation, call.outcome, call.http_status) for call in session.exec(select(Call).order_by("at", "id")).all()]
+        calls = [
+            (call.operation, call.outcome, call.http_status)
+            for call in session.exec(select(Call).order_by("at", "id")).all()
+        ]
     assert calls == [
         ("submit", "ok", None),
         ("check", "provider", 502),

@@ -51,5 +51,3 @@ def ledger(tools: Tools) -> list[tuple[str, float]]:
     with database.reading(tools.database) as session:
         lines = session.exec(select(Charge).order_by(Charge.id)).all()  # pyright: ignore[reportArgumentType]
         return [(line.kind, line.micro_usd / 1e6) for line in lines]
-
-

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import httpx
 import pytest
 from lumaai import LumaAI
 from lumaai.types import Generation
@@ -36,10 +37,21 @@ def clock(sandbox_clock: Clock) -> Clock:
     return sandbox_clock
 
 
-@pytest.fixture
-def luma(sandbox: Address) -> Iterator[LumaAI]:
-    with LumaAI(auth_token=KEY, base_url=sandbox.luma, max_retries=0, timeout=10) as client:
+@pytest.fixture(scope="session")
+def http() -> Iterator[httpx.Client]:
+    with httpx.Client() as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def one_luma(one_sandbox: Address) -> Iterator[LumaAI]:
+    with LumaAI(auth_token=KEY, base_url=one_sandbox.luma, max_retries=0, timeout=10) as client:
+        yield client
+
+
+@pytest.fixture
+def luma(sandbox: Address, one_luma: LumaAI) -> LumaAI:
+    return one_luma
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import asyncio
 import io
 
 import av
-import httpx
 import pytest
 from PIL import Image
 
@@ -26,43 +25,43 @@ def made(luma, clock, **asked):
         ({"resolution": "540p", "aspect_ratio": "21:9"}, 1100, 472, 5),
     ],
 )
-def test_a_clip_measures_what_was_asked(luma, clock, asked, width, height, seconds):
-    content = httpx.get(made(luma, clock, **asked).video).content
-    with av.open(io.BytesIO(content)) as clip:
+def test_a_clip_measures_what_was_asked(http, luma, clock, asked, width, height, seconds):
+    content = http.get(made(luma, clock, **asked).video).content
+    with av.open(io.BytesIO(content), "r") as clip:
         stream = clip.streams.video[0]
         assert (stream.codec_context.name, stream.width, stream.height) == ("h264", width, height)
         assert sum(1 for _ in clip.decode(stream)) == 24 * seconds
         assert clip.duration == seconds * 1_000_000
 
 
-def test_the_image_is_the_first_picture_of_the_clip(luma, clock):
+def test_the_image_is_the_first_picture_of_the_clip(http, luma, clock):
     assets = made(luma, clock, resolution="540p")
-    poster = Image.open(io.BytesIO(httpx.get(assets.image).content))
-    with av.open(io.BytesIO(httpx.get(assets.video).content)) as clip:
+    poster = Image.open(io.BytesIO(http.get(assets.image).content))
+    with av.open(io.BytesIO(http.get(assets.video).content), "r") as clip:
         first = next(clip.decode(video=0)).to_image()
     assert poster.size == first.size == (960, 540)
     for place in ((10, 10), (480, 230), (480, 500)):
         assert poster.getpixel(place) == pytest.approx(first.getpixel(place), abs=12)
 
 
-def test_no_two_generations_have_the_same_file(luma, clock):
-    clips = {httpx.get(made(luma, clock, resolution="540p").video).content for _ in range(8)}
+def test_no_two_generations_have_the_same_file(http, luma, clock):
+    clips = {http.get(made(luma, clock, resolution="540p").video).content for _ in range(8)}
     assert len(clips) == 8
 
 
-def test_a_clip_comes_in_parts_when_parts_are_asked(finished):
-    whole = httpx.get(finished.assets.video)
+def test_a_clip_comes_in_parts_when_parts_are_asked(http, finished):
+    whole = http.get(finished.assets.video)
     assert (whole.headers["content-type"], whole.headers["accept-ranges"]) == ("video/mp4", "bytes")
     for asked, part in (("0-9", whole.content[:10]), ("100-", whole.content[100:]), ("-7", whole.content[-7:])):
-        answer = httpx.get(finished.assets.video, headers={"Range": f"bytes={asked}"})
+        answer = http.get(finished.assets.video, headers={"Range": f"bytes={asked}"})
         assert (answer.status_code, answer.content) == (206, part)
     last = len(whole.content)
-    assert httpx.get(finished.assets.video, headers={"Range": f"bytes={last}-"}).status_code == 416
+    assert http.get(finished.assets.video, headers={"Range": f"bytes={last}-"}).status_code == 416
 
 
-def test_a_clip_is_not_there_before_the_generation_is_completed(luma, sandbox):
+def test_a_clip_is_not_there_before_the_generation_is_completed(http, luma, sandbox):
     generation = luma.generations.create(model="ray-2", prompt="a boat")
-    assert httpx.get(f"{sandbox.url}/files/luma/{generation.id}/1.mp4").status_code == 404
+    assert http.get(f"{sandbox.url}/files/luma/{generation.id}/1.mp4").status_code == 404
 
 
 def test_a_clip_is_encoded_once_for_all_sandboxes(tmp_path):

@@ -1,20 +1,19 @@
 """What came in is told in full, without the key."""
 
-import httpx
 import lumaai
 import pytest
 
 from tests.sandbox.conftest import KEY
 
 
-def test_the_log_tells_of_every_request_what_became_of_it(luma, sandbox, clock):
+def test_the_log_tells_of_every_request_what_became_of_it(http, luma, sandbox, clock):
     made = luma.generations.create(model="ray-2", prompt="a boat")
     clock.forward(3)
     luma.generations.get(made.id)
     sandbox.fault(on="submit", what="drop")
     with pytest.raises(lumaai.APIConnectionError):
         luma.generations.create(model="ray-2", prompt="a second boat")
-    told = httpx.get(f"{sandbox.url}/sandbox/log").json()
+    told = http.get(f"{sandbox.url}/sandbox/log").json()
     names = ("method", "operation", "prompt", "accepted_id", "fault", "status")
     assert [tuple(entry[name] for name in names) for entry in told] == [
         ("POST", "submit", "a second boat", None, "drop", None),
@@ -25,7 +24,7 @@ def test_the_log_tells_of_every_request_what_became_of_it(luma, sandbox, clock):
     assert told[1]["at"] == clock().isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def test_creates_are_counted_by_prompt_received_and_accepted(luma, sandbox):
+def test_creates_are_counted_by_prompt_received_and_accepted(http, luma, sandbox):
     for _ in range(2):
         luma.generations.create(model="ray-2", prompt="a boat")
     sandbox.fault(on="submit", what="accept_then_drop")
@@ -33,16 +32,16 @@ def test_creates_are_counted_by_prompt_received_and_accepted(luma, sandbox):
     for error in (lumaai.APIConnectionError, lumaai.InternalServerError):
         with pytest.raises(error):
             luma.generations.create(model="ray-2", prompt="a second boat")
-    assert httpx.get(f"{sandbox.url}/sandbox/creates").json() == {
+    assert http.get(f"{sandbox.url}/sandbox/creates").json() == {
         "a boat": {"received": 2, "accepted": 2},
         "a second boat": {"received": 2, "accepted": 1},
     }
-    assert sum(job["prompt"] == "a second boat" for job in httpx.get(f"{sandbox.url}/sandbox/jobs").json()) == 1
+    assert sum(job["prompt"] == "a second boat" for job in http.get(f"{sandbox.url}/sandbox/jobs").json()) == 1
 
 
-def test_the_log_can_be_cleared_and_the_generations_stay(luma, sandbox):
+def test_the_log_can_be_cleared_and_the_generations_stay(http, luma, sandbox):
     luma.generations.create(model="ray-2", prompt="a boat")
-    assert httpx.delete(f"{sandbox.url}/sandbox/log").status_code == 204
+    assert http.delete(f"{sandbox.url}/sandbox/log").status_code == 204
     assert (sandbox.log(), sandbox.creates()) == ([], {})
     assert [job["stage"] for job in sandbox.jobs()] == ["waiting"]
 
@@ -58,25 +57,25 @@ def test_what_nobody_offers_is_told_too(luma, sandbox):
     )
 
 
-def test_the_key_is_nowhere_but_for_its_last_four(luma, sandbox):
+def test_the_key_is_nowhere_but_for_its_last_four(http, luma, sandbox):
     made = luma.generations.create(model="ray-2", prompt="a boat")
-    httpx.get(f"{sandbox.luma}/ping", headers={"Authorization": "Bearer short"})
-    told = [httpx.get(sandbox.url + path).text for path in ("/", "/sandbox/log", "/sandbox/jobs", "/sandbox/creates")]
+    http.get(f"{sandbox.luma}/ping", headers={"Authorization": "Bearer short"})
+    told = [http.get(sandbox.url + path).text for path in ("/", "/sandbox/log", "/sandbox/jobs", "/sandbox/creates")]
     assert made.id in told[0]
     assert not any(KEY in text or KEY[:-4] in text or "short" in text for text in told)
     assert [entry["key_ends"] for entry in sandbox.log()] == ["****", "wxyz"]
 
 
-def test_a_key_sent_to_a_download_is_seen(sandbox, finished):
-    httpx.get(finished.assets.video)
-    httpx.get(finished.assets.video, headers={"Authorization": f"Bearer {KEY}"})
+def test_a_key_sent_to_a_download_is_seen(http, sandbox, finished):
+    http.get(finished.assets.video)
+    http.get(finished.assets.video, headers={"Authorization": f"Bearer {KEY}"})
     assert [entry["key_ends"] for entry in sandbox.log()[:2]] == ["wxyz", None]
 
 
-def test_the_page_shows_what_came_in_and_runs_nothing_of_it(luma, sandbox):
+def test_the_page_shows_what_came_in_and_runs_nothing_of_it(http, luma, sandbox):
     luma.generations.create(model="ray-2", prompt="<script>alert(1)</script> & a boat")
     sandbox.fault(on="check", what="never", match="<b>")
-    answer = httpx.get(sandbox.url)
+    answer = http.get(sandbox.url)
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; a boat" in answer.text
     assert "&lt;b&gt;" in answer.text
     assert "<script" not in answer.text

@@ -1,6 +1,5 @@
 """Luma's own SDK, unchanged, against the sandbox: every call that the studio makes of it."""
 
-import httpx
 import lumaai
 import pytest
 from lumaai import LumaAI
@@ -29,10 +28,10 @@ def test_the_answer_repeats_what_was_asked(luma):
     assert (made.model, made.generation_type, made.assets) == ("ray-2", "video", None)
 
 
-def test_both_addresses_of_create_accept(sandbox):
+def test_both_addresses_of_create_accept(http, sandbox):
     for path in ("/generations", "/generations/video"):
         sent = {"model": "ray-2", "prompt": "a boat", "a field of tomorrow": 1}
-        assert httpx.post(sandbox.luma + path, json=sent, headers={"Authorization": f"Bearer {KEY}"}).status_code == 201
+        assert http.post(sandbox.luma + path, json=sent, headers={"Authorization": f"Bearer {KEY}"}).status_code == 201
 
 
 def test_the_list_is_newest_first_in_pages(luma, clock):
@@ -44,12 +43,12 @@ def test_the_list_is_newest_first_in_pages(luma, clock):
     assert (page.count, page.has_more, luma.generations.list(limit=2, offset=3).has_more) == (2, True, False)
 
 
-def test_a_deleted_generation_is_gone(luma, finished):
+def test_a_deleted_generation_is_gone(http, luma, finished):
     luma.generations.delete(finished.id)
     with pytest.raises(lumaai.NotFoundError):
         luma.generations.get(finished.id)
     assert luma.generations.list().generations == []
-    assert httpx.get(finished.assets.video).status_code == 404
+    assert http.get(finished.assets.video).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -83,8 +82,8 @@ def test_camera_moves_are_listed_as_words_and_ping_answers(luma):
 
 @pytest.mark.parametrize("headers", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic abc"}])
 @pytest.mark.parametrize("path", ["/credits", "/generations", "/generations/x", "/generations/concepts/list", "/ping"])
-def test_nothing_answers_without_a_good_key(sandbox, headers, path):
-    answer = httpx.get(sandbox.luma + path, headers=headers)
+def test_nothing_answers_without_a_good_key(http, sandbox, headers, path):
+    answer = http.get(sandbox.luma + path, headers=headers)
     assert (answer.status_code, list(answer.json())) == (401, ["detail"])
 
 
@@ -118,15 +117,15 @@ def test_nothing_answers_without_a_good_key(sandbox, headers, path):
     ],
 )
 def test_what_luma_cannot_make_is_refused_and_costs_nothing(luma, wish, status, sentence):
-    with pytest.raises(lumaai.APIStatusError, match=r".") as refused:
+    with pytest.raises(lumaai.APIStatusError) as refused:
         luma.generations.create(**{"model": "ray-2", "prompt": "a boat", **wish})
     assert refused.value.status_code == status
     assert sentence in str(refused.value.body)
     assert luma.credits.get().credit_balance == 1_000_000
 
 
-def test_a_body_that_is_no_json_is_refused(sandbox):
-    answer = httpx.post(f"{sandbox.luma}/generations", content=b"{", headers={"Authorization": f"Bearer {KEY}"})
+def test_a_body_that_is_no_json_is_refused(http, sandbox):
+    answer = http.post(f"{sandbox.luma}/generations", content=b"{", headers={"Authorization": f"Bearer {KEY}"})
     assert answer.status_code == 422
 
 
@@ -197,7 +196,7 @@ def test_a_span_of_seconds_gives_each_generation_its_own(clock):
         running(seconds=(3, 20), clock=now) as varied,
         LumaAI(auth_token=KEY, base_url=varied.luma, max_retries=0) as luma,
     ):
-        ids = [luma.generations.create(model="ray-2", prompt="a boat").id for _ in range(20)]
+        ids = [luma.generations.create(model="ray-2", prompt="a boat").id or "" for _ in range(20)]
         clock.forward(11)
         states = {luma.generations.get(one).state for one in ids}
         clock.forward(9)

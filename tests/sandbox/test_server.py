@@ -1,5 +1,6 @@
 """The server: on this machine only, in a thread or as a program, and quick enough for the engine's bench."""
 
+import signal
 import socket
 import subprocess
 import sys
@@ -28,6 +29,11 @@ def test_a_free_port_is_found(host):
         assert listener.getsockname()[1] > 0
 
 
+def test_a_port_that_no_machine_has_is_told_in_a_sentence():
+    with pytest.raises(StudioError, match="choose another port"):
+        listen("127.0.0.1", 70_000)
+
+
 def test_a_port_in_use_is_told_in_a_sentence(sandbox):
     port = httpx.URL(sandbox.url).port or 0
     with pytest.raises(StudioError, match=f"cannot listen on port {port} .*: choose another port"):
@@ -35,22 +41,22 @@ def test_a_port_in_use_is_told_in_a_sentence(sandbox):
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example:80"])
-def test_a_page_from_elsewhere_reaches_nothing(sandbox, host):
-    assert httpx.get(f"{sandbox.url}/sandbox/log", headers={"Host": host}).status_code == 400
+def test_a_page_from_elsewhere_reaches_nothing(http, sandbox, host):
+    assert http.get(f"{sandbox.url}/sandbox/log", headers={"Host": host}).status_code == 400
 
 
-def test_a_form_of_a_web_page_sets_no_fault(sandbox):
+def test_a_form_of_a_web_page_sets_no_fault(http, sandbox):
     fault = '{"on": "submit", "what": "drop"}'
-    answer = httpx.post(f"{sandbox.url}/sandbox/faults", content=fault, headers={"Content-Type": "text/plain"})
+    answer = http.post(f"{sandbox.url}/sandbox/faults", content=fault, headers={"Content-Type": "text/plain"})
     assert answer.status_code == 422
     assert sandbox.reception.faults.set == []
 
 
-def test_it_stops_at_once_though_a_reply_is_still_delayed():
+def test_it_stops_at_once_though_a_reply_is_still_delayed(http):
     with running() as sandbox:
         sandbox.fault(on="ping", what="delay", seconds=60)
         with pytest.raises(httpx.ReadTimeout):
-            httpx.get(f"{sandbox.luma}/ping", headers={"Authorization": f"Bearer {KEY}"}, timeout=0.2)
+            http.get(f"{sandbox.luma}/ping", headers={"Authorization": f"Bearer {KEY}"}, timeout=0.2)
         start = time.monotonic()
     assert time.monotonic() - start < 3
 
@@ -58,12 +64,14 @@ def test_it_stops_at_once_though_a_reply_is_still_delayed():
 def test_it_runs_as_a_program_with_its_trouble():
     command = [sys.executable, "-m", "studio.sandbox", "--port", "0", "--seconds", "0", "--trouble", "filter"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
-        assert child.stdout is not None
-        url = child.stdout.readline().split()[-1]
-        with LumaAI(auth_token=KEY, base_url=f"{url}/dream-machine/v1", max_retries=0) as luma:
-            assert luma.generations.create(model="ray-2", prompt="a boat").state == "failed"
-        child.terminate()
-        assert child.wait(timeout=10) != 1
+        try:
+            assert child.stdout is not None
+            url = child.stdout.readline().split()[-1]
+            with LumaAI(auth_token=KEY, base_url=f"{url}/dream-machine/v1", max_retries=0) as luma:
+                assert luma.generations.create(model="ray-2", prompt="a boat").state == "failed"
+        finally:
+            child.terminate()
+    assert child.returncode in (0, -signal.SIGTERM)
 
 
 def test_a_program_that_cannot_listen_says_why_and_ends():

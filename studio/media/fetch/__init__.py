@@ -22,6 +22,10 @@ MAX_RETRY_AFTER_S = 900.0
 
 REDIRECTS = (301, 302, 303, 307, 308)
 EXPIRED = (403, 404, 410)  # a signed link that has run out answers any of these
+WHAT_IT_MEANS = {
+    401: (FailureKind.KEY, "The server wants a key for this download. Check the key under Settings."),
+    429: (FailureKind.RATE, "The server asks us to slow down."),
+}
 BROKEN_OFF = (httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError)
 
 
@@ -87,18 +91,22 @@ def _checked(url: str, rules: _Rules, base: httpx.URL | None = None) -> httpx.UR
 def _ask(link: httpx.URL, headers: Mapping[str, str], rules: _Rules, deadline: Deadline) -> Iterator[httpcore.Response]:
     """One GET. What goes wrong while the reply is read comes through here too, as ReadFailed."""
     url = httpcore.URL(scheme=link.scheme, host=link.raw_host, port=link.port, target=link.raw_path)
-    sent = {"Host": link.netloc.decode(), "User-Agent": f"dailies/{__version__}", "Accept-Encoding": "identity", **headers}
+    own = {"Host": link.netloc.decode(), "User-Agent": f"dailies/{__version__}", "Accept-Encoding": "identity"}
     waits = {"connect": min(CONNECT_S, rules.idle_s), "read": rules.idle_s, "write": rules.idle_s, "pool": rules.idle_s}
     try:
         with open_pool(link, deadline, rules.allow_private) as pool:
-            with pool.stream("GET", url, headers=list(sent.items()), extensions={"timeout": waits}) as reply:
+            with pool.stream(
+                "GET", url, headers=list({**own, **headers}.items()), extensions={"timeout": waits}
+            ) as reply:
                 yield reply
     except httpcore.TimeoutException as error:
-        raise ReadFailed("The download took too long." if deadline.is_over else "The server stopped answering.") from error
+        sentence = "The download took too long." if deadline.is_over else "The server stopped answering."
+        raise ReadFailed(sentence) from error
     except httpcore.ConnectError as error:
         raise ReadFailed("The server of the link could not be reached.") from error
     except httpcore.LocalProtocolError:
-        raise ReadFailed("The download could not be asked for.") from None  # its text holds our headers, and they hold a key
+        # From None: the text of that error quotes our headers, and a key may be in them.
+        raise ReadFailed("The download could not be asked for.") from None
     except BROKEN_OFF as error:
         raise ReadFailed("The download stopped early.") from error
 
@@ -119,15 +127,12 @@ def _check_status(reply: httpcore.Response) -> None:
     status = reply.status
     if status == 200:
         return
-    wait_s = retry_after_s(_header(reply, "retry-after"), datetime.now(UTC))
     if status in EXPIRED:
         raise LinkExpired("The link has expired.", http_status=status)
-    if status == 401:
-        raise ReadFailed("The server wants a key for this download. Check the key under Settings.", kind=FailureKind.KEY, http_status=status)
-    if status == 429:
-        raise ReadFailed("The server asks us to slow down.", kind=FailureKind.RATE, retry_after_s=wait_s, http_status=status)
-    sentence = f"The server answered {status} instead of sending the file."
-    raise ReadFailed(sentence, kind=FailureKind.PROVIDER, retry_after_s=wait_s, http_status=status)
+    wait_s = retry_after_s(_header(reply, "retry-after"), datetime.now(UTC))
+    other = FailureKind.PROVIDER, f"The server answered {status} instead of sending the file."
+    kind, sentence = WHAT_IT_MEANS.get(status, other)
+    raise ReadFailed(sentence, kind=kind, retry_after_s=wait_s, http_status=status)
 
 
 def retry_after_s(value: str | None, now: datetime) -> float | None:
@@ -135,10 +140,14 @@ def retry_after_s(value: str | None, now: datetime) -> float | None:
     if not value:
         return None
     try:
-        wait_s = float(value) if value.isdecimal() else (parsedate_to_datetime(value).replace(tzinfo=UTC) - now).total_seconds()
+        wait_s = float(value) if value.isdecimal() else _seconds_until(value, now)
     except ValueError:
         return None
     return min(max(0.0, wait_s), MAX_RETRY_AFTER_S)
+
+
+def _seconds_until(http_date: str, now: datetime) -> float:
+    return (parsedate_to_datetime(http_date).replace(tzinfo=UTC) - now).total_seconds()  # it is always in GMT
 
 
 def _save(reply: httpcore.Response, target: Path, rules: _Rules) -> Fetched:

@@ -56,7 +56,9 @@ class Door(httpcore.NetworkBackend):
             refuse_private(addresses)
         return _TimedStream(self._connect_first(addresses, port, timeout), self._deadline)
 
-    def _connect_first(self, addresses: Sequence[IPAddress], port: int, timeout: float | None) -> httpcore.NetworkStream:
+    def _connect_first(
+        self, addresses: Sequence[IPAddress], port: int, timeout: float | None
+    ) -> httpcore.NetworkStream:
         for address in addresses[:-1]:
             try:
                 return self._network.connect_tcp(str(address), port, self._deadline.cut(timeout))
@@ -82,7 +84,8 @@ class _TimedStream(httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        return _TimedStream(self._stream.start_tls(ssl_context, server_hostname, self._deadline.cut(timeout)), self._deadline)
+        secured = self._stream.start_tls(ssl_context, server_hostname, self._deadline.cut(timeout))
+        return _TimedStream(secured, self._deadline)
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)

@@ -1,0 +1,36 @@
+"""Create: write a brief, see what it costs, generate, and watch it being made."""
+
+import streamlit as st
+
+from studio import library, saved_settings
+from studio.database import reading
+from studio.library import Filter
+from studio.ui import cards, draft, forms, frames, player, running
+
+NEWEST = 8
+
+draft.open_draft()
+with reading() as session:
+    settings = saved_settings.current(session)
+    newest = library.find(session, Filter(), per_page=NEWEST)
+
+st.title("Create")
+brief, making = st.columns([3, 2], gap="large")
+with brief, st.container(border=True, key="brief"):
+    forms.show_brief_form(settings)
+with making:
+    running.show_making()
+
+if "earlier_draft" in st.session_state:
+    with brief, st.container(horizontal=True, vertical_alignment="center"):
+        st.caption("Filled in from an earlier brief.", width="content")
+        st.button("Bring back what I had", key="bring_back", icon=":material/undo:", on_click=draft.bring_back)
+
+if newest:
+    st.subheader("Newest clips")
+    cards.show_posters(newest)
+
+draft.keep_draft()
+forms.show_confirmation()
+frames.show_choice()
+player.show_chosen()

@@ -1,0 +1,74 @@
+"""Library: every clip and picture of the studio. What is chosen and filtered stands in the address."""
+
+import streamlit as st
+
+from studio import library
+from studio.database import reading
+from studio.library import Filter
+from studio.providers import catalogue
+from studio.ui import cards, player
+
+PER_PAGE = 24
+KINDS = {"clip": "Clips", "picture": "Pictures"}
+SORTS = {"newest": "Newest first", "oldest": "Oldest first"}
+
+with reading() as session:
+    models = library.models_present(session)
+providers = list(dict.fromkeys(model.partition(":")[0] for model in models))
+
+st.title("Library")
+player.show_undo()
+
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.text_input(
+        "Search", key="search", type="search", placeholder="Search prompts", label_visibility="collapsed", width=320,
+        bind="query-params", live="400ms",
+    )  # fmt: skip
+    st.segmented_control(
+        "Kind", list(KINDS), format_func=KINDS.__getitem__, key="kind", default="clip", required=True,
+        label_visibility="collapsed", bind="query-params",
+    )  # fmt: skip
+    st.segmented_control(
+        "Provider", providers, format_func=lambda name: catalogue.PROVIDERS.get(name, name), key="provider",
+        label_visibility="collapsed", bind="query-params",
+    )  # fmt: skip
+    provider = st.session_state["provider"] or ""
+    with st.container(width=220):
+        st.selectbox(
+            "Model", [model for model in models if model.startswith(provider)], format_func=catalogue.label_of,
+            index=None, key="made_with", placeholder="Any model", label_visibility="collapsed", bind="query-params",
+        )  # fmt: skip
+    with st.container(width=160):
+        st.selectbox(
+            "Sort", list(SORTS), format_func=SORTS.__getitem__, key="sort", label_visibility="collapsed",
+            bind="query-params",
+        )  # fmt: skip
+
+wanted = Filter(
+    text=st.session_state["search"] or "",
+    provider=provider,
+    model=st.session_state["made_with"] or "",
+    kind=st.session_state["kind"],
+)
+with reading() as session:
+    found = library.count(session, wanted)
+    pages = max(1, -(-found // PER_PAGE))
+    page = min(int(st.session_state.get("page") or 1), pages)
+    oldest_first = st.session_state["sort"] == "oldest"
+    entries = library.find(session, wanted, page=page, per_page=PER_PAGE, oldest_first=oldest_first)
+
+if not found and wanted == Filter(kind=wanted.kind):
+    st.caption(f"No {KINDS[wanted.kind].lower()} yet. What you generate on Create is kept here.")
+    if st.button("Write a brief", key="write_brief", type="primary", icon=":material/auto_awesome:"):
+        st.switch_page("pages/create.py")
+elif not found:
+    st.caption("Nothing here matches. Change the words or the filters.")
+else:
+    st.caption(f"{found:,} {KINDS[wanted.kind].lower() if found != 1 else wanted.kind}")
+    cards.show_posters(entries)
+
+if pages > 1:
+    with st.container(horizontal_alignment="center"):
+        st.pagination(pages, key="page", bind="query-params")
+
+player.show_chosen()

@@ -1,0 +1,73 @@
+"""The process that draws one job: `python -m studio.providers.animatic.worker FOLDER`. It ends with a clip, a failure or nothing.
+
+With nothing left behind, as after a kill, the provider starts it again.
+"""
+
+import sys
+import time
+from pathlib import Path
+
+from studio.errors import BadMedia, FailureKind
+from studio.media.child import limit_self
+from studio.providers.animatic import lock
+from studio.providers.animatic.job import Job
+
+_TELL_EVERY_S = 0.2
+_CPU_S, _MEMORY_BYTES = 600, 6 << 30  # ten seconds at 1080p take 25 s and 0.5 GB
+
+
+class Cancelled(Exception):
+    """Somebody wants this clip no more."""
+
+
+def main(folder: Path) -> None:
+    limit_self(_CPU_S, _MEMORY_BYTES)
+    job = Job(folder)
+    with lock.held(job.lock):
+        if not job.is_open:  # another worker was here
+            return
+        try:
+            _draw(job)
+        except BadMedia as error:
+            job.fail(FailureKind.INVALID, str(error))
+        except Cancelled:
+            pass  # the file that says so is the answer
+
+
+def _draw(job: Job) -> None:
+    # Imported late, for it takes half a second: the lock is to be seen at once.
+    from studio.providers.animatic.render import Renderer, picture_of, write_clip
+
+    shot, teller = job.shot(), Teller(job)
+    teller.tell("setting the scene", 0.0)
+    renderer = Renderer(shot)
+    for index, path in ((0, job.first_frame), (shot.frame_count - 1, job.last_frame)):
+        teller.stop_if_cancelled()
+        picture_of(renderer.clean(index)).save(path, compress_level=1)
+    write_clip(renderer, job.clip, lambda done: teller.heard(done / shot.frame_count))
+
+
+class Teller:
+    """Tells how far it is, a few times a second, and stops where it is not wanted any more."""
+
+    def __init__(self, job: Job):
+        self._job, self._told_at = job, 0.0
+
+    def heard(self, fraction: float) -> None:
+        self.stop_if_cancelled()
+        if fraction == 1:
+            self.tell("finishing", fraction)
+        elif time.monotonic() - self._told_at >= _TELL_EVERY_S:
+            self.tell("drawing", fraction)
+
+    def tell(self, stage: str, fraction: float) -> None:
+        self._job.tell_progress(stage, fraction)
+        self._told_at = time.monotonic()
+
+    def stop_if_cancelled(self) -> None:
+        if self._job.is_cancelled:
+            raise Cancelled
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

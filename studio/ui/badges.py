@@ -1,0 +1,54 @@
+"""Small coloured words: where a generation is in its life, and who makes it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import streamlit as st
+
+from studio.brief import State
+from studio.errors import FailureKind
+from studio.providers import catalogue
+from studio.tables import Generation
+
+Colour = Literal["red", "orange", "yellow", "blue", "green", "violet", "gray", "grey", "primary"]
+
+
+@dataclass(frozen=True)
+class Badge:
+    label: str
+    icon: str
+    colour: Colour
+
+    def show(self) -> None:
+        st.badge(self.label, icon=f":material/{self.icon}:", color=self.colour)
+
+
+STATES: dict[State, Badge] = {
+    State.QUEUED: Badge("Queued", "schedule", "gray"),
+    State.SUBMITTING: Badge("Submitting", "upload", "blue"),
+    State.UNCLEAR: Badge("Unclear", "help", "orange"),
+    State.RUNNING: Badge("Running", "progress_activity", "blue"),
+    State.DOWNLOADING: Badge("Downloading", "download", "blue"),
+    State.SUCCEEDED: Badge("Ready", "check_circle", "green"),
+    State.FAILED: Badge("Failed", "error", "red"),
+    State.CANCELLED: Badge("Cancelled", "block", "gray"),
+}
+FAILURES: dict[FailureKind, Badge] = {
+    FailureKind.FILTERED: Badge("Filtered", "policy", "violet"),
+    FailureKind.BLOCKED: Badge("Blocked", "link_off", "orange"),
+    FailureKind.TIMED_OUT: Badge("Timed out", "timer_off", "orange"),
+}
+PROVIDER_COLOURS: dict[str, Colour] = {"animatic": "green", "luma": "violet"}
+
+
+def show_state(generation: Generation) -> None:
+    badge = STATES[generation.state]
+    if generation.state == State.FAILED and generation.failure:
+        badge = FAILURES.get(generation.failure, badge)
+    badge.show()
+
+
+def show_model(model_id: str) -> None:
+    """`LUMA RAY 2`."""
+    provider = model_id.partition(":")[0]
+    st.badge(catalogue.label_of(model_id).upper(), color=PROVIDER_COLOURS.get(provider, "gray"))

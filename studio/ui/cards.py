@@ -1,0 +1,55 @@
+"""Clips as posters in a grid. One plays at a time, in a dialog of its own."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from studio import library
+from studio.library import Entry
+from studio.providers import catalogue
+from studio.tables import Asset
+from studio.ui import player
+from studio.ui.words import ago, first_words, literal
+
+POSTER_HEIGHT = 160  # of an upright clip, in pixels; a wide one fills its card
+WIDE = 1.6
+
+
+def show_posters(entries: Sequence[Entry]) -> None:
+    with st.grid("auto", min_column_width=240, gap="small"):
+        for entry in entries:
+            with st.container(border=True, height="stretch", key=f"card_{entry.asset.id}", gap="small"):
+                show_poster(entry)
+
+
+def show_poster(entry: Entry) -> None:
+    asset, generation = entry.asset, entry.generation
+    show_still(asset)
+    st.text(title_of(entry))
+    st.space("stretch")
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=False):
+        facts = [catalogue.label_of(generation.model), f"{asset.duration_s or 0:.0f} s"] if generation else ["Picture"]
+        st.caption(literal(" · ".join([*facts, ago(asset.created_at)])), width="stretch")
+        st.button(
+            "Play" if asset.kind == "clip" else "Open",
+            key=f"play_{asset.id}",
+            icon=":material/play_arrow:" if asset.kind == "clip" else ":material/image:",
+            type="tertiary",
+            on_click=player.choose,
+            args=(asset.id,),
+        )
+
+
+def show_still(asset: Asset) -> None:
+    if not asset.poster:
+        return
+    shape = asset.width / asset.height
+    width = "stretch" if shape >= WIDE else round(POSTER_HEIGHT * shape)
+    with st.container(horizontal_alignment="center"):
+        st.image(library.address(asset.poster), width=width, alt="Poster")
+
+
+def title_of(entry: Entry) -> str:
+    if entry.generation is None:
+        return f"{entry.asset.width} × {entry.asset.height}"
+    return first_words(entry.generation.prompt, 80) or "Without a prompt"

@@ -1,0 +1,166 @@
+"""One clip: the player, its recipe, and what one can do with it. Which one it is stands in the address."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from studio import costs, generations, library
+from studio.brief import Brief
+from studio.database import reading
+from studio.errors import NotFound
+from studio.library import Entry
+from studio.tables import Event, Generation
+from studio.ui import acting, badges, draft
+from studio.ui.words import file_size, literal, span
+
+CHOSEN = "clip"  # in the address
+
+
+def choose(asset_id: str) -> None:
+    st.query_params[CHOSEN] = asset_id
+
+
+def close() -> None:
+    st.query_params.pop(CHOSEN, None)
+
+
+def show_chosen() -> None:
+    """Opens the player when the address names a clip."""
+    if asset_id := st.query_params.get(CHOSEN):
+        play(asset_id)
+
+
+@st.dialog("Clip", width="large", on_dismiss=close)
+def play(asset_id: str) -> None:
+    try:
+        with reading() as session:
+            entry = library.get(session, asset_id)
+            events = generations.history(session, entry.generation.id) if entry.generation else []
+            charged = costs.charged(session, entry.generation.id) if entry.generation else 0
+    except NotFound as gone:
+        st.caption(literal(str(gone)))
+        return
+    if entry.asset.deleted_at:
+        st.caption("This clip was deleted. It can be brought back for a day.")
+        st.button("Bring it back", key="restore_here", icon=":material/undo:", on_click=restore, args=(asset_id,))
+        return
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        show_media(entry)
+        show_deeds(entry)
+    with right:
+        show_recipe(entry, charged)
+        show_history(events)
+
+
+def show_media(entry: Entry) -> None:
+    asset = entry.asset
+    if asset.kind == "clip":
+        st.video(
+            library.address(asset.name), autoplay=True, loop=bool(entry.generation and entry.generation.brief.loop)
+        )
+    else:
+        st.image(library.address(asset.name), width="stretch", alt="Picture of the library")
+
+
+def show_deeds(entry: Entry) -> None:
+    asset, generation = entry.asset, entry.generation
+    with st.container(horizontal=True, gap="small"):
+        if generation:
+            st.button(
+                "Use again", key="use_again", icon=":material/replay:", on_click=use_again, args=(generation.brief,)
+            )
+            st.button(
+                "Continue from here", key="continue_from_here", icon=":material/line_end_arrow_notch:",
+                on_click=continue_from, args=(generation,),
+            )  # fmt: skip
+        st.link_button(
+            f"Download · {file_size(asset.size_bytes)}", library.address(asset.name, as_file=True), key="download",
+            icon=":material/download:",
+        )  # fmt: skip
+        with st.popover("Delete", icon=":material/delete:", key="delete"):
+            st.markdown("Delete it from the library? For a day it can be brought back.")
+            st.button("Delete it", key="delete_it", type="primary", on_click=delete, args=(asset.id,))
+
+
+def use_again(brief: Brief) -> None:
+    draft.start_from(brief)
+    close()
+    st.switch_page("pages/create.py")
+
+
+def continue_from(generation: Generation) -> None:
+    changes = {"continues_id": generation.id, "first_frame": None, "last_frame": None, "loop": False, "seed": None}
+    draft.start_from(generation.brief.model_copy(update=changes))
+    close()
+    st.switch_page("pages/create.py")
+
+
+def delete(asset_id: str) -> None:
+    if acting.act(library.delete, asset_id, "Deleted"):
+        st.session_state["deleted"] = asset_id
+        close()
+        st.rerun()
+
+
+def restore(asset_id: str) -> None:
+    acting.act(library.restore, asset_id, "It is back in the library")
+    st.session_state.pop("deleted", None)
+    st.rerun()
+
+
+def show_undo() -> None:
+    if asset_id := st.session_state.get("deleted"):
+        with st.container(horizontal=True, vertical_alignment="center", border=True, key="undo_bar"):
+            st.caption("Deleted. It can be brought back for a day.", width="stretch")
+            st.button("Undo", key="undo", icon=":material/undo:", on_click=restore, args=(asset_id,))
+
+
+def show_recipe(entry: Entry, charged_micro_usd: int) -> None:
+    asset, generation = entry.asset, entry.generation
+    if generation:
+        badges.show_model(generation.model)
+        st.text(generation.prompt or "Without a prompt")
+    facts = {"Size": f"{asset.width} × {asset.height}"}
+    if asset.duration_s:
+        facts["Length"] = (
+            f"{asset.duration_s:g} s at {asset.fps:g} frames per second" if asset.fps else f"{asset.duration_s:g} s"
+        )
+    if generation:
+        facts |= _of_brief(generation.brief) | _of_money(generation, charged_micro_usd) | _of_time(generation)
+    facts |= {"Added": f"{asset.created_at:%d %b %Y, %H:%M} UTC", "Asset": asset.id}
+    for name, value in facts.items():
+        st.caption(f"**{name}** {literal(value)}")
+
+
+def _of_brief(brief: Brief) -> dict[str, str]:
+    frames = {"First frame": brief.first_frame, "Last frame": brief.last_frame}
+    told = {name: frame.url or frame.asset_id or frame.generation_id or "" for name, frame in frames.items() if frame}
+    asked = {
+        "Shape": brief.ratio,
+        "Camera": ", ".join(brief.camera_moves),
+        "Loop": "yes" if brief.loop else "",
+        "Seed": "" if brief.seed is None else str(brief.seed),
+        "Continues": brief.continues_id or "",
+    }
+    return {name: value for name, value in (asked | told).items() if value}
+
+
+def _of_money(generation: Generation, charged_micro_usd: int) -> dict[str, str]:
+    if not generation.estimate_micro_usd and not charged_micro_usd:
+        return {"Price": costs.usd(generation.estimate_micro_usd)}
+    return {"Estimate": costs.usd(generation.estimate_micro_usd), "Charged": f"${charged_micro_usd / costs.MICRO:,.2f}"}
+
+
+def _of_time(generation: Generation) -> dict[str, str]:
+    told = {"Generation": generation.id} | ({"Provider's id": generation.remote_id} if generation.remote_id else {})
+    if generation.submitted_at and generation.ended_at:
+        told = {"Took": span((generation.ended_at - generation.submitted_at).total_seconds())} | told
+    return told
+
+
+def show_history(events: Sequence[Event]) -> None:
+    if events:
+        with st.expander("History", icon=":material/history:", key="history"):
+            for event in events:
+                st.caption(f"{event.at:%H:%M:%S} **{event.state.value}** {literal(event.sentence)}")

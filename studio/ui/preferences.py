@@ -1,0 +1,150 @@
+"""The settings a person may change on the page, in three groups. Keys are told of, never shown."""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from studio import saved_settings
+from studio.database import writing
+from studio.health import Check
+from studio.providers import catalogue, registry
+from studio.providers.catalogue import MODELS
+from studio.saved_settings import BadSetting
+from studio.settings import Settings
+from studio.ui.words import literal
+
+LUMA = ("luma_base_url", "luma_max_running", "luma_creates_per_minute")
+NEW_BRIEFS = ("default_model", "default_duration_s", "default_resolution", "default_ratio")
+ENGINE = ("automatic_retries", "timeout_minutes", "animatic_max_running")
+
+
+def show_luma(settings: Settings, saved: set[str]) -> None:
+    with st.container(border=True, key="luma"):
+        st.subheader("Luma", anchor=False)
+        show_key("luma_api_key", "LUMA_API_KEY", settings)
+
+        def draw() -> None:
+            st.text_input("Address of the service", key="luma_base_url", autocomplete="off")
+            with st.container(horizontal=True):
+                st.number_input("Running at the same time", 1, 10_000, key="luma_max_running", width=200)
+                st.number_input("Submits per minute", 1, 1_000_000, key="luma_creates_per_minute", width=200)
+
+        show_group("luma", LUMA, settings, saved, draw)
+        show_connection("luma", settings)
+
+
+def show_key(name: str, variable: str, settings: Settings) -> None:
+    if getattr(settings, name):
+        where = saved_settings.where_set(name) or "the settings"
+        st.caption(f":green[:material/key:] A key is set, from {literal(where)}. It is never shown.")
+    else:
+        st.caption(
+            f":orange[:material/key_off:] No key yet: set `{variable}` in the environment or in `.env`, then start again."
+        )
+
+
+def show_connection(provider: str, settings: Settings) -> None:
+    """A free call. Only this part waits for the answer."""
+
+    @st.fragment
+    def show() -> None:
+        if st.button("Test connection", key=f"test_{provider}", icon=":material/network_check:"):
+            with st.spinner("Asking ...", show_time=True):
+                made = registry.make(provider, settings)
+                try:
+                    st.session_state[f"{provider}_connection"] = made.check_connection()
+                finally:
+                    made.close()
+        if answer := st.session_state.get(f"{provider}_connection"):
+            balance = "" if answer.balance_usd is None else f" Balance: ${answer.balance_usd:,.2f}."
+            show_answer = st.success if answer.is_ok else st.error
+            show_answer(literal(answer.sentence + balance))
+
+    show()
+
+
+def show_new_briefs(settings: Settings, saved: set[str]) -> None:
+    with st.container(border=True, key="new_briefs"):
+        st.subheader("New briefs start with", anchor=False)
+
+        def draw() -> None:
+            st.selectbox("Model", [m.id for m in MODELS], format_func=catalogue.label_of, key="default_model")
+            known = MODELS
+            with st.container(horizontal=True):
+                lengths = sorted({seconds for model in known for seconds in model.durations_s})
+                resolutions = list(dict.fromkeys(size for model in known for size in model.resolutions))
+                ratios = list(dict.fromkeys(ratio for model in known for ratio in model.ratios))
+                with st.container(width=130):
+                    st.selectbox("Length", lengths, format_func=lambda s: f"{s:g} s", key="default_duration_s")
+                with st.container(width=130):
+                    st.selectbox("Resolution", resolutions, key="default_resolution")
+                with st.container(width=130):
+                    st.selectbox("Shape", ratios, key="default_ratio")
+            st.caption("Where a model cannot make it, what comes nearest is taken.")
+
+        show_group("new_briefs", NEW_BRIEFS, settings, saved, draw)
+
+
+def show_engine(settings: Settings, saved: set[str]) -> None:
+    with st.container(border=True, key="engine"):
+        st.subheader("Engine", anchor=False)
+
+        def draw() -> None:
+            with st.container(horizontal=True):
+                st.number_input(
+                    "Automatic retries", 0, 10, key="automatic_retries", width=200,
+                    help="Only of failures that surely cost nothing.",
+                )  # fmt: skip
+                st.number_input("Time-out in minutes", key="timeout_minutes", width=200, step=5.0, format="%g")
+                st.number_input(
+                    "Animatics at the same time", 1, 64, key="animatic_max_running", width=200,
+                    help="Each is drawn on this machine.",
+                )  # fmt: skip
+
+        show_group("engine", ENGINE, settings, saved, draw)
+
+
+def show_health(checks: Sequence[Check]) -> None:
+    with st.container(border=True, key="health"):
+        st.subheader("Health", anchor=False)
+        for check in checks:
+            icon = ":green[:material/check_circle:]" if check.is_ok else ":red[:material/error:]"
+            st.markdown(f"{icon} **{check.name.capitalize()}** {literal(check.sentence)}")
+
+
+def show_group(group: str, names: Sequence[str], settings: Settings, saved: set[str], draw: Callable[[], None]) -> None:
+    """A form with its Save, and a way back when something of it was saved here."""
+    for name in names:
+        if name not in st.session_state:
+            st.session_state[name] = getattr(settings, name)
+    with st.form(f"{group}_form", border=False):
+        draw()
+        st.form_submit_button("Save", key=f"save_{group}", on_click=save, args=(group, names), icon=":material/save:")
+    if refusal := st.session_state.get(f"{group}_refusal"):
+        st.error(literal(refusal), icon=":material/error:")
+    if saved & set(names):
+        st.button(
+            "Back to the defaults", key=f"reset_{group}", type="tertiary", icon=":material/undo:", on_click=reset,
+            args=(group, names),
+        )  # fmt: skip
+
+
+def save(group: str, names: Sequence[str]) -> None:
+    st.session_state.pop(f"{group}_refusal", None)
+    try:
+        with writing() as session:
+            saved_settings.save(session, {name: st.session_state[name] for name in names})
+    except BadSetting as reason:
+        st.session_state[f"{group}_refusal"] = str(reason)
+    else:
+        st.toast("Saved", icon=":material/check:")
+
+
+def reset(group: str, names: Sequence[str]) -> None:
+    with writing() as session:
+        for name in names:
+            saved_settings.forget(session, name)
+    st.session_state.pop(f"{group}_refusal", None)
+    for name in names:
+        st.session_state.pop(name, None)
+    st.toast("Back to the defaults", icon=":material/undo:")

@@ -1,0 +1,269 @@
+"""What is being made now, live, and what went wrong lately. It only reads; each button does one deed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import streamlit as st
+from sqlmodel import Session
+
+from studio import costs, generations, saved_settings
+from studio.brief import MOVING, State
+from studio.database import reading, writing
+from studio.engine import housekeeping
+from studio.errors import FailureKind
+from studio.providers import catalogue
+from studio.tables import Generation, now
+from studio.ui import acting, badges, draft
+from studio.ui.words import ago, first_words, literal, span
+
+LIVE_S, IDLE_S = 1.0, 10.0
+SHOWN = 8
+FAILURES_FOR = timedelta(hours=24)
+HIDDEN = "draft.hidden_failures"
+KEPT_HIDDEN = 100
+
+Pace = tuple[float, float] | None
+
+
+@dataclass(frozen=True)
+class Making:
+    """One look at everything on its way."""
+
+    under_way: Sequence[Generation]
+    queued: Sequence[tuple[Generation, int]]
+    ended_badly: Sequence[Generation]
+    open_count: int
+    paces: dict[tuple[str, float], Pace]
+    has_engine: bool
+
+    @property
+    def moves(self) -> bool:
+        return bool(self.queued) or any(one.state in MOVING for one in self.under_way)
+
+    @property
+    def outline(self) -> tuple[object, ...]:
+        """What the rest of the page depends on: who is open, and whether something moves."""
+        return self.moves, *(one.id for one in self.under_way), *(one.id for one, _ in self.queued)
+
+
+def look() -> Making:
+    with reading() as session:
+        under_way = generations.list_making(session, SHOWN)
+        queued = generations.list_queued(session, SHOWN)
+        hidden = set(saved_settings.kept(session, HIDDEN) or [])
+        failed = generations.list_ended_badly(session, now() - FAILURES_FOR)
+        return Making(
+            under_way=under_way,
+            queued=queued,
+            ended_badly=[one for one in failed if one.id not in hidden],
+            open_count=generations.count_open(session),
+            paces=_paces(session, [*under_way, *(one for one, _ in queued)]),
+            has_engine=bool(housekeeping.living(session, now())),
+        )
+
+
+def _paces(session: Session, making: Sequence[Generation]) -> dict[tuple[str, float], Pace]:
+    kinds = {(one.model, one.duration_s) for one in making}
+    return {kind: generations.time_to_clip(session, *kind) for kind in kinds}
+
+
+def show_making() -> None:
+    """Looks once a second while something moves, and every ten seconds for what others start."""
+    first = look()
+
+    @st.fragment(run_every=LIVE_S if first.moves else IDLE_S, key="making")
+    def show_live() -> None:
+        making = look()
+        if making.outline != st.session_state.get("making_outline"):
+            st.session_state["making_outline"] = making.outline
+            st.rerun()  # the pace of looking and the newest clips belong to the page
+        show_all(making)
+
+    st.session_state["making_outline"] = first.outline
+    show_live()
+
+
+def show_all(making: Making) -> None:
+    st.subheader("Being made")
+    if not making.has_engine:
+        st.caption(":orange[:material/power_off: No engine is running: what is queued waits until one is started.]")
+    if not making.open_count:
+        st.caption("Nothing is being made. Write a prompt and generate: it shows up here.")
+    for generation in making.under_way:
+        show_generation(generation, making.paces[generation.model, generation.duration_s])
+    for generation, place in making.queued:
+        show_queued(generation, place, making.paces[generation.model, generation.duration_s])
+    more = making.open_count - len(making.under_way) - len(making.queued)
+    if more > 0:
+        st.caption(f"And {more:,} more in line.")
+    if making.ended_badly:
+        show_ended_badly(making.ended_badly)
+
+
+# -- what is on its way --------------------------------------------------------------------------------------
+
+
+def show_generation(generation: Generation, pace: Pace) -> None:
+    with st.container(border=True, key=f"making_{generation.id}", gap="small"):
+        show_head(generation)
+        if generation.state == State.UNCLEAR:
+            show_unclear(generation)
+            return
+        st.progress(generation.fraction or 0.0, text=progress_words(generation, pace))
+        if generation.note:
+            st.caption(f":orange[{literal(generation.note)}]")
+        if generation.state in (State.SUBMITTING, State.RUNNING):
+            show_deeds(
+                generation,
+                Deed("cancel", "Cancel", "close", generations.cancel, "Cancelling", not generation.is_cancel_asked),
+            )
+
+
+def show_queued(generation: Generation, place: int, pace: Pace) -> None:
+    with st.container(border=True, key=f"making_{generation.id}", gap="small"):
+        show_head(generation)
+        if generation.waits_for_id:
+            st.caption("Waits for the clip it continues")
+        else:
+            usual = f" · usually takes {span(pace[0])}" if pace else ""
+            st.caption(f"{'Next in line' if place == 1 else f'Place {place} in the queue'}{usual}")
+        if generation.note:
+            st.caption(f":orange[{literal(generation.note)}]")
+        show_deeds(generation, Deed("cancel", "Cancel", "close", generations.cancel, "Cancelled: nothing was sent"))
+
+
+def show_head(generation: Generation) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        badges.show_state(generation)
+        brief = generation.brief
+        facts = f"{catalogue.label_of(generation.model)} · {brief.duration_s:g} s · {brief.resolution}"
+        st.caption(literal(f"{facts} · {ago(generation.created_at)}"), width="content")
+    st.text(first_words(generation.prompt) or "Without a prompt")
+
+
+def progress_words(generation: Generation, pace: Pace) -> str:
+    """`dreaming · 40 % · about 20 s left`."""
+    told = "" if generation.fraction is None else f"{generation.fraction:.0%}".replace("%", " %")
+    stage = literal(generation.stage or generation.state.value)
+    left = "cancelling" if generation.is_cancel_asked else _left(generation, pace)
+    return " · ".join(part for part in (stage, told, left) if part)
+
+
+def _left(generation: Generation, pace: Pace) -> str:
+    """From our own finished clips of this kind."""
+    if not pace or not generation.submitted_at or generation.state != State.RUNNING:
+        return ""
+    usual, long = pace
+    passed = (now() - generation.submitted_at).total_seconds()
+    if passed < usual:
+        return f"about {span(usual - passed)} left"
+    return "any moment now" if passed < long else "slower than usual"
+
+
+def show_unclear(generation: Generation) -> None:
+    provider = catalogue.PROVIDERS.get(generation.provider, generation.provider)
+    st.caption(
+        f":orange[The reply was lost: {provider} may have accepted and charged it. Look at your {provider} account, then decide.]"
+    )
+    if generation.note:
+        st.caption(literal(generation.note))
+    price = price_of(generation)
+    show_deeds(
+        generation,
+        Deed("look", "Look again", "search", generations.look_again, "Looking again"),
+        Deed(
+            "not_accepted", f"It was not accepted: queue again · {price}", "replay", generations.was_not_accepted,
+            "Queued again",
+        ),
+        Deed("give_up", "Give up", "block", generations.give_up, "Given up"),
+    )  # fmt: skip
+
+
+# -- what ended badly ----------------------------------------------------------------------------------------
+
+
+def show_ended_badly(ended: Sequence[Generation]) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown("**Did not become a clip**", width="content")
+        st.button("Hide all", key="hide_all", type="tertiary", on_click=hide, args=([one.id for one in ended],))
+    for generation in ended:
+        with st.container(border=True, key=f"ended_{generation.id}", gap="small"):
+            show_head(generation)
+            show_reason(generation)
+            show_deeds(generation, *_ways_on(generation))
+
+
+def show_reason(generation: Generation) -> None:
+    colour = "gray" if generation.state == State.CANCELLED else "red"
+    colour = "violet" if generation.failure == FailureKind.FILTERED else colour
+    st.caption(f":{colour}[{literal(generation.failure_sentence)}] {charge_words(generation)}")
+
+
+def charge_words(generation: Generation) -> str:
+    if not generation.estimate_micro_usd:
+        return ""
+    if generation.was_charged is None:
+        return "It is not known whether it was charged."
+    return f"Charged about {price_of(generation)}." if generation.was_charged else "Not charged."
+
+
+def _ways_on(generation: Generation) -> list["Deed"]:
+    price = price_of(generation)
+    hide_it = Deed("hide", "Hide", "visibility_off", _hide_one, "Hidden")
+    if generation.failure == FailureKind.BLOCKED:
+        return [hide_it]
+    ways: list[Deed] = []
+    if generation.failure == FailureKind.FILTERED:
+        ways.append(Deed("rewrite", "Change the prompt", "edit", _start_from, "The brief is in the form: change it"))
+    if generation.remote_id and generation.was_charged is not False and generation.failure != FailureKind.FILTERED:
+        ways.append(Deed("look", "Look again", "search", generations.look_again, "Looking again"))
+    verb = "Queue again" if generation.state == State.CANCELLED else "Try again"
+    ways.append(Deed("retry", f"{verb} · {price}", "replay", generations.retry, "Queued again"))
+    return [*ways, hide_it]
+
+
+def price_of(generation: Generation) -> str:
+    return costs.usd(generation.estimate_micro_usd).replace("$", r"\$")
+
+
+# -- buttons -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Deed:
+    key: str
+    label: str
+    icon: str
+    do: acting.DeedFunction
+    said: str
+    is_possible: bool = True
+
+
+def show_deeds(generation: Generation, *deeds: Deed) -> None:
+    with st.container(horizontal=True, gap="small"):
+        for deed in deeds:
+            st.button(
+                deed.label,
+                key=f"{deed.key}_{generation.id}",
+                icon=f":material/{deed.icon}:",
+                disabled=not deed.is_possible,
+                on_click=acting.act,
+                args=(deed.do, generation.id, deed.said),
+            )
+
+
+def hide(ids: Sequence[str]) -> None:
+    with writing() as session:
+        for generation_id in ids:
+            _hide_one(session, generation_id)
+
+
+def _hide_one(session: Session, generation_id: str) -> None:
+    hidden = [*(saved_settings.kept(session, HIDDEN) or []), generation_id]
+    saved_settings.keep(session, HIDDEN, hidden[-KEPT_HIDDEN:])
+
+
+def _start_from(session: Session, generation_id: str) -> None:
+    draft.start_from(generations.get(session, generation_id).brief)
+    _hide_one(session, generation_id)

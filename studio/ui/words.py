@@ -1,0 +1,46 @@
+"""What people wrote and what we measured, as words on the screen."""
+
+import re
+from datetime import datetime
+
+from studio.tables import now
+
+JOINER = "\u2060"  # invisible; it keeps apart what Streamlit would draw as an icon, an emoji or an arrow
+PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+DRAWN = re.compile(r"(:)(?=[\w+-])|([<>~-])(?=[-=>])")
+STEPS = ((60, "s"), (60, "min"), (24, "h"))
+
+
+def literal(text: str) -> str:
+    """Somebody's text so that Markdown shows it letter by letter: no bold, link, picture, formula, icon or arrow."""
+    kept_apart = DRAWN.sub(rf"\g<0>{JOINER}", " ".join(text.split()))
+    return PUNCTUATION.sub(r"\\\1", kept_apart)
+
+
+def first_words(text: str, most: int = 90) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
+
+
+def ago(moment: datetime, at: datetime | None = None) -> str:
+    """`just now`, `2 min ago`, `3 h ago`, `5 days ago`, then the date."""
+    seconds = ((at or now()) - moment).total_seconds()
+    if seconds < 10:
+        return "just now"
+    if seconds < 2 * 24 * 3600:
+        return f"{span(seconds)} ago"
+    days = int(seconds // (24 * 3600))
+    return f"{days} days ago" if days < 14 else f"{moment:%d %b %Y}"
+
+
+def span(seconds: float) -> str:
+    """In the largest unit that fits: `40 s`, `2 min`, `3 h`."""
+    for most, unit in STEPS:
+        if seconds < most or unit == "h":
+            return f"{max(1, round(seconds))} {unit}"
+        seconds /= most
+    return ""
+
+
+def file_size(size_bytes: int) -> str:
+    return f"{size_bytes / 1e6:,.1f} MB" if size_bytes >= 100_000 else f"{max(1, size_bytes // 1000)} kB"
