@@ -12,6 +12,11 @@ PER_PAGE = 24
 KINDS = {"clip": "Clips", "picture": "Pictures"}
 SORTS = {"newest": "Newest first", "oldest": "Oldest first"}
 
+
+def to_first_page() -> None:
+    st.session_state["page"] = 1
+
+
 with reading() as session:
     models = library.models_present(session)
 providers = list(dict.fromkeys(model.partition(":")[0] for model in models))
@@ -21,27 +26,28 @@ player.show_undo()
 
 with st.container(horizontal=True, vertical_alignment="center"):
     st.text_input(
-        "Search", key="search", type="search", placeholder="Search prompts", label_visibility="collapsed", width=320,
-        bind="query-params", live="400ms",
+        "Search", key="search", type="search", placeholder="Search prompts", label_visibility="collapsed", width=240,
+        bind="query-params", live="400ms", on_change=to_first_page,
     )  # fmt: skip
     st.segmented_control(
         "Kind", list(KINDS), format_func=KINDS.__getitem__, key="kind", default="clip", required=True,
-        label_visibility="collapsed", bind="query-params",
+        label_visibility="collapsed", bind="query-params", on_change=to_first_page,
     )  # fmt: skip
     st.segmented_control(
         "Provider", providers, format_func=lambda name: catalogue.PROVIDERS.get(name, name), key="provider",
-        label_visibility="collapsed", bind="query-params",
+        label_visibility="collapsed", bind="query-params", on_change=to_first_page,
     )  # fmt: skip
     provider = st.session_state["provider"] or ""
-    with st.container(width=220):
+    with st.container(width=180):
         st.selectbox(
             "Model", [model for model in models if model.startswith(provider)], format_func=catalogue.label_of,
             index=None, key="made_with", placeholder="Any model", label_visibility="collapsed", bind="query-params",
+            on_change=to_first_page,
         )  # fmt: skip
-    with st.container(width=160):
+    with st.container(width=150):
         st.selectbox(
             "Sort", list(SORTS), format_func=SORTS.__getitem__, key="sort", label_visibility="collapsed",
-            bind="query-params",
+            bind="query-params", on_change=to_first_page,
         )  # fmt: skip
 
 wanted = Filter(
@@ -52,23 +58,25 @@ wanted = Filter(
 )
 with reading() as session:
     found = library.count(session, wanted)
-    pages = max(1, -(-found // PER_PAGE))
-    page = min(int(st.session_state.get("page") or 1), pages)
+posters = st.container()
+pages = max(1, -(-found // PER_PAGE))
+page = 1
+if pages > 1:
+    with st.container(horizontal_alignment="center"):
+        page = min(st.pagination(pages, key="page", bind="query-params"), pages)
+with reading() as session:
     oldest_first = st.session_state["sort"] == "oldest"
     entries = library.find(session, wanted, page=page, per_page=PER_PAGE, oldest_first=oldest_first)
 
-if not found and wanted == Filter(kind=wanted.kind):
-    st.caption(f"No {KINDS[wanted.kind].lower()} yet. What you generate on Create is kept here.")
-    if st.button("Write a brief", key="write_brief", type="primary", icon=":material/auto_awesome:"):
-        st.switch_page("pages/create.py")
-elif not found:
-    st.caption("Nothing here matches. Change the words or the filters.")
-else:
-    st.caption(f"{found:,} {KINDS[wanted.kind].lower() if found != 1 else wanted.kind}")
-    cards.show_posters(entries)
-
-if pages > 1:
-    with st.container(horizontal_alignment="center"):
-        st.pagination(pages, key="page", bind="query-params")
+with posters:
+    if not found and wanted == Filter(kind=wanted.kind):
+        st.caption(f"No {KINDS[wanted.kind].lower()} yet. What you generate on Create is kept here.")
+        if st.button("Write a brief", key="write_brief", type="primary", icon=":material/auto_awesome:"):
+            st.switch_page("pages/create.py")
+    elif not found:
+        st.caption("Nothing here matches. Change the words or the filters.")
+    else:
+        st.caption(f"{found:,} {KINDS[wanted.kind].lower() if found != 1 else wanted.kind}")
+        cards.show_posters(entries)
 
 player.show_chosen()

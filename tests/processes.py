@@ -26,7 +26,7 @@ def start(command: list[str], log: Path, **environment: str) -> subprocess.Popen
 def end(process: subprocess.Popen[bytes], with_signal: int = signal.SIGTERM) -> None:
     if process.poll() is None:
         process.send_signal(with_signal)
-        process.wait(20)
+        process.wait(30)
 
 
 @contextmanager

@@ -128,7 +128,7 @@ async def run(tools: Tools, threads: int) -> None:
                 update_heartbeat_interval=HEARTBEAT_S,
                 stalled_worker_timeout=STALLED_AFTER_S,
                 delete_jobs="always",
-                shutdown_graceful_timeout=20,
+                shutdown_graceful_timeout=10,
             )
         finally:
             housekeeping.stop()

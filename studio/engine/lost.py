@@ -8,12 +8,12 @@ from sqlmodel import Session, col, select
 from studio import database, moves
 from studio.brief import State
 from studio.engine import backoff
+from studio.engine.submission import UNCLEAR, accept
 from studio.engine.tools import Tools
 from studio.errors import ProviderError, RateLimited, ReadFailed, Refused
 from studio.providers.interface import Submitted
 from studio.tables import Attempt, Generation
 
-SENTENCE = "The reply was lost: it may have been accepted and charged."
 CLOCKS_DIFFER = timedelta(seconds=60)
 
 
@@ -29,11 +29,11 @@ def look_for(tools: Tools, generation: Generation) -> None:
         _look_later(tools, generation, error)
         return
     if found is None:
-        _leave_to_a_person(tools, generation, f"{SENTENCE} This provider cannot tell.")
+        _leave_to_a_person(tools, generation, f"{UNCLEAR} This provider cannot tell.")
     elif len(found) == 1:
         _adopt(tools, generation, found[0])
     elif found:
-        _leave_to_a_person(tools, generation, f"{SENTENCE} {len(found)} like it were found: {', '.join(found)}.")
+        _leave_to_a_person(tools, generation, f"{UNCLEAR} {len(found)} like it were found: {', '.join(found)}.")
     else:
         _not_found(tools, generation)
 
@@ -58,8 +58,6 @@ def _without_owner(tools: Tools, generation: Generation, found: Sequence[str]) -
 
 
 def _adopt(tools: Tools, generation: Generation, remote_id: str) -> None:
-    from studio.engine.steps import accept
-
     accept(tools, generation, Submitted(remote_id))
 
 
@@ -76,20 +74,20 @@ def _not_found(tools: Tools, generation: Generation) -> None:
             return
         is_last = looks >= tools.patience.looks
         look_at = moves.NEVER if is_last else tools.after(tools.patience.second_look_s)
-        note = f"{SENTENCE} The provider's list does not show it." if is_last else f"{SENTENCE} Looking for it ..."
-        moves.move(session, generation, State.UNCLEAR, SENTENCE, checks=looks, note=note, next_step_at=look_at)
+        note = f"{UNCLEAR} The provider's list does not show it." if is_last else f"{UNCLEAR} Looking for it ..."
+        moves.move(session, generation, State.UNCLEAR, UNCLEAR, checks=looks, note=note, next_step_at=look_at)
 
 
 def _look_later(tools: Tools, generation: Generation, error: ProviderError) -> None:
     """A failed look tells nothing: it does not count."""
     wait = backoff.after_trouble_s(generation.troubles, asked_s=error.retry_after_s, chance=tools.chance())
-    note = f"{SENTENCE} Looking for it failed: {error}"
+    note = f"{UNCLEAR} Looking for it failed: {error}"
     with database.writing(tools.database) as session:
         moves.move(
             session,
             generation,
             State.UNCLEAR,
-            SENTENCE,
+            UNCLEAR,
             troubles=generation.troubles + 1,
             note=note,
             next_step_at=tools.after(wait),

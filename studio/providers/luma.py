@@ -84,7 +84,11 @@ class Luma(Provider):
                     trust_env=not self._is_here, limits=httpx.Limits(max_connections=64), follow_redirects=False
                 )
                 self._made = lumaai.LumaAI(
-                    auth_token=self._key, base_url=self._base_url, max_retries=0, timeout=self._timeout_s, http_client=http
+                    auth_token=self._key,
+                    base_url=self._base_url,
+                    max_retries=0,
+                    timeout=self._timeout_s,
+                    http_client=http,
                 )
             return self._made
 
@@ -161,16 +165,17 @@ def as_progress(reply: Any) -> Progress:
 
 
 def _failed(reason: str) -> Progress:
-    """Luma does not say whether a failed generation is charged."""
+    """Luma pays back what failed, whatever the reason (its FAQ on failed generations, read 2026-11-20)."""
     words = " ".join(reason.split())[:300]
     if any(sign in words.lower() for sign in FILTER_WORDS):
         sentence = f"Luma's filter refused it: change the prompt or the picture. Luma says: {words}"
-        return Progress(Outcome.FAILED, failure=FailureKind.FILTERED, sentence=sentence)
+        return Progress(Outcome.FAILED, failure=FailureKind.FILTERED, sentence=sentence, was_charged=False)
     if "failed to read user input" in words.lower():
         sentence = f"Luma could not read the picture: check its address. Luma says: {words}"
-        return Progress(Outcome.FAILED, failure=FailureKind.INVALID, sentence=sentence)
+        return Progress(Outcome.FAILED, failure=FailureKind.INVALID, sentence=sentence, was_charged=False)
     said = f" Luma says: {words}" if words else ""
-    return Progress(Outcome.FAILED, failure=FailureKind.PROVIDER, sentence=f"Luma could not make it; try again.{said}")
+    sentence = f"Luma could not make it; try again.{said}"
+    return Progress(Outcome.FAILED, failure=FailureKind.PROVIDER, sentence=sentence, was_charged=False)
 
 
 def as_luma_echo(brief: Brief) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from studio.errors import FailureKind, NotSent, ProviderError, RateLimited, Read
 
 NEVER_ARRIVED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 QUOTA_WORDS = ("quota", "credit", "daily", "balance", "billing", "insufficient", "budget")
+OUT_OF_CREDIT = ("insufficient credit", "not enough credit", "insufficient balance")
 FILTER_WORDS = ("moderation", "moderated", "blacklist", "safety", "nsfw", "prohibited")
 HARD_NO = {400, 402, 403, 404, 405, 413, 422, 451}
 
@@ -81,7 +82,7 @@ def _status_of_read(error: Any, label: str) -> ProviderError:
 def kind_of(status: int, words: str) -> FailureKind:
     if status in (401, 403):
         return FailureKind.KEY
-    if status in (402, 429):
+    if status in (402, 429) or _is_about(words, OUT_OF_CREDIT):
         return FailureKind.QUOTA
     return FailureKind.FILTERED if _is_about(words, FILTER_WORDS) else FailureKind.INVALID
 

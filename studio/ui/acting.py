@@ -13,15 +13,19 @@ from studio.ui.words import literal
 DeedFunction = Callable[[Session, str], Any]
 
 
-def act(deed: DeedFunction, thing_id: str, said: str) -> bool:
-    """`deed` is done to the thing, then `said`. False: it was refused, and the reason is on the screen."""
+def act(deed: DeedFunction, thing_id: str, said: str) -> None:
+    """`deed` is done to the thing, then `said`; or the screen says why not."""
+    if succeeds(deed, thing_id):
+        st.toast(said, icon=":material/check:")
+
+
+def succeeds(deed: DeedFunction, thing_id: str) -> bool:
     try:
         with writing() as session:
             deed(session, thing_id)
     except StudioError as reason:
         refuse(reason)
         return False
-    st.toast(said, icon=":material/check:")
     return True
 
 

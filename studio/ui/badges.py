@@ -1,7 +1,7 @@
 """Small coloured words: where a generation is in its life, and who makes it."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal as OneOf
 
 import streamlit as st
 
@@ -9,8 +9,9 @@ from studio.brief import State
 from studio.errors import FailureKind
 from studio.providers import catalogue
 from studio.tables import Generation
+from studio.ui.words import literal
 
-Colour = Literal["red", "orange", "yellow", "blue", "green", "violet", "gray", "grey", "primary"]
+Colour = OneOf["red", "orange", "yellow", "blue", "green", "violet", "gray", "grey", "primary"]
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,12 @@ def show_state(generation: Generation) -> None:
     if generation.state == State.FAILED and generation.failure:
         badge = FAILURES.get(generation.failure, badge)
     badge.show()
+
+
+def show_remark(text: str, colour: Colour, icon: str = "") -> None:
+    """A sentence in small coloured letters. Its text is shown letter by letter, whoever wrote it."""
+    mark = f":material/{icon}: " if icon else ""
+    st.markdown(f":small[:{colour}[{mark}{literal(text)}]]")
 
 
 def show_model(model_id: str) -> None:

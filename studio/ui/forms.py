@@ -28,26 +28,27 @@ EXAMPLES = (
 
 
 def show_brief_form(settings: Settings) -> None:
-    show_model()
     known = catalogue.model(st.session_state["model"])
     show_prompt()
+    show_model(known)
     show_sizes(known)
-    if known.camera_moves:
-        show_camera_moves(known.provider, settings)
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        if known.camera_moves:
+            show_camera_moves(known.provider, settings)
+        choose("Takes", range(1, MOST_TAKES + 1), "takes")
     show_more(known)
     show_generate()
 
 
-def show_model() -> None:
+def show_model(known: Model) -> None:
     st.selectbox(
         "Model", [known.id for known in MODELS], format_func=_with_price, key="model", on_change=draft.change_model
     )
-    known = catalogue.model(st.session_state["model"])
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         badges.show_model(known.id)
-        st.caption(known.about, width="content")
+        st.caption(known.about, width="stretch")
     if changes := st.session_state.get("changes"):
-        st.caption(f":orange[:material/swap_horiz: {literal(' '.join(changes))}]")
+        badges.show_remark(" ".join(changes), "orange", "swap_horiz")
 
 
 def _with_price(model_id: str) -> str:
@@ -81,11 +82,10 @@ def fill_in_example() -> None:
 
 
 def show_sizes(known: Model) -> None:
-    with st.container(horizontal=True, gap="medium"):
+    with st.container(horizontal=True, gap="small"):
         choose("Length", known.durations_s, "duration_s", lambda seconds: f"{seconds:g} s")
         choose("Resolution", known.resolutions, "resolution")
         choose("Shape", known.ratios, "ratio")
-        choose("Takes", range(1, MOST_TAKES + 1), "takes")
 
 
 def choose(label: str, options: Sequence[Any], key: str, words: Callable[[Any], str] = str) -> None:
@@ -93,14 +93,14 @@ def choose(label: str, options: Sequence[Any], key: str, words: Callable[[Any], 
     if len(options) <= MANY:
         st.segmented_control(label, options, format_func=words, key=key, required=True)
     else:
-        with st.container(width=120):
+        with st.container(width=110):
             st.selectbox(label, options, format_func=words, key=key)
 
 
 def show_camera_moves(provider: str, settings: Settings) -> None:
     chosen: list[str] = st.session_state.get("camera_moves") or []
     future = camera_moves.asked(provider, settings)
-    if future is None and not catalogue_needs_key(provider):
+    if future is None and not needs_key(provider):
         future = camera_moves.ask(provider, settings)
     listed = future.result() if future and future.done() and not camera_moves.failure_of(future) else []
     if listed or chosen:
@@ -110,8 +110,12 @@ def show_camera_moves(provider: str, settings: Settings) -> None:
         show_asking(provider, settings)
 
 
-def catalogue_needs_key(provider: str) -> bool:
+def needs_key(provider: str) -> bool:
     return f"{provider}_api_key" in Settings.model_fields
+
+
+def ask_for_moves(provider: str, settings: Settings) -> None:
+    camera_moves.ask(provider, settings)
 
 
 def show_asking(provider: str, settings: Settings) -> None:
@@ -124,13 +128,13 @@ def show_asking(provider: str, settings: Settings) -> None:
     def show() -> None:
         if is_asking and future and future.done():
             st.rerun()
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container():
             st.button(
                 f"List {label}'s camera moves",
                 key="ask_camera_moves",
                 icon="spinner" if is_asking else ":material/videocam:",
                 disabled=is_asking,
-                on_click=camera_moves.ask,
+                on_click=ask_for_moves,
                 args=(provider, settings),
             )
             if future and (sentence := camera_moves.failure_of(future)):
@@ -173,9 +177,9 @@ def show_generate() -> None:
             on_click=press_generate,
         )
         if against_rest:
-            st.caption(f":orange[{literal(' '.join(against_rest))}]", width="stretch")
+            badges.show_remark(" ".join(against_rest), "orange")
         elif st.session_state.pop("was_refused", False) and against_prompt:
-            st.caption(f":orange[{literal(' '.join(against_prompt))}]", width="stretch")
+            badges.show_remark(" ".join(against_prompt), "orange")
         else:
             show_source(estimate)
 

@@ -14,6 +14,7 @@ from studio.ui import acting, badges, draft
 from studio.ui.words import file_size, literal, span
 
 CHOSEN = "clip"  # in the address
+UPRIGHT_HEIGHT = 560  # pixels, of the player of an upright clip
 
 
 def choose(asset_id: str) -> None:
@@ -56,9 +57,11 @@ def play(asset_id: str) -> None:
 def show_media(entry: Entry) -> None:
     asset = entry.asset
     if asset.kind == "clip":
-        st.video(
-            library.address(asset.name), autoplay=True, loop=bool(entry.generation and entry.generation.brief.loop)
-        )
+        is_loop = bool(entry.generation and entry.generation.brief.loop)
+        shape = asset.width / asset.height
+        width = "stretch" if shape >= 1 else round(UPRIGHT_HEIGHT * shape)
+        with st.container(horizontal_alignment="center"):
+            st.video(library.address(asset.name), autoplay=True, loop=is_loop, width=width)
     else:
         st.image(library.address(asset.name), width="stretch", alt="Picture of the library")
 
@@ -97,7 +100,7 @@ def continue_from(generation: Generation) -> None:
 
 
 def delete(asset_id: str) -> None:
-    if acting.act(library.delete, asset_id, "Deleted"):
+    if acting.succeeds(library.delete, asset_id):
         st.session_state["deleted"] = asset_id
         close()
         st.rerun()
@@ -129,8 +132,9 @@ def show_recipe(entry: Entry, charged_micro_usd: int) -> None:
     if generation:
         facts |= _of_brief(generation.brief) | _of_money(generation, charged_micro_usd) | _of_time(generation)
     facts |= {"Added": f"{asset.created_at:%d %b %Y, %H:%M} UTC", "Asset": asset.id}
-    for name, value in facts.items():
-        st.caption(f"**{name}** {literal(value)}")
+    with st.container(gap=None):
+        for name, value in facts.items():
+            st.caption(f"**{name}** {literal(value)}")
 
 
 def _of_brief(brief: Brief) -> dict[str, str]:

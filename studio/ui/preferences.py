@@ -11,6 +11,7 @@ from studio.providers import catalogue, registry
 from studio.providers.catalogue import MODELS
 from studio.saved_settings import BadSetting
 from studio.settings import Settings
+from studio.ui.badges import show_remark
 from studio.ui.words import literal
 
 LUMA = ("luma_base_url", "luma_max_running", "luma_creates_per_minute")
@@ -36,11 +37,9 @@ def show_luma(settings: Settings, saved: set[str]) -> None:
 def show_key(name: str, variable: str, settings: Settings) -> None:
     if getattr(settings, name):
         where = saved_settings.where_set(name) or "the settings"
-        st.caption(f":green[:material/key:] A key is set, from {literal(where)}. It is never shown.")
+        show_remark(f"A key is set, from {where}. It is never shown.", "green", "key")
     else:
-        st.caption(
-            f":orange[:material/key_off:] No key yet: set `{variable}` in the environment or in `.env`, then start again."
-        )
+        show_remark(f"No key yet: set {variable} in the environment or in .env, then start again.", "orange", "key_off")
 
 
 def show_connection(provider: str, settings: Settings) -> None:
@@ -109,7 +108,8 @@ def show_health(checks: Sequence[Check]) -> None:
         st.subheader("Health", anchor=False)
         for check in checks:
             icon = ":green[:material/check_circle:]" if check.is_ok else ":red[:material/error:]"
-            st.markdown(f"{icon} **{check.name.capitalize()}** {literal(check.sentence)}")
+            name, words = check.name.capitalize(), literal(check.sentence)
+            st.markdown(f"{icon} {words if words.startswith(name) else f'**{name}** {words}'}")
 
 
 def show_group(group: str, names: Sequence[str], settings: Settings, saved: set[str], draw: Callable[[], None]) -> None:

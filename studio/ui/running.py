@@ -19,6 +19,7 @@ from studio.ui.words import ago, first_words, literal, span
 
 LIVE_S, IDLE_S = 1.0, 10.0
 SHOWN = 8
+NEARLY = 0.95  # a bar of guessed time never looks finished
 FAILURES_FOR = timedelta(hours=24)
 HIDDEN = "draft.hidden_failures"
 KEPT_HIDDEN = 100
@@ -87,7 +88,7 @@ def show_making() -> None:
 def show_all(making: Making) -> None:
     st.subheader("Being made")
     if not making.has_engine:
-        st.caption(":orange[:material/power_off: No engine is running: what is queued waits until one is started.]")
+        badges.show_remark("No engine is running: what is queued waits until one is started.", "orange", "power_off")
     if not making.open_count:
         st.caption("Nothing is being made. Write a prompt and generate: it shows up here.")
     for generation in making.under_way:
@@ -110,9 +111,9 @@ def show_generation(generation: Generation, pace: Pace) -> None:
         if generation.state == State.UNCLEAR:
             show_unclear(generation)
             return
-        st.progress(generation.fraction or 0.0, text=progress_words(generation, pace))
+        show_progress(generation, pace)
         if generation.note:
-            st.caption(f":orange[{literal(generation.note)}]")
+            badges.show_remark(generation.note, "orange")
         if generation.state in (State.SUBMITTING, State.RUNNING):
             show_deeds(
                 generation,
@@ -129,7 +130,7 @@ def show_queued(generation: Generation, place: int, pace: Pace) -> None:
             usual = f" · usually takes {span(pace[0])}" if pace else ""
             st.caption(f"{'Next in line' if place == 1 else f'Place {place} in the queue'}{usual}")
         if generation.note:
-            st.caption(f":orange[{literal(generation.note)}]")
+            badges.show_remark(generation.note, "orange")
         show_deeds(generation, Deed("cancel", "Cancel", "close", generations.cancel, "Cancelled: nothing was sent"))
 
 
@@ -140,6 +141,17 @@ def show_head(generation: Generation) -> None:
         facts = f"{catalogue.label_of(generation.model)} · {brief.duration_s:g} s · {brief.resolution}"
         st.caption(literal(f"{facts} · {ago(generation.created_at)}"), width="content")
     st.text(first_words(generation.prompt) or "Without a prompt")
+
+
+def show_progress(generation: Generation, pace: Pace) -> None:
+    """A bar where we know how far it is: from its provider, or from how long such clips usually take."""
+    words, fraction = progress_words(generation, pace), generation.fraction
+    if fraction is None and pace and generation.submitted_at and generation.state == State.RUNNING:
+        fraction = min(NEARLY, (now() - generation.submitted_at).total_seconds() / pace[0])
+    if fraction is None:
+        st.markdown(f":shimmer[{words}]")
+    else:
+        st.progress(min(1.0, max(0.0, fraction)), text=words)
 
 
 def progress_words(generation: Generation, pace: Pace) -> str:
@@ -163,8 +175,9 @@ def _left(generation: Generation, pace: Pace) -> str:
 
 def show_unclear(generation: Generation) -> None:
     provider = catalogue.PROVIDERS.get(generation.provider, generation.provider)
-    st.caption(
-        f":orange[The reply was lost: {provider} may have accepted and charged it. Look at your {provider} account, then decide.]"
+    badges.show_remark(
+        f"The reply was lost: {provider} may have accepted and charged it. Look at your {provider} account, then decide.",
+        "orange",
     )
     if generation.note:
         st.caption(literal(generation.note))
@@ -172,11 +185,11 @@ def show_unclear(generation: Generation) -> None:
     show_deeds(
         generation,
         Deed("look", "Look again", "search", generations.look_again, "Looking again"),
+        Deed("give_up", "Give up", "block", generations.give_up, "Given up"),
         Deed(
             "not_accepted", f"It was not accepted: queue again · {price}", "replay", generations.was_not_accepted,
             "Queued again",
         ),
-        Deed("give_up", "Give up", "block", generations.give_up, "Given up"),
     )  # fmt: skip
 
 
@@ -195,9 +208,9 @@ def show_ended_badly(ended: Sequence[Generation]) -> None:
 
 
 def show_reason(generation: Generation) -> None:
-    colour = "gray" if generation.state == State.CANCELLED else "red"
-    colour = "violet" if generation.failure == FailureKind.FILTERED else colour
-    st.caption(f":{colour}[{literal(generation.failure_sentence)}] {charge_words(generation)}")
+    colour = "violet" if generation.failure == FailureKind.FILTERED else "red"
+    sentence = f"{generation.failure_sentence} {charge_words(generation)}"
+    badges.show_remark(sentence, "gray" if generation.state == State.CANCELLED else colour)
 
 
 def charge_words(generation: Generation) -> str:
@@ -205,7 +218,7 @@ def charge_words(generation: Generation) -> str:
         return ""
     if generation.was_charged is None:
         return "It is not known whether it was charged."
-    return f"Charged about {price_of(generation)}." if generation.was_charged else "Not charged."
+    return f"Charged about {costs.usd(generation.estimate_micro_usd)}." if generation.was_charged else "Not charged."
 
 
 def _ways_on(generation: Generation) -> list["Deed"]:

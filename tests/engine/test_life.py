@@ -1,10 +1,12 @@
 """The life of a generation, rule by rule (DESIGN 5), on SQLite and on PostgreSQL."""
 
+from itertools import pairwise
+
 import pytest
 
 from studio import database, generations, library
 from studio.brief import Brief, FoundKeyframe, State
-from studio.engine import admission, steps
+from studio.engine import admission, checking, steps, submission
 from studio.engine.tools import Tools
 from studio.errors import BadMedia, FailureKind, NotSent, RateLimited, ReadFailed, Refused, TooLate, Unclear
 from studio.providers.interface import Cancelled, Outcome, Progress, Submitted
@@ -161,7 +163,7 @@ def test_an_answer_that_comes_after_it_was_given_up_as_unclear_is_still_ours(
     clock.forward(30)
     turn(tools)
     assert look(tools, made).state == State.UNCLEAR
-    assert steps.accept(tools, late, Submitted("late-id"))
+    assert submission.accept(tools, late, Submitted("late-id"))
     assert (look(tools, made).state, look(tools, made).remote_id) == (State.RUNNING, "late-id")
 
 
@@ -201,7 +203,7 @@ def test_checks_come_at_two_four_eight_and_ten_seconds(tools: Tools, provider: S
     provider.checks = [RUNNING]
     queue(tools)
     asked_at = [clock() for _ in range(60) if _second_passes(tools, provider, clock)]
-    waits = [round((after - before).total_seconds()) for before, after in zip(asked_at, asked_at[1:], strict=False)]
+    waits = [round((after - before).total_seconds()) for before, after in pairwise(asked_at)]
     assert waits[:5] == [4, 8, 10, 10, 10]
 
 
@@ -402,7 +404,7 @@ def test_a_move_from_a_state_that_has_passed_does_nothing(tools: Tools, provider
     turn(tools)
     stale = look(tools, made)
     until_settled(tools, clock, rounds=4)
-    steps.check(tools, stale)
+    checking.check(tools, stale)
     assert story(tools, made).count("downloading") == 1
 
 

@@ -54,20 +54,39 @@ def creates(sandbox: Address) -> tuple[int, int]:
     return counted["received"], counted["accepted"]
 
 
-ACCEPTED_ALL_THE_SAME = ["accept_then_drop", "accept_then_status", "html", "empty", "null", "list", "truncated", "id_number"]
+ACCEPTED_ALL_THE_SAME = [
+    "accept_then_drop",
+    "accept_then_status",
+    "html",
+    "empty",
+    "null",
+    "list",
+    "truncated",
+    "id_number",
+]
 
 
 @pytest.mark.parametrize("what", ["accept_then_delay", *ACCEPTED_ALL_THE_SAME])
-def test_a_submission_whose_reply_is_lost_or_spoiled_is_found_and_paid_once(tools: Tools, sandbox: Address, clock: Clock, what: str):
+def test_a_submission_whose_reply_is_lost_or_spoiled_is_found_and_paid_once(
+    tools: Tools, sandbox: Address, clock: Clock, what: str
+):
     sandbox.fault(on="submit", what=what, seconds=1)
     ended = run(tools, clock)
     assert (ended.state, creates(sandbox)) == (State.SUCCEEDED, (1, 1))
 
 
 @pytest.mark.parametrize(
-    "fault", [{"what": "status", "code": 500}, {"what": "status", "code": 503}, {"what": "status", "code": 408}, {"what": "drop"}]
+    "fault",
+    [
+        {"what": "status", "code": 500},
+        {"what": "status", "code": 503},
+        {"what": "status", "code": 408},
+        {"what": "drop"},
+    ],
 )
-def test_a_submission_that_may_have_arrived_is_left_to_a_person(tools: Tools, sandbox: Address, clock: Clock, fault: dict[str, object]):
+def test_a_submission_that_may_have_arrived_is_left_to_a_person(
+    tools: Tools, sandbox: Address, clock: Clock, fault: dict[str, object]
+):
     sandbox.fault(on="submit", **fault)
     ended = run(tools, clock)
     assert (ended.state, creates(sandbox)) == (State.UNCLEAR, (1, 0))
@@ -114,7 +133,9 @@ READ_FAULTS = [{"what": what} for what in ("drop", "delay", *SPOILED)] + [
 ]
 
 
-@pytest.mark.parametrize("fault", [*READ_FAULTS, {"what": "unknown_state"}, {"what": "no_assets"}, {"what": "id_number"}])
+@pytest.mark.parametrize(
+    "fault", [*READ_FAULTS, {"what": "unknown_state"}, {"what": "no_assets"}, {"what": "id_number"}]
+)
 def test_a_spoiled_check_changes_nothing_but_the_time_of_the_next(
     tools: Tools, sandbox: Address, clock: Clock, fault: dict[str, object]
 ):
@@ -124,7 +145,8 @@ def test_a_spoiled_check_changes_nothing_but_the_time_of_the_next(
 
 
 @pytest.mark.parametrize(
-    "fault", [*READ_FAULTS, {"what": "dead_url"}, {"what": "truncated_file"}, {"what": "cut_file"}, {"what": "wrong_type"}]
+    "fault",
+    [*READ_FAULTS, {"what": "dead_url"}, {"what": "truncated_file"}, {"what": "cut_file"}, {"what": "wrong_type"}],
 )
 def test_a_spoiled_download_is_fetched_again(tools: Tools, sandbox: Address, clock: Clock, fault: dict[str, object]):
     sandbox.fault(on="download", times=1, seconds=1, **fault)
@@ -159,14 +181,21 @@ def test_a_download_that_never_comes_right_fails_and_leaves_nothing(
         ("Advanced prompt moderation failed", FailureKind.FILTERED),
         ("The prompt has blacklisted words", FailureKind.FILTERED),
         ("Failed to read user input frames", FailureKind.INVALID),
-        ("The job failed", FailureKind.PROVIDER),
     ],
 )
-def test_a_failed_generation_tells_its_reason(tools: Tools, sandbox: Address, clock: Clock, reason: str, kind: FailureKind):
+def test_a_failed_generation_tells_its_reason(
+    tools: Tools, sandbox: Address, clock: Clock, reason: str, kind: FailureKind
+):
     sandbox.fault(on="check", what="failed", reason=reason)
     ended = run(tools, clock, rounds=10)
-    assert (ended.state, ended.failure, creates(sandbox)) == (State.FAILED, kind, (1, 1))
+    assert (ended.state, ended.failure, ended.was_charged, creates(sandbox)) == (State.FAILED, kind, False, (1, 1))
     assert reason in ended.failure_sentence
+
+
+def test_a_job_that_broke_at_luma_is_paid_back_and_tried_again(tools: Tools, sandbox: Address, clock: Clock):
+    sandbox.fault(on="check", what="failed", reason="The job failed")
+    ended = run(tools, clock, rounds=20)
+    assert (ended.state, ended.retries, creates(sandbox)) == (State.SUCCEEDED, 1, (2, 2))
 
 
 def test_one_that_is_never_finished_times_out_and_keeps_its_id(tools: Tools, sandbox: Address, clock: Clock):

@@ -1,0 +1,1 @@
+"""Benches: each prints a ratio against a floor that was measured in the same run. See README.md."""

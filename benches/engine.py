@@ -1,0 +1,262 @@
+"""The engine with 1,000 generations in flight, against the floor: as many bare SDK requests in a tight loop.
+
+Provider, engine and the person who queues are three processes. Clips arrive slowly (a fault of the sandbox), so that
+looking at a thousand of them does not hide what the engine itself costs.
+"""
+
+import argparse
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from pathlib import Path
+
+import httpx
+import lumaai
+from sqlalchemy import Engine as Database
+from sqlmodel import col, func, select
+
+from benches.instruments import gauge
+from benches.instruments.figures import load_average, percentile, print_table
+from studio import database as db
+from studio import generations
+from studio.brief import Brief, State
+from studio.tables import Call, Event, Generation
+from tests import processes
+from tests.ports import free_port
+
+KEY = "bench-key-not-a-secret"
+PER_SECOND = 50  # how fast they are queued
+SETTLED_S = 3.0  # after the last was submitted, the steady window begins
+LONGEST_PLANNED_S = 10.0  # between two checks, before the jitter (studio.engine.backoff)
+FLOOR_PARTS = 2  # measured before and after, as the machine is not always the same
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`seconds`: a generation takes this to twice this."""
+
+    many: int
+    seconds: float
+
+    @property
+    def limit_s(self) -> float:
+        """After this everything ends by itself."""
+        return 2 * self.many / PER_SECOND + 3 * self.seconds + 60
+
+
+@dataclass(frozen=True)
+class Window:
+    """All are in flight from the one reading to the other."""
+
+    before: gauge.Reading
+    after: gauge.Reading
+    checks: int
+
+    @property
+    def check_ms(self) -> float:
+        """CPU of the engine for one check, with all that goes with it."""
+        return 1000 * (self.after.cpu_s - self.before.cpu_s) / max(self.checks, 1)
+
+
+@dataclass(frozen=True)
+class Lags:
+    """Seconds, one figure per generation or per pair of checks."""
+
+    start: list[float]  # queued by the person -> accepted by the provider
+    seen: list[float]  # ended at the provider -> noticed by the engine
+    late: list[float]  # between two checks, what is over the 10 s planned
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benches.engine", description=__doc__)
+    parser.add_argument("--many", type=int, default=1000)
+    parser.add_argument("--seconds", type=float, default=60, help="a generation takes this to twice this")
+    asked = parser.parse_args()
+    plan = Plan(asked.many, asked.seconds)
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        measure(plan, Path(folder))
+
+
+def measure(plan: Plan, folder: Path) -> None:
+    load_before = load_average()
+    with provider_running(plan, folder) as address:
+        with engine_running(plan, folder, address) as engine:
+            database = db.connect(f"sqlite:///{folder / 'studio.db'}")
+            floor_ms = [sdk_get_ms(address, plan.many // FLOOR_PARTS)]
+            started = gauge.read(engine)
+            queue_one_by_one(database, plan.many)
+            window = watch_window(database, engine, plan)
+            wait_until(lambda: count_events(database, State.DOWNLOADING) >= plan.many, 2 * plan.seconds + 30)
+            ended = gauge.read(engine)
+            lags = measure_lags(database, times_at(address), window)
+            floor_ms.append(sdk_get_ms(address, plan.many - plan.many // FLOOR_PARTS))
+            database.dispose()
+    print(f"{plan.many:,} generations in flight (luma:ray-flash-2, 540p), {plan.seconds:g}-{2 * plan.seconds:g} s each")
+    print(f"{os.cpu_count()} cores; load average {load_before} before, {load_average()} after")
+    show(window, lags, ended.written_mb - started.written_mb)
+    floor = sum(floor_ms) / len(floor_ms)
+    print(f"CPU of a check, with all the engine does: {window.check_ms:.2f} ms")
+    print(f"floor: one `lumaai` GET alone: {floor:.2f} ms (before {floor_ms[0]:.2f}, after {floor_ms[-1]:.2f})")
+    print(f"ratio: {window.check_ms / floor:.2f}")
+
+
+def show(window: Window, lags: Lags, written_mb: float) -> None:
+    """Beside what the sketch of this engine measured when it was chosen, with a plain HTTP client and a provider of 100 lines."""
+    cpu = window.after.cpu_percent_since(window.before)
+    seconds = window.after.at - window.before.at
+    print_table(
+        ["", "here", "the sketch", "target"],
+        [
+            ["CPU, % of one core", f"{cpu:.1f}", "13", "< 20"],
+            ["start p50, s (queued -> accepted)", f"{percentile(lags.start, 50):.3f}", "0.02", ""],
+            ["start p95, s", f"{percentile(lags.start, 95):.3f}", "0.06", "< 0.1"],
+            ["seen p50, s (ended at the provider -> noticed)", f"{percentile(lags.seen, 50):.1f}", "", ""],
+            ["seen p95, s", f"{percentile(lags.seen, 95):.1f}", "", "< 12.5"],
+            ["over the 10 s between two checks p50, s (0-2 is jitter)", f"{percentile(lags.late, 50):.2f}", "1.2", ""],
+            ["over the 10 s p95, s", f"{percentile(lags.late, 95):.2f}", "1.8", "< 2.5"],
+            ["checks per second", f"{window.checks / seconds:.0f}", "", ""],
+            ["RSS, MB", f"{window.after.rss_mb:.0f}", "66", ""],
+            ["threads", f"{window.after.threads}", "19", ""],
+            ["written in all, MB", f"{written_mb:.0f}", "367", ""],
+        ],
+    )
+    print(f"CPU, checks, RSS and threads: over the {seconds:.0f} s in which all were in flight")
+
+
+# -- the three processes ------------------------------------------------------------------------------------
+
+
+@contextmanager
+def provider_running(plan: Plan, folder: Path) -> Iterator[str]:
+    """Yields its address."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    span = ["--seconds", str(plan.seconds), "--max-seconds", str(2 * plan.seconds), "--limit", str(plan.limit_s)]
+    command = ["-m", "benches.instruments.provider", "--port", str(port), *span]
+    process = processes.start(command, folder / "provider.log")
+    try:
+        processes.wait_for(f"{address}/sandbox/faults", process)
+        slow = {"on": "download", "what": "slow_file", "seconds": plan.limit_s, "times": None}
+        httpx.post(f"{address}/sandbox/faults", json=slow, trust_env=False).raise_for_status()
+        yield address
+    finally:
+        processes.end(process)
+
+
+@contextmanager
+def engine_running(plan: Plan, folder: Path, address: str) -> Iterator[int]:
+    """Yields its process id. It is killed at the end: its downloads go on longer than anybody wants to wait."""
+    log = folder / "engine.log"
+    command = ["-m", "benches.instruments.lone_engine", str(plan.limit_s)]
+    process = processes.start(command, log, **engine_settings(folder, address))
+    try:
+        wait_until(lambda: "moving" in log.read_text() or process.poll() is not None, 30)
+        yield process.pid
+    finally:
+        process.kill()
+        process.wait()
+
+
+def engine_settings(folder: Path, address: str) -> dict[str, str]:
+    return {
+        "STUDIO_DATA": str(folder),
+        "STUDIO_ENGINE": "embedded",
+        "DATABASE_URL": f"sqlite:///{folder / 'studio.db'}",
+        "LUMA_API_KEY": KEY,
+        "LUMA_BASE_URL": f"{address}/dream-machine/v1",
+        "LUMA_MAX_RUNNING": "10000",
+        "LUMA_CREATES_PER_MINUTE": "1000000",
+    }
+
+
+def queue_one_by_one(database: Database, many: int) -> None:
+    """As a page does: each in its own transaction."""
+    began = time.monotonic()
+    for number in range(many):
+        time.sleep(max(0.0, began + number / PER_SECOND - time.monotonic()))
+        brief = Brief(prompt=f"Paper boat number {number}", model="luma:ray-flash-2", resolution="540p")
+        with db.writing(database) as session:
+            generations.queue(session, brief)
+
+
+# -- what is measured ---------------------------------------------------------------------------------------
+
+
+def sdk_get_ms(address: str, many: int) -> float:
+    """CPU of one request of the unmodified SDK for one generation, in this process, nothing else."""
+    http = httpx.Client(trust_env=False)
+    with lumaai.LumaAI(
+        auth_token=KEY, base_url=f"{address}/dream-machine/v1", max_retries=0, http_client=http
+    ) as client:
+        made = client.generations.create(model="ray-flash-2", prompt="The floor", resolution="540p", duration="5s")
+        began = time.thread_time()
+        for _ in range(many):
+            client.generations.get(made.id or "")
+        return 1000 * (time.thread_time() - began) / many
+
+
+def watch_window(database: Database, engine: int, plan: Plan) -> Window:
+    """From when all have been submitted until the first one ends. Notes are written a few times a second, so it counts at ease."""
+    wait_until(lambda: count_events(database, State.RUNNING) >= plan.many, plan.many / PER_SECOND + 30)
+    first_ends_at = first_accepted(database).timestamp() + plan.seconds
+    time.sleep(SETTLED_S)
+    before, checked_before = gauge.read(engine), count_checks(database)
+    time.sleep(max(1.0, first_ends_at - 1 - time.time()))
+    after, checked_after = gauge.read(engine), count_checks(database)
+    return Window(before, after, checked_after - checked_before)
+
+
+def wait_until(is_so, seconds: float) -> None:
+    """Goes on in any case: what has not come to pass shows in the figures."""
+    until = time.monotonic() + seconds
+    while not is_so() and time.monotonic() < until:
+        time.sleep(0.25)
+
+
+def count_events(database: Database, state: State) -> int:
+    with db.reading(database) as session:
+        return session.exec(select(func.count()).select_from(Event).where(Event.state == state)).one()
+
+
+def count_checks(database: Database) -> int:
+    with db.reading(database) as session:
+        return session.exec(select(func.count()).select_from(Call).where(Call.operation == "check")).one()
+
+
+def first_accepted(database: Database) -> datetime:
+    with db.reading(database) as session:
+        return session.exec(select(func.min(Generation.submitted_at))).one()
+
+
+def times_at(address: str) -> dict[str, tuple[float, float]]:
+    return httpx.get(f"{address}/bench/times", trust_env=False).json()
+
+
+def measure_lags(database: Database, times: dict[str, tuple[float, float]], window: Window) -> Lags:
+    with db.reading(database) as session:
+        made = session.exec(select(Generation.id, Generation.remote_id, Generation.created_at)).all()
+        noticed = dict(session.exec(select(Event.generation_id, Event.at).where(Event.state == State.DOWNLOADING)).all())
+        checks = session.exec(select(Call.generation_id, Call.at).where(Call.operation == "check")).all()
+    known = [(own_id, *times[remote_id], queued) for own_id, remote_id, queued in made if remote_id in times]
+    start = [accepted - queued.timestamp() for _, accepted, _, queued in known]
+    seen = [noticed[own_id].timestamp() - ended for own_id, _, ended, _ in known if own_id in noticed]
+    return Lags(start, seen, gaps_between(checks, window))
+
+
+def gaps_between(checks, window: Window) -> list[float]:
+    """Both checks of a pair within the window: by then all have grown to the longest wait, or nearly."""
+    at: dict[str, list[float]] = {}
+    for generation_id, moment in checks:
+        if window.before.at <= moment.timestamp() <= window.after.at:
+            at.setdefault(generation_id, []).append(moment.timestamp())
+    gaps = [later - earlier for one in at.values() for earlier, later in pairwise(sorted(one))]
+    return [gap - LONGEST_PLANNED_S for gap in gaps if gap >= LONGEST_PLANNED_S]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+"""Screenshots of every page, light and dark, wide and narrow, empty, with some and with many: `python -m tests.e2e.look FOLDER`."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from studio.media.encode import write_test_clip
+from tests.e2e import seeds, studio
+
+SIZES = {"wide": (1440, 900), "phone": (390, 844)}
+SCHEMES = ("light", "dark")
+PAGES = {"create": "", "library": "library", "settings": "settings"}
+
+
+def main(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch, studio.browser() as browser:
+        clips = make_clips(Path(scratch))
+        for name, fill in {"empty": None, "some": seeds.some, "many": seeds.many}.items():
+            data = Path(scratch) / name
+            chosen = fill(data, clips) if fill else ""
+            with studio.running(data, STUDIO_ENGINE="embedded" if name == "empty" else "off") as address:
+                take_all(browser, address, folder, name, chosen)
+
+
+def make_clips(folder: Path) -> list[Path]:
+    clips: list[Path] = []
+    for seed, (width, height) in enumerate([(640, 360), (640, 360), (360, 640), (640, 360), (480, 480), (640, 272)]):
+        clips.append(folder / f"{seed}.mp4")
+        write_test_clip(clips[-1], width, height, 3, seed=seed)
+    return clips
+
+
+def take_all(browser: Browser, address: str, folder: Path, name: str, chosen: str) -> None:
+    views = PAGES | ({"player": f"library?clip={chosen}"} if chosen else {})
+    for size, (width, height) in SIZES.items():
+        for scheme in SCHEMES:
+            context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+            page = context.new_page()
+            for view, path in views.items():
+                page.goto(f"{address}/{path}")
+                studio.settle(page)
+                page.wait_for_timeout(1200)  # for pictures
+                page.screenshot(path=folder / f"{view}_{name}_{size}_{scheme}.png", full_page=False)
+            context.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,84 @@
+"""A real studio in a process of its own, and a real browser to look at it."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.ports import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+STARTS_WITHIN_S = 60
+ENDS_WITHIN_S = 15
+
+
+@contextmanager
+def process(command: list[str], address: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Runs until the end of the block; starts when `address` answers."""
+    own = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    started = subprocess.Popen(command, cwd=ROOT, env=own | environment, stderr=subprocess.STDOUT)
+    try:
+        wait_for(address, started)
+        yield started
+    finally:
+        started.send_signal(signal.SIGTERM)
+        try:
+            started.wait(ENDS_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            started.kill()
+            started.wait()
+
+
+def wait_for(address: str, started: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + STARTS_WITHIN_S
+    while time.monotonic() < deadline and started.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=1) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.05)
+    raise RuntimeError(f"{started.args} does not answer at {address}")
+
+
+@contextmanager
+def running(data: Path, **environment: str) -> Iterator[str]:
+    """The studio, on a folder of its own. Gives its address."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    own = {"STUDIO_PORT": str(port), "STUDIO_DATA": str(data), "STUDIO_LOG_LEVEL": "WARNING"} | environment
+    with process([sys.executable, "app.py"], f"{address}/_stcore/health", **own):
+        yield address
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        try:
+            yield found
+        finally:
+            found.close()
+
+
+def settle(page: Page) -> None:
+    """Wait until the page is drawn, and see that nothing on it failed."""
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
+    assert page.locator('[data-testid="stException"]').count() == 0, page.inner_text("body")
