@@ -42,10 +42,6 @@ class BadBrief(StudioError):
     """What was asked cannot be made."""
 
 
-class KeyMissing(StudioError):
-    """A provider's key is not there."""
-
-
 class NotFound(StudioError):
     """There is no such thing."""
 
@@ -93,6 +89,12 @@ class Refused(ProviderError):
     """It said no, and nothing was started."""
 
     kind = FailureKind.INVALID
+
+
+class KeyMissing(Refused):
+    """We have no key for it."""
+
+    kind = FailureKind.KEY
 
 
 class Unclear(ProviderError):

@@ -71,9 +71,11 @@ def test_files_that_a_guide_names_exist(guide):
 
 
 def is_there(path: str, folder: Path) -> bool:
-    """From the top of the repository, or from where the guide lies. What runs leave in data/ need not be there."""
-    is_left_by_runs = path.startswith((".venv/", "data/", "media/"))
-    return is_left_by_runs or (ROOT / path).exists() or (folder / path).exists()
+    """From the top of the repository, or from where the guide lies; a bare name anywhere below. What runs leave need not be there."""
+    if path.startswith((".venv/", "data/", "media/")):
+        return True
+    places = [ROOT / path, folder / path, *([] if "/" in path else (ROOT / "studio").rglob(path))]
+    return any(place.exists() for place in places)
 
 
 def code_of(guide: str) -> list[str]:

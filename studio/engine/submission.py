@@ -28,7 +28,7 @@ def submit(tools: Tools, generation: Generation) -> None:
     except Unclear as error:
         _leave_unclear(tools, generation, error)
     except StudioError as error:  # a refusal, a missing key, a brief the provider cannot say: nothing was started
-        kind = error.kind if isinstance(error, ProviderError) else FailureKind.KEY
+        kind = error.kind if isinstance(error, ProviderError) else FailureKind.INVALID
         _answer_and_end(tools, generation, kind, str(error))
     else:
         accept(tools, generation, submitted)

@@ -6,6 +6,8 @@ Add a model: one entry in MODELS. Sources of the figures stand beside them; `as_
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from studio.brief import Brief, Keyframe
 from studio.errors import BadBrief, NotFound
@@ -40,7 +42,7 @@ class Model:
     ratios: tuple[str, ...]
     rates: Rates
     prompt_chars: tuple[int, int] = (1, 5000)
-    needs_no_prompt_with_frame: bool = False
+    needs_no_prompt_with_picture: bool = False
     first_frame: bool = False
     last_frame: bool = False
     pictures: tuple[str, ...] = ()  # how a picture reaches it: "address", "file"
@@ -113,7 +115,7 @@ def _luma(name: str, label: str, about: str, prices: Mapping[str, tuple[float, f
             is_verified=False,
         ),
         prompt_chars=(3, 5000),
-        needs_no_prompt_with_frame=True,
+        needs_no_prompt_with_picture=True,
         first_frame=True,
         last_frame=True,
         pictures=("address",),
@@ -186,9 +188,9 @@ def reasons_against(brief: Brief) -> Iterator[str]:
 
 def _against_prompt(brief: Brief, known: Model) -> Iterator[str]:
     least, most = known.prompt_chars
-    has_frame = brief.first_frame or brief.last_frame or brief.continues_id
+    has_picture = any(not frame.generation_id for frame in _frames(brief))
     if not brief.prompt.strip():
-        if not (known.needs_no_prompt_with_frame and has_frame):
+        if not (known.needs_no_prompt_with_picture and has_picture):
             yield "Write a prompt: what should the clip show?"
     elif len(brief.prompt.strip()) < least:
         yield f"{known.label} needs a prompt of at least {least} characters."
@@ -214,14 +216,30 @@ def _against_frames(brief: Brief, known: Model) -> Iterator[str]:
         yield f"{known.label} takes no last frame."
     if brief.continues_id and not known.continues:
         yield f"{known.label} cannot continue a clip."
-    if any(_is_local(frame) for frame in (brief.first_frame, brief.last_frame)) and "file" not in known.pictures:
-        yield f"{known.label} takes pictures by a public https address only: give the address of the picture."
-    if any(frame and frame.url for frame in (brief.first_frame, brief.last_frame)) and "address" not in known.pictures:
+    addresses = [frame.url for frame in _frames(brief) if frame.url]
+    has_file = any(frame.asset_id for frame in _frames(brief))
+    if "address" not in known.pictures and addresses:
         yield f"{known.label} takes pictures from the library, not by address: add the picture to the library first."
+    elif (has_file and "file" not in known.pictures) or not all(_is_public(address) for address in addresses):
+        yield f"{known.label} takes pictures by a public https address only: give the address of the picture."
 
 
-def _is_local(frame: Keyframe | None) -> bool:
-    return frame is not None and frame.asset_id is not None
+def _frames(brief: Brief) -> list[Keyframe]:
+    return [frame for frame in (brief.first_frame, brief.last_frame) if frame]
+
+
+def _is_public(address: str) -> bool:
+    """Whether a provider could fetch it, as far as can be seen without a look."""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    try:
+        is_outside = ip_address(host).is_global
+    except ValueError:  # a name
+        is_outside = "." in host
+    return parts.scheme == "https" and is_outside and not any(letter.isspace() for letter in address)
 
 
 def _against_extras(brief: Brief, known: Model) -> Iterator[str]:

@@ -116,7 +116,7 @@ class Luma(Provider):
         try:
             with reading(lumaai, self.label):
                 credits = self._client.credits.get()
-        except (ProviderError, KeyMissing) as error:
+        except ProviderError as error:
             return Connection(False, str(error))
         cents = getattr(credits, "credit_balance", None)
         balance = cents / 100 if isinstance(cents, int | float) else None

@@ -1,0 +1,197 @@
+"""The catalogue: what it offers is accepted, everything else is refused with a sentence, and every price has its source."""
+
+from datetime import date
+
+import pytest
+
+from studio.brief import Brief, Keyframe
+from studio.errors import BadBrief, NotFound
+from studio.providers import catalogue
+from studio.providers.catalogue import MODELS, Model
+
+HTTPS, OURS = Keyframe(url="https://example.org/a.jpg"), Keyframe(asset_id="an-asset")
+
+
+def brief_for(model: Model, **changes: object) -> Brief:
+    """The first of everything that the model offers."""
+    asked: dict[str, object] = {
+        "duration_s": model.durations_s[0],
+        "resolution": model.resolutions[0],
+        "ratio": model.ratios[0],
+    }
+    return Brief.model_validate({"prompt": "A paper boat", "model": model.id, **asked, **changes})
+
+
+def boat(**changes: object) -> Brief:
+    return brief_for(catalogue.model("luma:ray-2"), **changes)
+
+
+every_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.id)
+
+
+@every_model
+def test_all_that_a_model_offers_is_accepted(model: Model):
+    for duration in model.durations_s:
+        catalogue.check(brief_for(model, duration_s=duration))
+    for resolution in model.resolutions:
+        catalogue.check(brief_for(model, resolution=resolution))
+    for ratio in model.ratios:
+        catalogue.check(brief_for(model, ratio=ratio))
+
+
+@every_model
+def test_the_extras_that_a_model_has_are_accepted(model: Model):
+    picture = HTTPS if "address" in model.pictures else OURS
+    catalogue.check(brief_for(model, first_frame=picture, last_frame=picture))
+    catalogue.check(brief_for(model, continues_id="an-earlier-one"))
+    catalogue.check(brief_for(model, loop=model.loop, camera_moves=["pan_left"] if model.camera_moves else []))
+    catalogue.check(brief_for(model, seed=7 if model.seed else None))
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"duration_s": 6}, "Ray 2 makes clips of 5 or 9 s, not 6 s."),
+        ({"duration_s": 5.5}, "Ray 2 makes clips of 5 or 9 s, not 5.5 s."),
+        ({"resolution": "8k"}, "Ray 2 makes 540p, 720p, 1080p or 4k, not 8k."),
+        ({"ratio": "2:1"}, "Ray 2 makes 16:9, 9:16, 1:1, 4:3, 3:4, 21:9 or 9:21, not 2:1."),
+        ({"prompt": ""}, "Write a prompt: what should the clip show?"),
+        ({"prompt": " \n "}, "Write a prompt: what should the clip show?"),
+        ({"prompt": " ab "}, "Ray 2 needs a prompt of at least 3 characters."),
+        ({"prompt": "a" * 5001}, "Ray 2 takes prompts of at most 5000 characters; this one has 5001."),
+        ({"prompt": "", "last_frame": None, "loop": True}, "Write a prompt: what should the clip show?"),
+        ({"seed": 7}, "Ray 2 takes no seed."),
+        ({"loop": True, "last_frame": HTTPS}, "A loop ends where it starts: take the last frame away, or do not loop."),
+        ({"first_frame": OURS}, "Ray 2 takes pictures by a public https address only: give the address of the picture."),
+        ({"last_frame": OURS}, "Ray 2 takes pictures by a public https address only: give the address of the picture."),
+        (
+            {"first_frame": HTTPS, "continues_id": "an-earlier-one"},
+            "A clip that continues another starts on its last frame: take the first frame away, or do not continue.",
+        ),
+    ],
+)  # fmt: skip
+def test_what_luma_cannot_make_is_refused_with_a_sentence(changes: dict[str, object], sentence: str):
+    with pytest.raises(BadBrief) as refused:
+        catalogue.check(boat(**changes))
+    assert str(refused.value) == sentence
+
+
+NOT_PUBLIC = ["http://example.org/a.jpg", "https://", "https://[", "a.jpg", "https://exam ple.org/a.jpg"]
+AT_HOME = ["https://localhost/a.jpg", "https://127.0.0.1/a.jpg", "https://192.168.1.2/a.jpg", "https://[::1]/a.jpg"]
+
+
+@pytest.mark.parametrize("address", [*NOT_PUBLIC, *AT_HOME])
+def test_a_picture_by_anything_but_a_public_https_address_is_refused(address: str):
+    with pytest.raises(BadBrief, match="public https address"):
+        catalogue.check(boat(first_frame=Keyframe(url=address)))
+
+
+def test_animatic_takes_pictures_from_the_library_only():
+    with pytest.raises(BadBrief, match="Cinematic takes pictures from the library, not by address"):
+        catalogue.check(brief_for(catalogue.model("animatic:cinematic"), first_frame=HTTPS))
+
+
+def test_every_reason_is_told_at_once():
+    with pytest.raises(BadBrief) as refused:
+        catalogue.check(boat(prompt="", duration_s=7, resolution="8k", ratio="2:1", seed=1))
+    assert str(refused.value).count(".") == 4
+    assert "?" in str(refused.value)
+
+
+def test_a_picture_needs_no_words_with_it_but_a_clip_does():
+    catalogue.check(boat(prompt="", first_frame=HTTPS))
+    for clip in ({"continues_id": "x"}, {"first_frame": Keyframe(generation_id="x")}):
+        with pytest.raises(BadBrief, match="Write a prompt"):
+            catalogue.check(boat(prompt="", **clip))
+
+
+def test_an_unknown_model_is_refused_with_the_names_of_those_there_are():
+    with pytest.raises(BadBrief, match=r"no model named 'luma:ray-9'\. Choose one of: .*luma:ray-2"):
+        catalogue.check(Brief(prompt="A boat", model="luma:ray-9"))
+    with pytest.raises(NotFound):
+        catalogue.model("luma:ray-9")
+
+
+# What a model of another provider may lack, and ours all have
+BARE = Model("x:bare", "Bare", "", (5,), ("720p",), ("16:9",), catalogue.FREE)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"first_frame": HTTPS}, "Bare takes no first frame."),
+        ({"last_frame": HTTPS}, "Bare takes no last frame."),
+        ({"continues_id": "x"}, "Bare cannot continue a clip."),
+        ({"loop": True}, "Bare cannot loop."),
+        ({"camera_moves": ["pan_left"]}, "Bare takes no camera moves."),
+        ({"seed": 1}, "Bare takes no seed."),
+        ({"duration_s": 6}, "Bare makes clips of 5 s, not 6 s."),
+    ],
+)
+def test_what_a_model_lacks_is_refused_with_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, changes: dict[str, object], sentence: str
+):
+    monkeypatch.setattr(catalogue, "MODELS", (BARE,))
+    catalogue.check(brief_for(BARE))
+    assert sentence in list(catalogue.reasons_against(brief_for(BARE, **changes)))
+
+
+# -- prices -----------------------------------------------------------------------------------------------
+
+
+@every_model
+def test_every_price_has_a_source_and_a_date(model: Model):
+    assert len(model.rates.source) > 10
+    assert date(2026, 1, 1) <= model.rates.as_of <= date.today()
+
+
+@every_model
+def test_all_that_a_model_offers_has_a_price(model: Model):
+    prices = {model.rates.of(resolution, seconds) for resolution in model.resolutions for seconds in model.durations_s}
+    assert None not in prices
+    assert prices == {0} if model.provider == "animatic" else min(filter(None, prices)) > 0
+
+
+@pytest.mark.parametrize(
+    ("model_id", "resolution", "five_s", "nine_s"),
+    [
+        ("luma:ray-2", "540p", 0.40, 0.72),
+        ("luma:ray-2", "720p", 0.71, 1.27),
+        ("luma:ray-2", "1080p", 1.59, 2.87),
+        ("luma:ray-2", "4k", 6.37, 11.47),
+        ("luma:ray-flash-2", "540p", 0.14, 0.25),
+        ("luma:ray-flash-2", "720p", 0.24, 0.44),
+        ("luma:ray-flash-2", "1080p", 0.55, 0.99),
+        ("luma:ray-flash-2", "4k", 2.19, 3.94),
+    ],
+)
+def test_what_luma_takes(model_id: str, resolution: str, five_s: float, nine_s: float):
+    rates = catalogue.model(model_id).rates
+    assert (rates.of(resolution, 5), rates.of(resolution, 9)) == (five_s, nine_s)
+    assert not rates.is_verified
+
+
+def test_what_has_no_rate_has_no_price():
+    assert catalogue.model("luma:ray-2").rates.of("720p", 7) is None
+    assert catalogue.model("luma:ray-2").rates.of("8k", 5) is None
+
+
+# -- names ------------------------------------------------------------------------------------------------
+
+
+def test_no_model_stands_there_twice_and_each_has_its_provider_and_pace():
+    ids = [model.id for model in MODELS]
+    assert len(ids) == len(set(ids))
+    assert {model.provider for model in MODELS} == catalogue.PROVIDERS.keys() == catalogue.PACES.keys()
+
+
+@pytest.mark.parametrize(
+    ("model_id", "label"),
+    [
+        ("luma:ray-2", "Luma Ray 2"),
+        ("animatic:cinematic", "Animatic Cinematic"),
+        ("luma:ray-1-6", "luma:ray-1-6"),  # older than the catalogue
+    ],
+)
+def test_a_model_has_a_name_to_show(model_id: str, label: str):
+    assert catalogue.label_of(model_id) == label
