@@ -33,11 +33,12 @@ with st.container(horizontal=True, vertical_alignment="center"):
         "Kind", list(KINDS), format_func=KINDS.__getitem__, key="kind", default="clip", required=True,
         label_visibility="collapsed", bind="query-params", on_change=to_first_page,
     )  # fmt: skip
-    st.segmented_control(
-        "Provider", providers, format_func=lambda name: catalogue.PROVIDERS.get(name, name), key="provider",
-        label_visibility="collapsed", bind="query-params", on_change=to_first_page,
-    )  # fmt: skip
-    provider = st.session_state["provider"] or ""
+    if len(providers) > 1:
+        st.segmented_control(
+            "Provider", providers, format_func=lambda name: catalogue.PROVIDERS.get(name, name), key="provider",
+            label_visibility="collapsed", bind="query-params", on_change=to_first_page,
+        )  # fmt: skip
+    provider = st.session_state.get("provider") or ""
     with st.container(width=180):
         st.selectbox(
             "Model", [model for model in models if model.startswith(provider)], format_func=catalogue.label_of,

@@ -1,5 +1,6 @@
 """The last step: fetch the clip, look at it, keep it, and only then call it succeeded."""
 
+import logging
 from pathlib import Path
 
 from studio import database, library, moves
@@ -14,6 +15,8 @@ from studio.tables import Asset, Generation, new_id
 TRIES = 8
 BAD_FILE_TRIES = 2  # a file may be damaged on its way once
 
+log = logging.getLogger(__name__)
+
 
 def download(tools: Tools, generation: Generation) -> None:
     """Asks for a fresh address first, as the old one may have died. A failed download is tried again; the clip is paid."""
@@ -27,6 +30,9 @@ def download(tools: Tools, generation: Generation) -> None:
     except (ReadFailed, Refused, RateLimited) as error:
         kind = FailureKind.MEDIA if isinstance(error, LinkExpired) else error.kind
         _again_or_end(tools, generation, error, kind, TRIES)
+    except OSError as error:
+        log.exception("generation %s cannot be kept", generation.id)
+        _wait_for_this_machine(tools, generation, error)
 
 
 def _fresh_progress(tools: Tools, generation: Generation) -> Progress | None:
@@ -61,7 +67,7 @@ def _keep(tools: Tools, generation: Generation, downloaded: Downloaded, inspecte
     first, last = downloaded.first_frame, downloaded.last_frame or inspected.last_frame
     return Asset(
         id=asset_id,
-        name=files.keep(downloaded.clip, asset_id, sha256, "mp4"),
+        name=files.keep(downloaded.clip, asset_id, sha256, inspected.facts.kind),
         poster=files.keep(inspected.poster, asset_id, sha256, "webp"),
         first_frame=first and files.keep(first, f"{asset_id}-first", sha256, "png"),
         last_frame=last and files.keep(last, f"{asset_id}-last", sha256, "png"),
@@ -75,6 +81,15 @@ def _keep(tools: Tools, generation: Generation, downloaded: Downloaded, inspecte
         created_by=generation.created_by,
         created_at=tools.clock(),
     )
+
+
+def _wait_for_this_machine(tools: Tools, generation: Generation, error: OSError) -> None:
+    """A full disk, say. The clip is paid, so this is tried until it succeeds."""
+    note = f"This machine cannot keep the clip ({error.strerror or error}): is the disk full? Trying again."
+    wait = backoff.after_trouble_s(generation.troubles, chance=tools.chance())
+    later, troubles = tools.after(wait), generation.troubles + 1
+    with database.writing(tools.database) as session:
+        moves.move(session, generation, State.DOWNLOADING, troubles=troubles, note=note, next_step_at=later)
 
 
 def _again_or_end(tools: Tools, generation: Generation, error: StudioError, kind: FailureKind, tries: int) -> None:

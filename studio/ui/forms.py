@@ -32,7 +32,7 @@ def show_brief_form(settings: Settings) -> None:
     show_prompt()
     show_model(known)
     show_sizes(known)
-    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+    with st.container(horizontal=True, gap="medium"):
         if known.camera_moves:
             show_camera_moves(known.provider, settings)
         choose("Takes", range(1, MOST_TAKES + 1), "takes")
@@ -44,7 +44,7 @@ def show_model(known: Model) -> None:
     st.selectbox(
         "Model", [known.id for known in MODELS], format_func=_with_price, key="model", on_change=draft.change_model
     )
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
         badges.show_model(known.id)
         st.caption(known.about, width="stretch")
     if changes := st.session_state.get("changes"):
@@ -128,7 +128,8 @@ def show_asking(provider: str, settings: Settings) -> None:
     def show() -> None:
         if is_asking and future and future.done():
             st.rerun()
-        with st.container():
+        with st.container(gap="xsmall"):
+            st.caption("Camera moves")
             st.button(
                 f"List {label}'s camera moves",
                 key="ask_camera_moves",

@@ -388,6 +388,17 @@ def test_a_download_that_broke_off_is_tried_again(tools: Tools, provider: Script
     assert look(tools, made).state == State.SUCCEEDED
 
 
+def test_a_full_disk_is_told_and_waited_for(tools: Tools, provider: Scripted, clock: Clock):
+    provider.downloads = [OSError(28, "No space left on device"), None]
+    made = queue(tools)
+    turn(tools)
+    clock.forward(3)
+    turn(tools, rounds=2)
+    assert "No space left on device" in look(tools, made).note
+    until_settled(tools, clock, rounds=4)
+    assert look(tools, made).state == State.SUCCEEDED
+
+
 def test_a_step_left_by_a_dead_engine_comes_due_again(tools: Tools, provider: Scripted, clock: Clock):
     made = queue(tools)
     turn(tools)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFilter
 
 from studio.providers.animatic.colour import Floats, bell, mix, smooth, yuv
-from studio.providers.animatic.frame import BILINEAR, Frame
+from studio.providers.animatic.frame import BILINEAR, Frame, sample
 from studio.providers.animatic.noise import Noise
 from studio.providers.animatic.planes import Plane, dim, halve, to_plane
 from studio.providers.animatic.stage import Stage
@@ -116,8 +116,8 @@ class Neon:
         y = min(max(luma.height / 2 + view.pitch * view.zoom * height, down), luma.height - down)
         box = (x - across, y - down, x + across, y + down)
         half_box = (box[0] / 2, box[1] / 2, box[2] / 2, box[3] / 2)
-        colours = [plane.resize((width // 2, height // 2), BILINEAR, half_box) for plane in self._backdrop[1:]]
-        return Frame([luma.resize((width, height), BILINEAR, box), *colours])
+        colours = [sample(plane, (width // 2, height // 2), half_box) for plane in self._backdrop[1:]]
+        return Frame([sample(luma, (width, height), box), *colours])
 
     def _draw_lines(self, view: View) -> tuple[Plane, Plane]:
         """How bright the lines are, and how much the walls of the blocks hide of the backdrop."""
@@ -130,10 +130,11 @@ class Neon:
         return lines.reduce(_FINER), walls
 
     def _shine(self, frame: Frame, lines: Plane) -> None:
-        size = (frame.width, frame.height)
-        blurred = lines.reduce(6).filter(ImageFilter.GaussianBlur(frame.height / 300)).resize(size, BILINEAR)
-        halo = blurred.point([min(255, int(level * 1.35)) for level in range(256)])
-        frame.paint(self._line * np.array([0.75, 1, 1], np.float32), dim(halo, 0.55), (0, 0), halo.reduce(2))
+        size, half = (frame.width, frame.height), (frame.width // 2, frame.height // 2)
+        small = lines.reduce(6).filter(ImageFilter.GaussianBlur(frame.height / 300))
+        halo = small.point([min(255, int(level * 1.35)) for level in range(256)])
+        dimmed, tinted = dim(halo, 0.55).resize(size, BILINEAR), halo.resize(half, BILINEAR)
+        frame.paint(self._line * np.array([0.75, 1, 1], np.float32), dimmed, (0, 0), tinted)
         frame.paint(self._line * np.array([1.05, 1, 1], np.float32) + np.array([18, 0, 0], np.float32), lines)
 
 
@@ -155,9 +156,12 @@ class _Pen:
         widths = np.maximum(1, np.round(self._unit * np.minimum(3.0, 1.4 / np.maximum(0.45, distance) + 0.75))).astype(
             int
         )
-        a, b = self._on_screen(start) * _FINER, self._on_screen(end) * _FINER
-        for k in np.flatnonzero(is_seen & (brightness >= 4)):
-            self._lines.line([*a[k], *b[k]], fill=int(brightness[k]), width=int(widths[k]))
+        lines = np.concatenate([self._on_screen(start), self._on_screen(end)], 1) * _FINER
+        drawn = is_seen & (brightness >= 4)
+        for line, ink, width in zip(
+            lines[drawn].tolist(), brightness[drawn].tolist(), widths[drawn].tolist(), strict=True
+        ):
+            self._lines.line(line, fill=ink, width=width)
 
     def draw_block(self, block: Block) -> None:
         corners = self._view.seen(block.corners())
@@ -165,15 +169,16 @@ class _Pen:
             return
         distance = float(corners[0, 2])
         light = math.exp(-distance / _FOG)
-        screen = self._on_screen(corners)
+        places = self._on_screen(corners)
+        screen, fine = ([(x, y) for x, y in points.tolist()] for points in (places, places * _FINER))
         side = (0, 3, 7, 4) if block.x > self._view.x else (1, 2, 6, 5)
         front, top = (0, 1, 5, 4), (4, 5, 6, 7)
         for face in (front, side, top):  # what is behind a block goes out
-            self._lines.polygon([tuple(screen[k] * _FINER) for k in face], fill=int(14 * light))
-            self._walls.polygon([tuple(screen[k]) for k in face], fill=int(250 * math.exp(-distance / 40)))
+            self._lines.polygon([fine[k] for k in face], fill=int(14 * light))
+            self._walls.polygon([screen[k] for k in face], fill=int(250 * math.exp(-distance / 40)))
         width = max(1, round(1.1 * self._unit * min(2.4, 1.6 / max(0.5, distance) + 0.7)))
         for face in (front, side, top) if self._view.y > block.height else (front, side):
-            self._lines.line([tuple(screen[k] * _FINER) for k in (*face, face[0])], fill=int(255 * light), width=width)
+            self._lines.line([fine[k] for k in (*face, face[0])], fill=int(255 * light), width=width)
 
     def _on_screen(self, points: Points) -> Points:
         ahead = np.maximum(points[:, 2:], 1e-6)
