@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any, ClassVar
@@ -27,6 +27,8 @@ REMOTE_ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 TIMEOUT_S = 12.0
 LISTED = 100  # one page when looking for a lost one
 PAGES = 5
+ECHOED = ("model", "prompt", "aspect_ratio", "duration", "resolution")  # what an echo surely repeats
+UNREADABLE = "Luma sent a reply that cannot be read."
 THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 
 
@@ -124,15 +126,15 @@ class Luma(Provider):
 
     def find_lost(self, brief: Brief, since: datetime) -> Sequence[str] | None:
         """Luma lists its generations, newest first, each with an echo of what was asked."""
-        asked, found = as_luma_echo(brief), list[str]()
+        found: list[str] = []
         for page in range(PAGES):
             with reading(lumaai, self.label):
                 reply = self._client.generations.list(limit=LISTED, offset=page * LISTED)
             listed = getattr(reply, "generations", None)
             if not isinstance(listed, list):
                 raise ReadFailed("Luma sent a list that cannot be read.", kind=FailureKind.PROVIDER)
-            recent = [one for one in listed if isinstance(one.created_at, datetime) and one.created_at >= since]
-            found += [one.id for one in recent if one.id and _is_like(one, asked)]
+            recent = [one for one in listed if _is_made_since(one, since)]
+            found += [one.id for one in recent if one.id and is_echo(one.request, brief)]
             if len(recent) < LISTED:
                 break
         return found[::-1]
@@ -141,8 +143,10 @@ class Luma(Provider):
         """Luma's own list, asked for once."""
         if not self._moves:
             with reading(lumaai, self.label):
-                listed = self._client.generations.concepts.list()
-            self._moves = [str(move) for move in listed or []]
+                listed: object = self._client.generations.concepts.list()
+            if not isinstance(listed, list):
+                raise ReadFailed(UNREADABLE, kind=FailureKind.PROVIDER)
+            self._moves = [str(move) for move in listed]
         return self._moves
 
     def close(self) -> None:
@@ -154,10 +158,10 @@ def as_progress(reply: Any) -> Progress:
     """Luma's answer in our words. Raises ReadFailed for one that makes no sense: reading again is free."""
     state = getattr(reply, "state", None)
     if not isinstance(state, str):
-        raise ReadFailed("Luma sent a reply that cannot be read.", kind=FailureKind.PROVIDER)
+        raise ReadFailed(UNREADABLE, kind=FailureKind.PROVIDER)
     outcome = OUTCOMES.get(state, Outcome.RUNNING)  # a state we do not know yet is not an end
     if outcome == Outcome.FAILED:
-        return _failed(getattr(reply, "failure_reason", None) or "")
+        return _failed(str(getattr(reply, "failure_reason", None) or ""))
     url = getattr(getattr(reply, "assets", None), "video", None)
     if outcome == Outcome.SUCCEEDED and not (isinstance(url, str) and url):
         raise ReadFailed("Luma says it is finished, but names no clip.", kind=FailureKind.PROVIDER)
@@ -178,14 +182,25 @@ def _failed(reason: str) -> Progress:
     return Progress(Outcome.FAILED, failure=FailureKind.PROVIDER, sentence=sentence, was_charged=False)
 
 
-def as_luma_echo(brief: Brief) -> dict[str, Any]:
-    """What of a brief Luma's echo surely repeats. Keyframes that continue are by then only known by our own id."""
-    words = as_luma(brief.model_copy(update={"first_frame": None, "last_frame": None}))
-    return {
-        name: words[name] for name in ("model", "prompt", "aspect_ratio", "duration", "resolution") if name in words
-    }
+def is_echo(request: Any, brief: Brief) -> bool:
+    """Whether Luma's echo of a request is what this brief would have asked for."""
+    echo = request.model_dump() if request else {}
+    asked = as_luma(brief.model_copy(update={"first_frame": None, "last_frame": None}))
+    is_same = all((echo.get(name) or None) == asked.get(name) for name in ECHOED)
+    pictures = echo.get("keyframes") or {}
+    first = Keyframe(generation_id=brief.continues_id) if brief.continues_id else brief.first_frame
+    return (
+        is_same and _is_picture(pictures.get("frame0"), first) and _is_picture(pictures.get("frame1"), brief.last_frame)
+    )
 
 
-def _is_like(one: Any, asked: Mapping[str, Any]) -> bool:
-    echo = one.request.model_dump() if one.request else {}
-    return all(echo.get(name) == value for name, value in asked.items())
+def _is_picture(echo: Any, asked: Keyframe | None) -> bool:
+    """Of a clip that was continued the brief knows our own id only, so any will do."""
+    if asked is None or not echo:
+        return asked is None and not echo
+    return echo.get("url") == asked.url
+
+
+def _is_made_since(one: Any, since: datetime) -> bool:
+    at = getattr(one, "created_at", None)
+    return isinstance(at, datetime) and (at if at.tzinfo else at.replace(tzinfo=UTC)) >= since

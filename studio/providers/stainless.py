@@ -99,11 +99,13 @@ def sentence_of(kind: FailureKind, label: str, words: str) -> str:
 
 
 def its_words(error: Any) -> str:
-    """The provider's sentence in an error body; never headers, which hold the key."""
+    """The provider's sentence in an error body; never headers, which hold the key, nor the key where it is repeated."""
     body = error.body
     if isinstance(body, dict):
         detail = body.get("detail") or body.get("message") or body.get("error") or ""
-        return _shortened(detail if isinstance(detail, str) else json.dumps(detail))
+        key = error.request.headers.get("authorization", "").rpartition(" ")[2]
+        words = detail if isinstance(detail, str) else json.dumps(detail)
+        return _shortened(words.replace(key, "...") if key else words)
     return ""
 
 

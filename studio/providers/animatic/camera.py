@@ -4,11 +4,12 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-Curve = npt.NDArray[np.float64]
+Curve = npt.NDArray[np.floating[Any]]  # one number for each frame
 Curves = dict[str, Curve]
 
 _ALL = slice(None)

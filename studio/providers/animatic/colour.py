@@ -1,9 +1,11 @@
 """Colours are Y, U, V in BT.709, limited range: what the encoder takes, so that nothing is converted frame by frame."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float32]
+Floats = npt.NDArray[np.floating[Any]]  # single precision wherever there is one for each pixel
 Number = float | Floats
 
 BLACK, WHITE, NEUTRAL = 16, 235, 128

@@ -152,15 +152,12 @@ class _Pen:
         start, end = _before_camera(start, end), _before_camera(end, start)
         is_seen = np.minimum(start[:, 2], end[:, 2]) >= _NEAR
         distance = 0.5 * (start[:, 2] + end[:, 2])
-        brightness = (215 * np.exp(-distance / _FOG)).astype(int)
-        widths = np.maximum(1, np.round(self._unit * np.minimum(3.0, 1.4 / np.maximum(0.45, distance) + 0.75))).astype(
-            int
-        )
+        inks = (215 * np.exp(-distance / _FOG)).astype(int)
+        thickness = np.minimum(3.0, 1.4 / np.maximum(0.45, distance) + 0.75)
+        widths = np.maximum(1, np.round(self._unit * thickness)).astype(int)
         lines = np.concatenate([self._on_screen(start), self._on_screen(end)], 1) * _FINER
-        drawn = is_seen & (brightness >= 4)
-        for line, ink, width in zip(
-            lines[drawn].tolist(), brightness[drawn].tolist(), widths[drawn].tolist(), strict=True
-        ):
+        drawn = is_seen & (inks >= 4)
+        for line, ink, width in zip(*(values[drawn].tolist() for values in (lines, inks, widths)), strict=True):
             self._lines.line(line, fill=ink, width=width)
 
     def draw_block(self, block: Block) -> None:
