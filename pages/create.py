@@ -5,7 +5,7 @@ import streamlit as st
 from studio import library, saved_settings
 from studio.database import reading
 from studio.library import Filter
-from studio.ui import cards, draft, forms, frames, player, running
+from studio.ui import acting, cards, draft, forms, frames, player, running
 
 NEWEST = 8
 
@@ -34,3 +34,4 @@ draft.keep_draft()
 forms.show_confirmation()
 frames.show_choice()
 player.show_chosen()
+acting.show_said()

@@ -6,7 +6,8 @@ from studio import library
 from studio.database import reading
 from studio.library import Filter
 from studio.providers import catalogue
-from studio.ui import cards, player
+from studio.ui import acting, cards, player
+from studio.ui.places import CREATE
 
 PER_PAGE = 24
 KINDS = {"clip": "Clips", "picture": "Pictures"}
@@ -73,7 +74,7 @@ with posters:
     if not found and wanted == Filter(kind=wanted.kind):
         st.caption(f"No {KINDS[wanted.kind].lower()} yet. What you generate on Create is kept here.")
         if st.button("Write a brief", key="write_brief", type="primary", icon=":material/auto_awesome:"):
-            st.switch_page("pages/create.py")
+            st.switch_page(CREATE)
     elif not found:
         st.caption("Nothing here matches. Change the words or the filters.")
     else:
@@ -81,3 +82,4 @@ with posters:
         cards.show_posters(entries)
 
 player.show_chosen()
+acting.show_said()

@@ -4,7 +4,7 @@ import streamlit as st
 
 from studio import health, saved_settings
 from studio.database import reading
-from studio.ui import preferences
+from studio.ui import acting, preferences
 
 with reading() as session:
     settings = saved_settings.current(session)
@@ -18,3 +18,4 @@ with left:
 with right:
     preferences.show_engine(settings, saved)
     preferences.show_health(health.examine(settings))
+acting.show_said()

@@ -10,6 +10,7 @@ from studio.providers import catalogue
 from studio.tables import Charge, Generation
 
 MICRO = 1_000_000
+CENT = 10_000
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,11 @@ def estimate(brief: Brief) -> Estimate:
 
 
 def usd(micro_usd: int | None) -> str:
-    """`$0.71`, `free`, or `price unknown`."""
+    """`$0.71`, `$0.0042`, `free`, or `price unknown`: what costs something never looks like nothing."""
     if micro_usd is None:
         return "price unknown"
+    if 0 < micro_usd < CENT:
+        return f"${micro_usd / MICRO:.6f}".rstrip("0")
     return f"${micro_usd / MICRO:,.2f}" if micro_usd else "free"
 
 
@@ -52,11 +55,16 @@ def release(session: Session, generation: Generation) -> None:
 
 
 def settle(session: Session, generation: Generation, cost_usd: float | None = None) -> None:
-    """It is paid: the reservation gives way to the provider's own figure, or to the table's where it tells none."""
+    """It is paid: the reservation gives way to the provider's own figure, or to the table's where it tells none.
+
+    Doing it again for the same try pays nothing twice: a clip may be cancelled too late and fetched after all.
+    """
     held = reserved(session, generation.id)
     paid = (generation.estimate_micro_usd or 0) if cost_usd is None else round(cost_usd * MICRO)
     if held:
         _enter(session, generation, "release", -held, "settled")
+    elif generation.estimate_micro_usd:
+        paid -= _charged_for_this_try(session, generation.id)
     if paid:
         _enter(session, generation, "settlement", paid, "the estimate" if cost_usd is None else "the provider's reply")
 
@@ -71,14 +79,27 @@ def charged(session: Session, generation_id: str) -> int:
     return _sum(session, generation_id, "settlement")
 
 
-def _sum(session: Session, generation_id: str, *kinds: str) -> int:
-    lines = select(func.coalesce(func.sum(col(Charge.micro_usd)), 0))
-    return int(session.exec(lines.where(Charge.generation_id == generation_id, col(Charge.kind).in_(kinds))).one())
+def _charged_for_this_try(session: Session, generation_id: str) -> int:
+    """Since it was last set aside."""
+    of_it = select(func.max(Charge.id)).where(Charge.generation_id == generation_id, Charge.kind == "reservation")
+    return _sum(session, generation_id, "settlement", since=session.exec(of_it).one() or "")
+
+
+def _sum(session: Session, generation_id: str, *kinds: str, since: str = "") -> int:
+    lines = select(func.coalesce(func.sum(col(Charge.micro_usd)), 0)).where(
+        Charge.generation_id == generation_id, col(Charge.kind).in_(kinds), Charge.id > since
+    )
+    return int(session.exec(lines).one())
 
 
 def _enter(session: Session, generation: Generation, kind: str, micro_usd: int, source: str) -> None:
     if micro_usd:
         line = Charge(
-            generation_id=generation.id, provider=generation.provider, kind=kind, micro_usd=micro_usd, source=source
+            generation_id=generation.id,
+            provider=generation.provider,
+            kind=kind,
+            micro_usd=micro_usd,
+            source=source,
+            created_by=generation.created_by,
         )
         session.add(line)

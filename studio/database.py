@@ -34,6 +34,12 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves; Python's driver would begin too late
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+    connection.create_function("lower", 1, _lower, deterministic=True)
+
+
+def _lower(text: str | None) -> str | None:
+    """SQLite's own knows A to Z only, and so would a search."""
+    return text and str(text).lower()
 
 
 def _begin_sqlite(connection: Connection) -> None:

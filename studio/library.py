@@ -45,9 +45,10 @@ def find(
     session: Session, wanted: Filter, *, page: int = 1, per_page: int = 24, oldest_first: bool = False
 ) -> Sequence[Entry]:
     """Newest first, unless told otherwise."""
-    created_at = col(Asset.created_at)
-    rows = _matching(select(Asset, Generation), wanted).order_by(created_at if oldest_first else created_at.desc())
-    return [Entry(*row) for row in session.exec(rows.offset((page - 1) * per_page).limit(per_page)).all()]
+    age = col(Asset.created_at), col(Asset.id)  # the id too: of one moment, each has its place on one page
+    rows = _matching(select(Asset, Generation), wanted)
+    rows = rows.order_by(*(age if oldest_first else [column.desc() for column in age]))
+    return [Entry(*row) for row in session.exec(rows.offset((max(page, 1) - 1) * per_page).limit(per_page)).all()]
 
 
 def count(session: Session, wanted: Filter) -> int:
@@ -55,9 +56,10 @@ def count(session: Session, wanted: Filter) -> int:
 
 
 def _matching(rows, wanted: Filter):  # pyright: ignore[reportMissingParameterType, reportUnknownParameterType]
-    rows = rows.join(Generation, col(Generation.id) == Asset.generation_id, isouter=True).where(
-        Asset.kind == wanted.kind, col(Asset.deleted_at).is_(None)
-    )
+    rows = rows.join(Generation, col(Generation.id) == Asset.generation_id, isouter=True)
+    rows = rows.where(col(Asset.deleted_at).is_(None))
+    if wanted.kind:
+        rows = rows.where(Asset.kind == wanted.kind)
     if wanted.provider:
         rows = rows.where(Generation.provider == wanted.provider)
     if wanted.model:
@@ -138,7 +140,7 @@ def restore(session: Session, asset_id: str) -> Asset:
 
 def purge(session: Session, before: datetime) -> list[str]:
     """Forget what was deleted before then. Returns the files to remove, once the transaction is committed."""
-    gone = session.exec(select(Asset).where(col(Asset.deleted_at) < before)).all()
+    gone = session.exec(select(Asset).where(col(Asset.deleted_at) < before).with_for_update()).all()
     for asset in gone:
         session.exec(update(Generation).where(col(Generation.asset_id) == asset.id).values(asset_id=None))
         session.delete(asset)

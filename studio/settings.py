@@ -28,23 +28,31 @@ class Settings(BaseSettings):
     # The server
     host: str = Field(default="127.0.0.1", validation_alias=named("STUDIO_HOST"))
     port: int = Field(default=8501, ge=1, le=65535, validation_alias=named("STUDIO_PORT"))
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", validation_alias=named("STUDIO_LOG_LEVEL"))
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", validation_alias=named("STUDIO_LOG_LEVEL")
+    )
 
     # Where things lie
     data: Path = Field(default=ROOT / "data", validation_alias=named("STUDIO_DATA"))
     database_url: str = Field(default="", validation_alias=named("DATABASE_URL"))
 
     # The engine
-    engine: Literal["embedded", "distributed", "off"] = Field(default="embedded", validation_alias=named("STUDIO_ENGINE"))
+    engine: Literal["embedded", "distributed", "off"] = Field(
+        default="embedded", validation_alias=named("STUDIO_ENGINE")
+    )
     engine_threads: int = Field(default=16, ge=1, le=64, validation_alias=named("STUDIO_ENGINE_THREADS"))
     automatic_retries: int = Field(default=2, ge=0, le=10, validation_alias=named("STUDIO_AUTOMATIC_RETRIES"))
     timeout_minutes: float = Field(default=30, gt=0, le=24 * 60, validation_alias=named("STUDIO_TIMEOUT_MINUTES"))
 
     # Providers
     luma_api_key: SecretStr | None = Field(default=None, validation_alias=named("LUMA_API_KEY", "LUMAAI_API_KEY"))
-    luma_base_url: str = Field(default="https://api.lumalabs.ai/dream-machine/v1", validation_alias=named("LUMA_BASE_URL"))
+    luma_base_url: str = Field(
+        default="https://api.lumalabs.ai/dream-machine/v1", validation_alias=named("LUMA_BASE_URL")
+    )
     luma_max_running: int = Field(default=10, ge=1, le=10_000, validation_alias=named("LUMA_MAX_RUNNING"))
-    luma_creates_per_minute: int = Field(default=20, ge=1, le=1_000_000, validation_alias=named("LUMA_CREATES_PER_MINUTE"))
+    luma_creates_per_minute: int = Field(
+        default=20, ge=1, le=1_000_000, validation_alias=named("LUMA_CREATES_PER_MINUTE")
+    )
     animatic_max_running: int = Field(default=2, ge=1, le=64, validation_alias=named("ANIMATIC_MAX_RUNNING"))
 
     # What a new brief starts with

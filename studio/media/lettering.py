@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
-from PIL import ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont
 
 FONTS = Path(__file__).parent / "fonts"
 
@@ -62,11 +62,9 @@ def wrap(text: str, family: Family, px: int, width: float, max_lines: int) -> li
         if len(lines) > max_lines:
             break
     lines = [line for line in [*lines, line.strip()] if line]
-    return (
-        lines
-        if len(lines) <= max_lines
-        else [*lines[: max_lines - 1], _with_ellipsis(lines[max_lines - 1], family, px, width)]
-    )
+    if len(lines) <= max_lines:
+        return lines
+    return [*lines[: max_lines - 1], _with_ellipsis(lines[max_lines - 1], family, px, width)]
 
 
 def drawable(text: str, family: Family) -> str:
@@ -92,9 +90,13 @@ def _face_for(character: str, family: Family) -> str | None:
 
 
 def _has(file: str, character: str) -> bool:
-    font = face(file, 24)
-    drawn, lacking = font.getmask(character), font.getmask(_NO_CHARACTER)
-    return drawn.size != lacking.size or bytes(drawn) != bytes(lacking)
+    return _drawn(file, character) != _drawn(file, _NO_CHARACTER)
+
+
+def _drawn(file: str, character: str) -> bytes:
+    image = Image.new("L", (48, 48))
+    ImageDraw.Draw(image).text((12, 12), character, font=face(file, 24), fill=255)
+    return image.tobytes()
 
 
 @lru_cache(maxsize=4096)

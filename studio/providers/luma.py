@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from urllib.parse import urlsplit
 
 import httpx
@@ -121,8 +121,9 @@ class Luma(Provider):
         except ProviderError as error:
             return Connection(False, str(error))
         cents = getattr(credits, "credit_balance", None)
-        balance = cents / 100 if isinstance(cents, int | float) else None
-        return Connection(True, "Luma accepts the key.", balance)
+        if not isinstance(cents, int | float):
+            return Connection(False, UNREADABLE)
+        return Connection(True, "Luma accepts the key.", cents / 100)
 
     def find_lost(self, brief: Brief, since: datetime) -> Sequence[str] | None:
         """Luma lists its generations, newest first, each with an echo of what was asked."""
@@ -143,7 +144,7 @@ class Luma(Provider):
         """Luma's own list, asked for once."""
         if not self._moves:
             with reading(lumaai, self.label):
-                listed: object = self._client.generations.concepts.list()
+                listed = cast("object", self._client.generations.concepts.list())  # a web page is a str here
             if not isinstance(listed, list):
                 raise ReadFailed(UNREADABLE, kind=FailureKind.PROVIDER)
             self._moves = [str(move) for move in listed]

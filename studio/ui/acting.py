@@ -1,6 +1,7 @@
 """What a button does: one deed in one transaction. What cannot be done any more becomes a sentence, never a traceback."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -11,12 +12,13 @@ from studio.errors import StudioError
 from studio.ui.words import literal
 
 DeedFunction = Callable[[Session, str], Any]
+TO_SAY, GO_TO = "to_say", "go_to"
 
 
 def act(deed: DeedFunction, thing_id: str, said: str) -> None:
     """`deed` is done to the thing, then `said`; or the screen says why not."""
     if succeeds(deed, thing_id):
-        st.toast(said, icon=":material/check:")
+        say(said)
 
 
 def succeeds(deed: DeedFunction, thing_id: str) -> bool:
@@ -29,5 +31,30 @@ def succeeds(deed: DeedFunction, thing_id: str) -> bool:
     return True
 
 
+def say(words: str, icon: str = "check") -> None:
+    """Once the page is drawn: what a callback shows by itself would be lost."""
+    st.session_state.setdefault(TO_SAY, []).append((words, icon))
+
+
 def refuse(reason: StudioError | str) -> None:
-    st.toast(literal(str(reason)), icon=":material/error:", duration="long")
+    say(str(reason), "error")
+
+
+def has_to_say() -> bool:
+    return bool(st.session_state.get(TO_SAY))
+
+
+def show_said() -> None:
+    for words, icon in st.session_state.pop(TO_SAY, []):
+        st.toast(literal(words), icon=f":material/{icon}:", duration="long" if icon == "error" else "short")
+
+
+def go_to(page: Path) -> None:
+    """For callbacks: the frame around the pages does it, before the present one is drawn again."""
+    st.session_state[GO_TO] = page
+    st.rerun()
+
+
+def go_where_asked() -> None:
+    if page := st.session_state.pop(GO_TO, None):
+        st.switch_page(page)

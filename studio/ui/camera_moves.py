@@ -1,11 +1,13 @@
 """The camera moves that a provider lists. It is asked in the background and once: a page never waits for a provider."""
 
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 from studio.errors import StudioError
 from studio.providers import registry
 from studio.settings import Settings
+
+HERE_S = 2.0
 
 _asking = ThreadPoolExecutor(2, thread_name_prefix="camera-moves")
 _asked: dict[tuple[str, str], Future[list[str]]] = {}
@@ -19,6 +21,15 @@ def asked(provider: str, settings: Settings) -> Future[list[str]] | None:
 def ask(provider: str, settings: Settings) -> Future[list[str]]:
     future = _asked[_whom(provider, settings)] = _asking.submit(_listed, provider, settings)
     return future
+
+
+def listed(provider: str, settings: Settings) -> list[str]:
+    """What is known by now. A provider that needs no key lies on this machine: it is asked at once."""
+    future = asked(provider, settings)
+    if future is None and f"{provider}_api_key" not in Settings.model_fields:
+        future = ask(provider, settings)
+        wait([future], timeout=HERE_S)
+    return future.result() if future and future.done() and not future.exception() else []
 
 
 def failure_of(future: Future[list[str]]) -> str:

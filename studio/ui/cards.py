@@ -4,15 +4,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from studio import library
 from studio.library import Entry
 from studio.providers import catalogue
-from studio.tables import Asset
 from studio.ui import player
+from studio.ui.stills import show_still
 from studio.ui.words import ago, first_words, literal
 
-POSTER_HEIGHT = 160  # of an upright clip, in pixels; a wide one fills its card
-WIDE = 1.6
+POSTER_HEIGHT = 160  # pixels, of an upright clip
 
 
 def show_posters(entries: Sequence[Entry]) -> None:
@@ -24,7 +22,7 @@ def show_posters(entries: Sequence[Entry]) -> None:
 
 def show_poster(entry: Entry) -> None:
     asset, generation = entry.asset, entry.generation
-    show_still(asset)
+    show_still(asset, asset.poster, POSTER_HEIGHT, "Poster")
     st.text(title_of(entry))
     st.space("stretch")
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=False):
@@ -38,15 +36,6 @@ def show_poster(entry: Entry) -> None:
             on_click=player.choose,
             args=(asset.id,),
         )
-
-
-def show_still(asset: Asset) -> None:
-    if not asset.poster:
-        return
-    shape = asset.width / asset.height
-    width = "stretch" if shape >= WIDE else round(POSTER_HEIGHT * shape)
-    with st.container(horizontal_alignment="center"):
-        st.image(library.address(asset.poster), width=width, alt="Poster")
 
 
 def title_of(entry: Entry) -> str:

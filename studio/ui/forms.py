@@ -1,6 +1,8 @@
 """The form of a brief, drawn from the catalogue: what the chosen model can make is offered, the rest is not there."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from itertools import count
 from typing import Any
 
 import streamlit as st
@@ -99,10 +101,7 @@ def choose(label: str, options: Sequence[Any], key: str, words: Callable[[Any], 
 
 def show_camera_moves(provider: str, settings: Settings) -> None:
     chosen: list[str] = st.session_state.get("camera_moves") or []
-    future = camera_moves.asked(provider, settings)
-    if future is None and not needs_key(provider):
-        future = camera_moves.ask(provider, settings)
-    listed = future.result() if future and future.done() and not camera_moves.failure_of(future) else []
+    listed = camera_moves.listed(provider, settings)
     if listed or chosen:
         options = list(dict.fromkeys([*chosen, *listed]))
         st.multiselect("Camera moves", options, key="camera_moves", placeholder="Let the prompt decide")
@@ -110,46 +109,48 @@ def show_camera_moves(provider: str, settings: Settings) -> None:
         show_asking(provider, settings)
 
 
-def needs_key(provider: str) -> bool:
-    return f"{provider}_api_key" in Settings.model_fields
-
-
 def ask_for_moves(provider: str, settings: Settings) -> None:
     camera_moves.ask(provider, settings)
 
 
 def show_asking(provider: str, settings: Settings) -> None:
-    """The list is not here yet: a button that asks for it, or that it is being asked for, or why it did not come."""
+    """The list is not here yet: a button that asks for it, that it is being asked for, or why it did not come."""
     future = camera_moves.asked(provider, settings)
     is_asking = future is not None and not future.done()
-    label = catalogue.PROVIDERS.get(provider, provider)
+    with st.container(gap="xsmall"):
+        st.caption("Camera moves")
+        st.button(
+            f"List {catalogue.PROVIDERS.get(provider, provider)}'s camera moves",
+            key="ask_camera_moves",
+            icon="spinner" if is_asking else ":material/videocam:",
+            disabled=is_asking,
+            on_click=ask_for_moves,
+            args=(provider, settings),
+        )
+        if future and (sentence := camera_moves.failure_of(future)):
+            badges.show_remark(sentence, "orange")
+    if is_asking and future:
+        await_answer(future)
 
-    @st.fragment(run_every=0.5 if is_asking else None)
-    def show() -> None:
-        if is_asking and future and future.done():
+
+def await_answer(future: Future[list[str]]) -> None:
+    """Draws the page again when it is there; not in the first look, when the browser still takes in what the page has set."""
+    looks = count()
+
+    @st.fragment(run_every=0.5)
+    def look() -> None:
+        if next(looks) and future.done():
             st.rerun()
-        with st.container(gap="xsmall"):
-            st.caption("Camera moves")
-            st.button(
-                f"List {label}'s camera moves",
-                key="ask_camera_moves",
-                icon="spinner" if is_asking else ":material/videocam:",
-                disabled=is_asking,
-                on_click=ask_for_moves,
-                args=(provider, settings),
-            )
-            if future and (sentence := camera_moves.failure_of(future)):
-                st.caption(literal(sentence), width="stretch")
 
-    show()
+    look()
 
 
 def show_more(known: Model) -> None:
     brief = draft.on_screen()
     is_set = (brief.first_frame, brief.last_frame, brief.continues_id, brief.loop, brief.seed is not None)
-    count = sum(map(bool, is_set))
+    how_many = sum(map(bool, is_set))
     words = "Frames, loop and seed" if known.seed else "Frames and loop"
-    more = st.expander(f"{words}{f' · {count} set' if count else ''}", key="more", icon=":material/tune:")
+    more = st.expander(f"{words}{f' · {how_many} set' if how_many else ''}", key="more", icon=":material/tune:")
     with more:
         frames.show_continued(known)
         frames.show_frames(known)
@@ -228,7 +229,7 @@ def queue_takes(brief: Brief, takes: int) -> None:
         acting.refuse(reason)
     else:
         what = "Queued" if takes == 1 else f"Queued {takes} takes"
-        st.toast(f"{what} on {catalogue.label_of(brief.model)}", icon=":material/schedule:")
+        acting.say(f"{what} on {catalogue.label_of(brief.model)}", "schedule")
 
 
 def show_confirmation() -> None:

@@ -17,12 +17,13 @@ from studio.providers.catalogue import Model
 from studio.settings import load
 from studio.tables import Asset
 from studio.ui import acting
+from studio.ui.stills import show_still
 from studio.ui.words import ago, first_words
 
 LABELS = {"first_frame": "First frame", "last_frame": "Last frame"}
 ADDRESS = (r"^https?://\S+$", "An address begins with https://")
 OFFERED = 12  # newest pictures or clips in a dialog
-SMALL = 150  # pixels
+SMALL, SMALL_HEIGHT = 150, 85  # pixels
 
 
 def show_continued(known: Model) -> None:
@@ -157,8 +158,7 @@ def show_choices(entries: Any, name: str, verb: str) -> None:
 def show_one_choice(entry: Entry, name: str, verb: str) -> None:
     asset, generation = entry.asset, entry.generation
     still = asset.last_frame if asset.kind == "clip" and name != "continues_id" else asset.poster
-    if still:
-        st.image(library.address(still), width="stretch", alt="Picture to choose")
+    show_still(asset, still, SMALL_HEIGHT, "Picture to choose")
     st.caption(ago(asset.created_at))
     value = generation.id if generation and name == "continues_id" else Keyframe(asset_id=asset.id)
     st.button(verb, key=f"take_{asset.id}", on_click=choose, args=(name, value), width="stretch")

@@ -1,20 +1,18 @@
 """The frame around every page: title, logo and navigation. It must not lie beside pages/, or Streamlit runs those by itself."""
 
-from pathlib import Path
-
 import streamlit as st
 
-HERE = Path(__file__).resolve().parent
-PAGES = HERE.parents[1] / "pages"
+from studio.ui import acting
+from studio.ui.places import CREATE, LIBRARY, SETTINGS, UI
 
-st.set_page_config(page_title="Dailies", page_icon=str(HERE / "mark.svg"), layout="wide")
-st.logo(str(HERE / "logo.svg"), icon_image=str(HERE / "mark.svg"), size="large")
+st.set_page_config(page_title="Dailies", page_icon=str(UI / "mark.svg"), layout="wide")
+st.logo(str(UI / "logo.svg"), icon_image=str(UI / "mark.svg"), size="large")
 
 page = st.navigation(
     {
         "Make": [
             st.Page(
-                PAGES / "create.py",
+                CREATE,
                 title="Create",
                 icon=":material/auto_awesome:",
                 default=True,
@@ -23,7 +21,7 @@ page = st.navigation(
         ],
         "Keep": [
             st.Page(
-                PAGES / "library.py",
+                LIBRARY,
                 title="Library",
                 icon=":material/video_library:",
                 help="All clips: find, play, download, use again, continue.",
@@ -31,7 +29,7 @@ page = st.navigation(
         ],
         "Watch": [
             st.Page(
-                PAGES / "settings.py",
+                SETTINGS,
                 title="Settings",
                 icon=":material/settings:",
                 help="Keys, limits, defaults, and whether the engine is well.",
@@ -39,4 +37,5 @@ page = st.navigation(
         ],
     }
 )
+acting.go_where_asked()
 page.run()

@@ -11,6 +11,7 @@ from studio.errors import NotFound
 from studio.library import Entry
 from studio.tables import Event, Generation
 from studio.ui import acting, badges, draft
+from studio.ui.places import CREATE
 from studio.ui.words import file_size, literal, span
 
 CHOSEN = "clip"  # in the address
@@ -89,14 +90,14 @@ def show_deeds(entry: Entry) -> None:
 def use_again(brief: Brief) -> None:
     draft.start_from(brief)
     close()
-    st.switch_page("pages/create.py")
+    acting.go_to(CREATE)
 
 
 def continue_from(generation: Generation) -> None:
     changes = {"continues_id": generation.id, "first_frame": None, "last_frame": None, "loop": False, "seed": None}
     draft.start_from(generation.brief.model_copy(update=changes))
     close()
-    st.switch_page("pages/create.py")
+    acting.go_to(CREATE)
 
 
 def delete(asset_id: str) -> None:

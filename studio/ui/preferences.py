@@ -11,6 +11,7 @@ from studio.providers import catalogue, registry
 from studio.providers.catalogue import MODELS
 from studio.saved_settings import BadSetting
 from studio.settings import Settings
+from studio.ui import acting
 from studio.ui.badges import show_remark
 from studio.ui.words import literal
 
@@ -137,7 +138,7 @@ def save(group: str, names: Sequence[str]) -> None:
     except BadSetting as reason:
         st.session_state[f"{group}_refusal"] = str(reason)
     else:
-        st.toast("Saved", icon=":material/check:")
+        acting.say("Saved")
 
 
 def reset(group: str, names: Sequence[str]) -> None:
@@ -147,4 +148,4 @@ def reset(group: str, names: Sequence[str]) -> None:
     st.session_state.pop(f"{group}_refusal", None)
     for name in names:
         st.session_state.pop(name, None)
-    st.toast("Back to the defaults", icon=":material/undo:")
+    acting.say("Back to the defaults", "undo")

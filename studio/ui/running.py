@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import count
 
 import streamlit as st
 from sqlmodel import Session
@@ -19,6 +20,7 @@ from studio.ui.words import ago, first_words, literal, span
 
 LIVE_S, IDLE_S = 1.0, 10.0
 SHOWN = 8
+SEEN_AT_ONCE, TALL = 3, 720  # more cards than this scroll in a list of so many pixels
 NEARLY = 0.95  # a bar of guessed time never looks finished
 FAILURES_FOR = timedelta(hours=24)
 HIDDEN = "draft.hidden_failures"
@@ -41,6 +43,10 @@ class Making:
     @property
     def moves(self) -> bool:
         return bool(self.queued) or any(one.state in MOVING for one in self.under_way)
+
+    @property
+    def card_count(self) -> int:
+        return len(self.under_way) + len(self.queued) + len(self.ended_badly)
 
     @property
     def outline(self) -> tuple[object, ...]:
@@ -71,17 +77,16 @@ def _paces(session: Session, making: Sequence[Generation]) -> dict[tuple[str, fl
 
 def show_making() -> None:
     """Looks once a second while something moves, and every ten seconds for what others start."""
-    first = look()
+    first, looks = look(), count()
 
     @st.fragment(run_every=LIVE_S if first.moves else IDLE_S, key="making")
     def show_live() -> None:
-        making = look()
-        if making.outline != st.session_state.get("making_outline"):
-            st.session_state["making_outline"] = making.outline
-            st.rerun()  # the pace of looking and the newest clips belong to the page
+        is_first = next(looks) == 0  # with the page itself: there is no need to look again or to draw it again
+        making = first if is_first else look()
+        if not is_first and (making.outline != first.outline or acting.has_to_say()):
+            st.rerun()  # the pace of looking, the newest clips and what is said belong to the page
         show_all(making)
 
-    st.session_state["making_outline"] = first.outline
     show_live()
 
 
@@ -91,15 +96,16 @@ def show_all(making: Making) -> None:
         badges.show_remark("No engine is running: what is queued waits until one is started.", "orange", "power_off")
     if not making.open_count:
         st.caption("Nothing is being made. Write a prompt and generate: it shows up here.")
-    for generation in making.under_way:
-        show_generation(generation, making.paces[generation.model, generation.duration_s])
-    for generation, place in making.queued:
-        show_queued(generation, place, making.paces[generation.model, generation.duration_s])
-    more = making.open_count - len(making.under_way) - len(making.queued)
-    if more > 0:
-        st.caption(f"And {more:,} more in line.")
-    if making.ended_badly:
-        show_ended_badly(making.ended_badly)
+    with st.container(border=False, height=TALL if making.card_count > SEEN_AT_ONCE else "content"):
+        for generation in making.under_way:
+            show_generation(generation, making.paces[generation.model, generation.duration_s])
+        for generation, place in making.queued:
+            show_queued(generation, place, making.paces[generation.model, generation.duration_s])
+        more = making.open_count - len(making.under_way) - len(making.queued)
+        if more > 0:
+            st.caption(f"And {more:,} more in line.")
+        if making.ended_badly:
+            show_ended_badly(making.ended_badly)
 
 
 # -- what is on its way --------------------------------------------------------------------------------------

@@ -68,7 +68,7 @@ def brief(number: int, model: str = "") -> Brief:
     return Brief(prompt=PROMPTS[number % len(PROMPTS)], model=model or MODELS[number % len(MODELS)], duration_s=5)
 
 
-def add_clip(db: Database, folder: Path, clip: Path, number: int) -> str:
+def add_clip(db: Database, folder: Path, clip: Path, number: int, prompt: str = "") -> str:
     """A generation that has succeeded, with its files in their place."""
     files = Files(folder / "media")
     with files.workspace() as work:
@@ -76,7 +76,8 @@ def add_clip(db: Database, folder: Path, clip: Path, number: int) -> str:
         own.write_bytes(clip.read_bytes())
         asset = as_asset(files, own, inspect(own, work, with_last_frame=True))
     with database.writing(db) as session:
-        generation = generations.queue(session, brief(number))
+        asked = brief(number).model_copy(update={"prompt": prompt} if prompt else {})
+        generation = generations.queue(session, asked)
         generation.submitted_at = now() - timedelta(seconds=40)
         asset.generation_id = generation.id
         moves.move(session, generation, State.RUNNING, "Accepted.", remote_id=f"remote-{number}")

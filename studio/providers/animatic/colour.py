@@ -38,5 +38,6 @@ def smooth(values: Number, low: float = 0.0, high: float = 1.0) -> Floats:
     return t * t * (3 - 2 * t)
 
 
-def bell(distance: Number, width: float) -> Floats:
+def bell(distance: Number, width: Number) -> Floats:
+    """1 in the middle, falling softly: about a third is left at `width`."""
     return np.exp(-((distance / width) ** 2))

@@ -80,7 +80,7 @@ class Frame:
         """The planes below each other, as PyAV takes them."""
         width, height = self.width, self.height
         stacked = np.empty((height * 3 // 2, width), np.uint8)
-        stacked[:height] = self.planes[0]
+        stacked[:height] = np.asarray(self.planes[0])
         stacked[height:].reshape(2, height // 2, width // 2)[:] = [np.asarray(plane) for plane in self.planes[1:]]
         return stacked
 

@@ -34,9 +34,9 @@ class Profile:
             None, :
         ]
         fine = fine.astype(np.float32)
-        halves = (np.clip((canvas.ys - fine[:, side::2]) * canvas.scale + 0.5, 0, 1) for side in (0, 1))
+        left, right = (np.clip((canvas.ys - fine[:, side::2]) * canvas.scale + 0.5, 0, 1) for side in (0, 1))
         crest = 0.5 * (fine[:, 0::2] + fine[:, 1::2])
-        return cls(canvas, crest, canvas.ys - crest, 0.5 * sum(halves))
+        return cls(canvas, crest, canvas.ys - crest, 0.5 * (left + right))
 
 
 Shade = Callable[[Profile], Floats]  # what is added to the brightness

@@ -45,16 +45,19 @@ class Dissolve:
 
 class Still:
     def __init__(self, stage: Stage, picture: Path, *, is_last: bool = False):
-        camera, self._size = stage.camera, (stage.width, stage.height)
+        camera, self._size, anchor = stage.camera, (stage.width, stage.height), -1 if is_last else 0
         image = _of_shape(_opened(picture), stage.width, stage.height)
         aspect = image.width / image.height
-        room = (aspect, 1.0) if aspect >= stage.aspect else (stage.aspect, stage.aspect / aspect)
-        windows, closest = _windows(camera, room, anchor=-1 if is_last else 0)
+        zoom = camera.scale(_DEPTH) / camera.scale(_DEPTH)[anchor]
+        wider = max(1.0, 1 / float(zoom.min()))
+        across, down = (aspect, 1.0) if aspect >= stage.aspect else (stage.aspect, stage.aspect / aspect)
+        room = across * wider, down * wider
+        windows, closest = _windows(camera, zoom, room, anchor)
         width, height = _pixels(room, stage.height * min(closest, 1.35))
-        image = ImageOps.fit(image, (width, height), Image.Resampling.LANCZOS)
+        image = ImageOps.fit(_continued(image, wider), (width, height), Image.Resampling.LANCZOS)
         self._planes = _planes(_pencilled(image) if stage.is_sketch else np.asarray(image, np.float32) / 255)
         self._windows = windows * np.array([width / room[0], height / room[1]] * 2)
-        self._rolls = camera.roll - camera.roll[-1 if is_last else 0]
+        self._rolls = camera.roll - camera.roll[anchor]
 
     def frame(self, index: int) -> Frame:
         width, height = self._size
@@ -72,11 +75,9 @@ class Still:
         return max(0.0, left), max(0.0, top), min(width, right), min(height, bottom)
 
 
-def _windows(camera: Camera, room: tuple[float, float], anchor: int) -> tuple[Curve, float]:
-    """What is seen of a picture that is `room` large, and the closest zoom. At the anchor, it is all that fits."""
+def _windows(camera: Camera, zoom: Curve, room: tuple[float, float], anchor: int) -> tuple[Curve, float]:
+    """What is seen of a picture that is `room` large, and the closest zoom. At the anchor, it is the middle at zoom 1."""
     x, y = (middle - middle[anchor] for middle in camera.middle(_DEPTH))
-    zoom = camera.scale(_DEPTH) / camera.scale(_DEPTH)[anchor]
-    zoom = zoom / min(1.0, float(zoom.min()))  # nothing is seen beyond its edges: a pull out begins close
     across, down = camera.aspect / 2, 0.5
     x = _shortened(x, room[0] / 2 - across / _CLOSEST)
     y = _shortened(y, room[1] / 2 - down / _CLOSEST)
@@ -120,6 +121,24 @@ def _of_shape(image: Image.Image, width: int, height: int) -> Image.Image:
     whole = ImageOps.contain(image, (width, height), Image.Resampling.LANCZOS)
     ground.paste(whole, ((width - whole.width) // 2, (height - whole.height) // 2))
     return ground
+
+
+def _continued(image: Image.Image, wider: float) -> Image.Image:
+    """Wider on all sides, for a camera that pulls out of it: its mirror image goes on, and soon goes out of focus."""
+    if wider < 1.01:
+        return image
+    width, height = image.size
+    left, top = round(width * (wider - 1) / 2), round(height * (wider - 1) / 2)
+    mirrored = Image.new("RGB", (width + 2 * left, height + 2 * top))
+    for column in (-1, 0, 1):
+        for row in (-1, 0, 1):
+            tile = ImageOps.mirror(image) if column else image
+            mirrored.paste(ImageOps.flip(tile) if row else tile, (left + column * width, top + row * height))
+    edge = height / 40
+    sharp = Image.new("L", mirrored.size, 0)
+    sharp.paste(255, (int(left - edge), int(top - edge), int(left + width + edge), int(top + height + edge)))
+    blurred = mirrored.filter(ImageFilter.GaussianBlur(edge))
+    return Image.composite(mirrored, blurred, sharp.filter(ImageFilter.GaussianBlur(edge / 2)))
 
 
 def _pencilled(image: Image.Image) -> Floats:

@@ -1,0 +1,42 @@
+"""A browser for all journeys, and a page that fails a test when anything on it failed."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.e2e import studio
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with studio.browser() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("studio")
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Open]:
+    """Opens an address in a window of its own: `visit(address, width=390)`."""
+    contexts = []
+
+    def open_page(address: str, width: int = 1280, height: int = 900) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height})
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(address)
+        studio.settle(page)
+        return page
+
+    yield open_page
+    for context in contexts:
+        for page in context.pages:
+            assert page.locator('[data-testid="stException"]').count() == 0
+        context.close()

@@ -1,0 +1,47 @@
+"""What a person does in the browser, by the keys of the widgets."""
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.studio import settle
+
+MADE_WITHIN_MS = 90_000
+
+
+def widget(page: Page, key: str) -> Locator:
+    return page.locator(f".st-key-{key}")
+
+
+def press(page: Page, key: str) -> None:
+    widget(page, key).get_by_role("button").click()
+
+
+def write_prompt(page: Page, words: str) -> None:
+    widget(page, "prompt").locator("textarea").fill(words)
+
+
+def choose_model(page: Page, label: str) -> None:
+    widget(page, "model").get_by_role("combobox").click()
+    page.get_by_role("option", name=label).first.click()
+    expect(widget(page, "brief")).to_contain_text(label.upper())
+    settle(page)
+
+
+def choose_length(page: Page, seconds: int) -> None:
+    widget(page, "duration_s").get_by_role("combobox").click()
+    page.get_by_role("option", name=f"{seconds} s", exact=True).click()
+    settle(page)
+
+
+def go_to(page: Page, name: str) -> None:
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=name).click()
+    expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
+    settle(page)
+
+
+def play_newest(page: Page) -> Locator:
+    """Returns the player once it has a picture to show."""
+    page.get_by_role("button", name="Play").first.click()
+    video = page.locator("video")
+    expect(video).to_be_visible(timeout=20_000)
+    page.wait_for_function("document.querySelector('video').readyState >= 2", timeout=20_000)
+    return video

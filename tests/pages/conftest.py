@@ -1,0 +1,55 @@
+"""A page under test: a studio on a folder of its own, without an engine, and the page as a browser would get it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine as Database
+from streamlit.testing.v1 import AppTest
+
+from studio import database, settings
+
+ROOT = Path(__file__).resolve().parents[2]
+MAIN = ROOT / "studio" / "ui" / "main.py"
+PAGES = ROOT / "pages"
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("STUDIO_DATA", str(tmp_path))
+    monkeypatch.setitem(settings.Settings.model_config, "env_file", None)  # not what somebody keeps in .env
+    return tmp_path
+
+
+@pytest.fixture
+def studio(folder: Path) -> Iterator[Database]:
+    """Its database, which the pages find by themselves."""
+    forget()
+    db = database.default()
+    database.migrate(db)
+    yield db
+    db.dispose()
+    forget()
+
+
+def forget() -> None:
+    """What is read once per process."""
+    database.default.cache_clear()
+    settings.load.cache_clear()
+
+
+@pytest.fixture
+def visit(studio: Database) -> Open:
+    """Opens a page by its name, with a query in its address: `visit("library", clip="...")`."""
+
+    def open_page(name: str, **query: str) -> AppTest:
+        page = AppTest.from_file(str(MAIN), default_timeout=20)
+        page.query_params.update(query) if query else None
+        page.run()
+        if name != "create":
+            page.switch_page(str(PAGES / f"{name}.py")).run()
+        assert not page.exception
+        return page
+
+    return open_page

@@ -1,0 +1,252 @@
+"""Create, as a person uses it: no browser, but the real page on a real database."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine as Database
+from sqlmodel import Session, select
+
+from studio import database, generations, moves, saved_settings
+from studio.brief import Brief, State
+from studio.errors import FailureKind
+from studio.providers.catalogue import MODELS
+from studio.tables import EngineBeat, Generation, now
+from tests.e2e import seeds
+from tests.pages.conftest import Open
+from tests.pages.shown import keys, words
+
+BOAT = Brief(prompt="A paper boat in the rain", model="luma:ray-2")
+
+
+def made(studio: Database) -> list[Generation]:
+    with database.reading(studio) as session:
+        return list(session.exec(select(Generation)).all())
+
+
+def test_an_empty_studio_says_what_to_do(visit: Open):
+    page = visit("create")
+    assert "Nothing is being made" in words(page)
+    page.button(key="example").click().run()
+    assert page.text_area(key="prompt").value.startswith("A paper boat")
+
+
+def test_a_missing_engine_is_said_in_one_line(visit: Open, studio: Database):
+    assert "No engine is running" in words(visit("create"))
+    with database.writing(studio) as session:
+        session.add(EngineBeat(kind="embedded", host="here", pid=1, seen_at=now() + timedelta(minutes=1)))
+    assert "No engine is running" not in words(visit("create"))
+
+
+@pytest.mark.parametrize("model", [known.id for known in MODELS])
+def test_the_form_offers_what_the_model_can_make_and_no_more(visit: Open, model: str):
+    page = visit("create")
+    page.selectbox(key="model").select(model).run()
+    assert not page.exception
+    known = next(one for one in MODELS if one.id == model)
+    assert len(page.get_by_key("duration_s").options) == len(known.durations_s)
+    assert list(page.get_by_key("resolution").options) == list(known.resolutions)
+    assert any(widget.key == "seed" for widget in page.number_input) == known.seed
+    takes_addresses = any(widget.key == "first_frame_url" for widget in page.text_input)
+    assert takes_addresses == ("address" in known.pictures)
+    assert ("choose_first_frame" in keys(page)) == ("file" in known.pictures)
+
+
+def test_the_price_stands_on_the_button_with_its_source_and_date(visit: Open):
+    page = visit("create")
+    assert page.button(key="generate").label == "Generate · free"
+    page.selectbox(key="model").select("luma:ray-2").run()
+    page.get_by_key("duration_s").set_value(9).run()
+    assert page.button(key="generate").label == r"Generate · \$1.27"
+    assert "list price of 2026-11-20, not verified" in words(page)
+
+
+def test_several_takes_cost_several_times(visit: Open):
+    page = visit("create")
+    page.selectbox(key="model").select("luma:ray-2").run()
+    page.get_by_key("takes").set_value(3).run()
+    assert page.button(key="generate").label == r"Generate 3 takes · \$2.13"
+
+
+def test_another_model_keeps_what_fits_and_says_what_it_changed(visit: Open):
+    page = visit("create")
+    page.text_area(key="prompt").input("A kite").run()
+    page.selectbox(key="duration_s").select(7).run()
+    page.number_input(key="seed").set_value(4).run()
+    page.selectbox(key="model").select("luma:ray-2").run()
+    assert page.text_area(key="prompt").value == "A kite"
+    assert page.get_by_key("duration_s").value == 5
+    assert "7 s became 5 s." in words(page) and "The seed is gone: Ray 2 takes none." in words(page)
+
+
+def test_generate_queues_every_take_with_a_seed_of_its_own(visit: Open, studio: Database):
+    page = visit("create")
+    page.text_area(key="prompt").input("A kite over the harbour").run()
+    page.get_by_key("takes").set_value(3).run()
+    page.button(key="generate").click().run()
+    queued = made(studio)
+    assert [one.prompt for one in queued] == ["A kite over the harbour"] * 3
+    assert len({one.brief.seed for one in queued}) == 3
+    assert "Queued 3 takes on Animatic Cinematic" in words(page)
+    assert "Next in line" in words(page)
+
+
+def test_nothing_is_queued_without_a_prompt_and_the_page_says_so(visit: Open, studio: Database):
+    page = visit("create")
+    page.button(key="generate").click().run()
+    assert "Write a prompt: what should the clip show?" in words(page)
+    assert made(studio) == []
+
+
+def test_what_the_model_cannot_make_disables_the_button_and_says_why(visit: Open):
+    page = visit("create")
+    page.selectbox(key="model").select("luma:ray-2").run()
+    page.text_input(key="last_frame_url").input("https://example.com/end.png").run()
+    page.toggle(key="loop").set_value(True).run()
+    assert page.button(key="generate").disabled
+    assert "A loop ends where it starts" in words(page)
+
+
+def test_what_costs_money_is_asked_about_once_more(visit: Open, studio: Database):
+    page = visit("create")
+    page.selectbox(key="model").select("luma:ray-2").run()
+    page.text_area(key="prompt").input("A kite").run()
+    page.button(key="generate").click().run()
+    assert made(studio) == [] and page.button(key="accept_price").label == r"Generate · \$0.71"
+    page.button(key="accept_price").click().run()
+    assert [one.estimate_micro_usd for one in made(studio)] == [710_000]
+    assert "accept_price" not in keys(page)
+
+
+def test_a_price_that_is_declined_costs_nothing(visit: Open, studio: Database):
+    page = visit("create")
+    page.selectbox(key="model").select("luma:ray-2").run()
+    page.text_area(key="prompt").input("A kite").run()
+    page.button(key="generate").click().run()
+    page.button(key="refuse_price").click().run()
+    assert made(studio) == [] and "accept_price" not in keys(page)
+
+
+def test_what_is_typed_is_there_after_a_reload(visit: Open):
+    page = visit("create")
+    page.selectbox(key="model").select("luma:ray-flash-2").run()
+    page.text_area(key="prompt").input("A draft").run()
+    page.text_input(key="first_frame_url").input("https://example.com/a.png").run()
+    page.get_by_key("takes").set_value(2).run()
+    again = visit("create")
+    assert again.text_area(key="prompt").value == "A draft"
+    assert again.selectbox(key="model").value == "luma:ray-flash-2"
+    assert again.text_input(key="first_frame_url").value == "https://example.com/a.png"
+    assert again.get_by_key("takes").value == 2
+
+
+def test_a_draft_that_nobody_understands_any_more_gives_a_new_brief(visit: Open, studio: Database):
+    with database.writing(studio) as session:
+        saved_settings.keep(session, "draft.create", {"brief": {"model": "gone:model", "colour": 7}})
+    page = visit("create")
+    assert page.selectbox(key="model").value == "animatic:cinematic" and page.text_area(key="prompt").value == ""
+
+
+def test_a_queued_generation_can_be_cancelled_and_queued_again(visit: Open, studio: Database):
+    with database.writing(studio) as session:
+        one = generations.queue(session, BOAT).id
+    page = visit("create")
+    page.button(key=f"cancel_{one}").click().run()
+    assert made(studio)[0].state == State.CANCELLED and "Cancelled before it was sent. Not charged." in words(page)
+    page.button(key=f"retry_{one}").click().run()
+    assert made(studio)[0].state == State.QUEUED and "Next in line" in words(page)
+
+
+def test_a_button_that_comes_too_late_says_so_and_breaks_nothing(visit: Open, studio: Database):
+    with database.writing(studio) as session:
+        one = generations.queue(session, BOAT)
+    page = visit("create")
+    with database.writing(studio) as session:
+        moves.end(session, session.get_one(Generation, one.id), State.FAILED, FailureKind.KEY, "No.", was_charged=False)
+    page.button(key=f"cancel_{one.id}").click().run()
+    assert not page.exception
+    assert "It cannot be cancelled: it is failed." in words(page)
+
+
+def in_state(session: Session, state: State) -> str:
+    seeds.under_way(session, BOAT, state)
+    return generations.list_making(session)[0].id
+
+
+def test_an_unclear_generation_offers_its_three_ways_out(visit: Open, studio: Database):
+    with database.writing(studio) as session:
+        one = in_state(session, State.UNCLEAR)
+    page = visit("create")
+    assert "Luma may have accepted and charged it" in words(page)
+    assert {f"look_{one}", f"not_accepted_{one}", f"give_up_{one}"} <= keys(page)
+    assert r"\$0.71" in page.button(key=f"not_accepted_{one}").label
+    page.button(key=f"not_accepted_{one}").click().run()
+    assert made(studio)[0].state == State.QUEUED
+
+
+def test_giving_up_says_that_nobody_knows_whether_it_was_charged(visit: Open, studio: Database):
+    with database.writing(studio) as session:
+        one = in_state(session, State.UNCLEAR)
+    page = visit("create")
+    page.button(key=f"give_up_{one}").click().run()
+    assert made(studio)[0].state == State.FAILED
+    assert "It is not known whether it was charged." in words(page)
+
+
+def test_what_runs_shows_its_stage_how_far_it_is_and_how_long_it_takes(visit: Open, studio: Database):
+    with database.writing(studio) as session:
+        for took in (50, 60, 70):
+            one = generations.queue(session, BOAT)
+            started, ended = now() - timedelta(seconds=200), now() - timedelta(seconds=200 - took)
+            moves.move(session, one, State.SUCCEEDED, submitted_at=started, ended_at=ended)
+        in_state(session, State.RUNNING)
+    bar = visit("create").progress[0]
+    assert bar.value == 40
+    assert bar.text.startswith("dreaming · 40 % · about 40 s left") or "about 39 s left" in bar.text
+
+
+def test_a_filtered_generation_offers_to_change_the_prompt(visit: Open, studio: Database):
+    with database.writing(studio) as session:
+        seeds.failed(session, BOAT, FailureKind.FILTERED)
+    one = made(studio)[0].id
+    page = visit("create")
+    assert any("Filtered" in str(element.value) for element in page.markdown)
+    assert "Not charged." in words(page)
+    page.button(key=f"rewrite_{one}").click().run()
+    assert page.text_area(key="prompt").value == BOAT.prompt
+    assert f"rewrite_{one}" not in keys(page)
+
+
+def test_what_timed_out_can_be_looked_at_again_for_nothing(visit: Open, studio: Database):
+    with database.writing(studio) as session:
+        seeds.failed(session, BOAT, FailureKind.TIMED_OUT)
+    one = made(studio)[0].id
+    page = visit("create")
+    page.button(key=f"look_{one}").click().run()
+    assert made(studio)[0].state == State.RUNNING
+
+
+def test_hidden_failures_stay_hidden_after_a_reload(visit: Open, studio: Database):
+    with database.writing(studio) as session:
+        seeds.failed(session, BOAT, FailureKind.FILTERED)
+    page = visit("create")
+    page.button(key="hide_all").click().run()
+    assert "Did not become a clip" not in words(page)
+    assert "Did not become a clip" not in words(visit("create"))
+
+
+def test_a_long_line_is_counted_not_drawn(visit: Open, studio: Database):
+    with database.writing(studio) as session:
+        for _ in range(20):
+            generations.queue(session, BOAT)
+    page = visit("create")
+    assert "And 12 more in line." in words(page) and "Place 8 in the queue" in words(page)
+
+
+def test_a_brief_that_replaced_mine_can_be_taken_back(visit: Open, studio: Database):
+    with database.writing(studio) as session:
+        seeds.failed(session, BOAT, FailureKind.FILTERED)
+    page = visit("create")
+    page.text_area(key="prompt").input("Mine").run()
+    page.button(key=f"rewrite_{made(studio)[0].id}").click().run()
+    page.button(key="bring_back").click().run()
+    assert page.text_area(key="prompt").value == "Mine"

@@ -1,0 +1,167 @@
+"""The library's page: find, play, use again, delete and undo."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine as Database
+
+from studio import database, library
+from tests.e2e import seeds
+from tests.pages.conftest import PAGES, Open
+from tests.pages.shown import keys, words
+
+
+@pytest.fixture
+def clips(studio: Database, folder: Path, clip: Path) -> list[str]:
+    """Five clips of five models, oldest first."""
+    return [seeds.add_clip(studio, folder, clip, number) for number in range(5)]
+
+
+@pytest.fixture
+def thirty(studio: Database, folder: Path, clip: Path) -> None:
+    seeds.many(folder, [clip], count=29)
+
+
+def shown(page) -> list[str]:
+    """The clips on the page, in their order."""
+    return [button.key.removeprefix("play_") for button in page.button if button.key and button.key.startswith("play_")]
+
+
+def test_an_empty_library_sends_one_to_create(visit: Open):
+    page = visit("library")
+    assert "No clips yet." in words(page)
+    page.button(key="write_brief").click().run()
+    assert page.title[0].value == "Create"
+
+
+def test_clips_are_shown_newest_first_or_oldest_first(visit: Open, clips: list[str]):
+    page = visit("library")
+    assert shown(page) == clips[::-1]
+    page.selectbox(key="sort").select("oldest").run()
+    assert shown(page) == clips
+
+
+def test_search_provider_and_model_narrow_what_is_shown(visit: Open, clips: list[str]):
+    page = visit("library")
+    page.text_input(key="search").input("lighthouse sea").run()
+    assert shown(page) == [clips[1]]
+    page.text_input(key="search").input("").run()
+    page.get_by_key("provider").set_value("luma").run()
+    assert shown(page) == [clips[2], clips[1]]
+    page.selectbox(key="made_with").select("luma:ray-flash-2").run()
+    assert shown(page) == [clips[2]]
+    page.text_input(key="search").input("nothing like this").run()
+    assert "Nothing here matches." in words(page)
+
+
+def test_filters_come_from_the_address(visit: Open, clips: list[str]):
+    page = visit("library", search="lighthouse")
+    assert shown(page) == [clips[1]]
+
+
+def test_24_to_a_page(visit: Open, thirty: None):
+    page = visit("library")
+    assert len(shown(page)) == 24 and "30 clips" in words(page)
+    page.get_by_key("page").set_value(2).run()
+    assert len(shown(page)) == 6
+    page.selectbox(key="sort").select("oldest").run()
+    assert len(shown(page)) == 24, "another order begins at its first page"
+
+
+def test_one_clip_plays_with_its_recipe(visit: Open, clips: list[str]):
+    page = visit("library")
+    assert not page.get("video")
+    page.button(key=f"play_{clips[1]}").click().run()
+    (video,) = page.get("video")
+    assert video.url.startswith(library.MEDIA) and clips[1] in video.url
+    recipe = words(page)
+    for fact in ("LUMA RAY 2", "A lone lighthouse", "320 × 180", "Estimate** $0.71", "Charged** $0.71", "remote-1"):
+        assert fact in recipe
+
+
+def test_a_link_opens_its_clip_and_downloads_it(visit: Open, clips: list[str]):
+    page = visit("library", clip=clips[0])
+    assert clips[0] in page.get("video")[0].url
+    assert page.link_button[0].url.endswith(".mp4?download=1")
+
+
+def test_a_link_to_a_clip_that_is_gone_says_so(visit: Open):
+    assert "There is no asset 'nobody' in the library." in words(visit("library", clip="nobody"))
+
+
+def test_use_again_fills_the_form_on_create(visit: Open, clips: list[str]):
+    page = visit("library", clip=clips[1])
+    page.button(key="use_again").click().run()
+    assert page.title[0].value == "Create"
+    assert page.text_area(key="prompt").value == seeds.PROMPTS[1]
+    assert page.selectbox(key="model").value == "luma:ray-2"
+
+
+def test_continue_from_here_starts_a_brief_that_goes_on_from_the_clip(visit: Open, clips: list[str]):
+    page = visit("library", clip=clips[0])
+    page.button(key="continue_from_here").click().run()
+    assert "Continues from the last frame of" in words(page)
+    page.button(key="stop_continuing").click().run()
+    assert "Continues from the last frame of" not in words(page)
+
+
+def test_a_deleted_clip_can_be_brought_back(visit: Open, studio: Database, clips: list[str]):
+    page = visit("library", clip=clips[2])
+    page.button(key="delete_it").click().run()
+    assert clips[2] not in shown(page) and "undo" in keys(page)
+    page.button(key="undo").click().run()
+    assert clips[2] in shown(page) and "undo" not in keys(page)
+    with database.reading(studio) as session:
+        assert library.get(session, clips[2]).asset.deleted_at is None
+
+
+def test_a_link_to_a_deleted_clip_offers_it_back(visit: Open, studio: Database, clips: list[str]):
+    with database.writing(studio) as session:
+        library.delete(session, clips[0])
+    page = visit("library", clip=clips[0])
+    assert not page.get("video")
+    page.button(key="restore_here").click().run()
+    assert page.get("video")
+
+
+HOSTILE = "**x** <img src=x onerror=alert(1)> :red[r] $x^2$ :material/check: [a](http://127.0.0.1) `c`"
+
+
+def test_a_prompt_is_shown_letter_by_letter(visit: Open, studio: Database, folder: Path, clip: Path):
+    asset_id = seeds.add_clip(studio, folder, clip, 0, HOSTILE)
+    for page in (visit("library", clip=asset_id), visit("create")):
+        plain = [text.value for text in page.text]
+        assert any(text.startswith("**x** <img src=x onerror=alert(1)> :red[r]") for text in plain)
+        assert not any("onerror" in str(element.value) for element in [*page.markdown, *page.caption])
+
+
+def test_a_frame_of_a_clip_becomes_the_first_frame(visit: Open, clips: list[str]):
+    page = visit("create")
+    page.button(key="choose_first_frame").click().run()
+    page.get_by_key("choice_kind").set_value("clip").run()
+    page.button(key=f"take_{clips[3]}").click().run()
+    assert "remove_first_frame" in keys(page) and f"take_{clips[3]}" not in keys(page)
+    page.switch_page(str(PAGES / "library.py")).run()
+    again = visit("create")
+    assert "remove_first_frame" in keys(again)
+
+
+def test_an_uploaded_picture_joins_the_library_and_the_brief(visit: Open, studio: Database, tmp_path: Path):
+    from PIL import Image
+
+    Image.new("RGB", (320, 180), "teal").save(tmp_path / "teal.png")
+    page = visit("create")
+    page.button(key="choose_last_frame").click().run()
+    page.file_uploader(key="uploaded").upload("teal.png", (tmp_path / "teal.png").read_bytes()).run()
+    assert "remove_last_frame" in keys(page)
+    page.switch_page(str(PAGES / "library.py")).run()
+    page.get_by_key("kind").set_value("picture").run()
+    assert "1 picture" in words(page)
+
+
+def test_a_file_that_is_no_picture_is_refused_with_a_sentence(visit: Open):
+    page = visit("create")
+    page.button(key="choose_last_frame").click().run()
+    page.file_uploader(key="uploaded").upload("a.png", b"this is no picture at all" * 20).run()
+    assert not page.exception and "remove_last_frame" not in keys(page)
+    assert page.toast

@@ -1,0 +1,80 @@
+"""Settings: what is wrong is refused with a sentence, a key is never shown."""
+
+import pytest
+from sqlalchemy import Engine as Database
+
+from studio import database, saved_settings
+from studio.sandbox import server as sandbox
+from studio.settings import Settings
+from tests.pages.conftest import Open, forget
+from tests.pages.shown import keys, words
+
+KEY = "luma-secret-4711-not-for-eyes"
+
+
+def current(studio: Database) -> Settings:
+    with database.reading(studio) as session:
+        return saved_settings.current(session)
+
+
+def test_without_a_key_the_page_says_how_to_set_one(visit: Open):
+    assert "No key yet: set LUMA_API_KEY" in words(visit("settings"))
+
+
+def test_a_key_is_told_of_and_never_shown(visit: Open, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("LUMA_API_KEY", KEY)
+    forget()
+    page = visit("settings")
+    assert "A key is set, from the environment (LUMA_API_KEY)." in words(page)
+    assert KEY not in str(page) and KEY not in words(page)
+
+
+def test_a_limit_is_saved_and_can_go_back_to_its_default(visit: Open, studio: Database):
+    page = visit("settings")
+    page.number_input(key="luma_max_running").set_value(3)
+    page.button(key="save_luma").click().run()
+    assert current(studio).luma_max_running == 3
+    assert visit("settings").number_input(key="luma_max_running").value == 3
+    page.button(key="reset_luma").click().run()
+    assert current(studio).luma_max_running == 10
+    assert page.number_input(key="luma_max_running").value == 10 and "reset_luma" not in keys(page)
+
+
+def test_a_wrong_address_is_refused_with_a_sentence_and_nothing_is_kept(visit: Open, studio: Database):
+    page = visit("settings")
+    page.text_input(key="luma_base_url").input("ftp://example.com")
+    page.number_input(key="luma_max_running").set_value(4)
+    page.button(key="save_luma").click().run()
+    assert "an address begins with https://" in words(page)
+    assert current(studio).luma_max_running == 10
+
+
+def test_new_briefs_start_with_the_defaults(visit: Open):
+    page = visit("settings")
+    page.selectbox(key="default_model").select("luma:ray-flash-2")
+    page.selectbox(key="default_resolution").select("540p")
+    page.button(key="save_new_briefs").click().run()
+    create = visit("create")
+    assert create.selectbox(key="model").value == "luma:ray-flash-2"
+    assert create.get_by_key("resolution").value == "540p"
+
+
+def test_the_page_lists_what_keeps_the_studio_from_working(visit: Open):
+    page = visit("settings")
+    assert "No engine is running" in words(page) and "sqlite answers." in words(page)
+
+
+def test_the_connection_is_tested_and_answers_with_a_balance(visit: Open, monkeypatch: pytest.MonkeyPatch):
+    with sandbox.running() as here:
+        monkeypatch.setenv("LUMA_API_KEY", "any")
+        monkeypatch.setenv("LUMA_BASE_URL", here.luma)
+        forget()
+        page = visit("settings")
+        page.button(key="test_luma").click().run()
+    assert "Luma accepts the key. Balance: $" in words(page)
+
+
+def test_a_connection_without_a_key_is_a_sentence(visit: Open):
+    page = visit("settings")
+    page.button(key="test_luma").click().run()
+    assert "Luma needs a key" in words(page) and not page.exception
