@@ -5,7 +5,7 @@ import streamlit as st
 from studio import library, saved_settings
 from studio.database import reading
 from studio.library import Filter
-from studio.ui import acting, cards, draft, forms, frames, player, running
+from studio.ui import acting, cards, draft, examples, forms, frames, player, running
 
 NEWEST = 8
 
@@ -20,6 +20,8 @@ with brief, st.container(border=True, key="brief"):
     forms.show_brief_form(settings)
 with making:
     running.show_making()
+    if not newest:
+        examples.show_example()
 
 if "earlier_draft" in st.session_state:
     with brief, st.container(horizontal=True, vertical_alignment="center"):

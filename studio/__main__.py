@@ -13,7 +13,7 @@ import typer
 from studio import costs, database, generations, health, library, logs, waiting
 from studio.brief import Brief, Keyframe, State
 from studio.errors import StudioError
-from studio.providers import catalogue
+from studio.providers import catalogue, fitting
 from studio.settings import load
 from studio.tables import Generation
 from studio.workshop import make_tools
@@ -55,17 +55,17 @@ def generate(
     as_json: Json = False,
 ) -> None:
     """Make a clip. Says its price first; exit code 0 when the clip is there."""
-    settings = load()
     with plainly():
-        tools = make_tools(settings)
+        tools = make_tools(load())
+        usual = _usual_brief(tools, model)
         brief = Brief(
             prompt=prompt,
-            model=model or settings.default_model,
-            duration_s=seconds or settings.default_duration_s,
-            ratio=ratio or settings.default_ratio,
-            resolution=resolution or settings.default_resolution,
-            first_frame=_keyframe(tools, first_frame),
-            last_frame=_keyframe(tools, last_frame),
+            model=usual.model,
+            duration_s=usual.duration_s if seconds is None else seconds,
+            ratio=ratio or usual.ratio,
+            resolution=resolution or usual.resolution,
+            first_frame=_keyframe(first_frame),
+            last_frame=_keyframe(last_frame),
             continues_id=continues,
             camera_moves=tuple(camera or ()),
             loop=loop,
@@ -73,6 +73,7 @@ def generate(
         )
         catalogue.check(brief)
         _agree_to_price(brief, yes)
+        brief = _with_pictures(tools, brief)
         with database.writing(tools.database) as session:
             generation = generations.queue(session, brief)
         if wait:
@@ -80,18 +81,39 @@ def generate(
         _finish(tools, generation, out if wait else None, as_json)
 
 
-def _keyframe(tools: waiting.Tools, given: str | None) -> Keyframe | None:
+def _usual_brief(tools: waiting.Tools, model: str | None) -> Brief:
+    """What a new brief starts with. Where the model cannot make it, what comes nearest."""
+    settings = tools.settings()
+    usual = Brief(
+        model=settings.default_model,
+        duration_s=settings.default_duration_s,
+        resolution=settings.default_resolution,
+        ratio=settings.default_ratio,
+    )
+    return fitting.fit(usual, model or settings.default_model).brief
+
+
+def _keyframe(given: str | None) -> Keyframe | None:
+    """A file goes by its path until the brief is known to be good: see _with_pictures."""
     if given is None:
         return None
-    if given.startswith(("https://", "http://")):
-        return Keyframe(url=given)
-    with database.writing(tools.database) as session:
-        return Keyframe(asset_id=library.add_picture(session, tools.files, Path(given)).id)
+    return Keyframe(url=given) if "://" in given else Keyframe(asset_id=given)
+
+
+def _with_pictures(tools: waiting.Tools, brief: Brief) -> Brief:
+    """The files it names are taken into the library."""
+    taken: dict[str, Keyframe] = {}
+    for name, frame in (("first_frame", brief.first_frame), ("last_frame", brief.last_frame)):
+        if frame and frame.asset_id:
+            picture = library.take_in_picture(tools.files, Path(frame.asset_id))
+            with database.writing(tools.database) as session:
+                taken[name] = Keyframe(asset_id=library.add(session, picture).id)
+    return brief.model_copy(update=taken)
 
 
 def _agree_to_price(brief: Brief, yes: bool) -> None:
     estimate = costs.estimate(brief)
-    if not estimate.usd:
+    if estimate.usd == 0:
         return
     typer.secho(f"{costs.usd(estimate.micro_usd)} ({estimate.source}; {estimate.as_of})", err=True)
     if not yes and sys.stdin.isatty():
@@ -186,9 +208,9 @@ def doctor() -> None:
 @app.command()
 def engine(threads: int | None = None) -> None:
     """Move generations without pages: on PostgreSQL, on as many machines as wanted."""
-    settings = load()
-    logs.start(settings)
     with plainly():
+        settings = load()
+        logs.start(settings)
         waiting.run_engine(settings, threads or settings.engine_threads)
 
 
@@ -199,9 +221,13 @@ def sandbox(
     seconds: Annotated[float, typer.Option(help="How long a generation takes.")] = 3,
 ) -> None:
     """A server on this machine that speaks the providers' protocols and gives real clips. Nothing is paid."""
+    from studio.sandbox.faults import TROUBLES
     from studio.sandbox.server import run
 
-    run(port, trouble, seconds)
+    if trouble and trouble not in TROUBLES:
+        raise typer.BadParameter(f"choose one of {', '.join(TROUBLES)}.", param_hint="--trouble")
+    with plainly():
+        run(port, trouble, seconds)
 
 
 def _told(generation: Generation) -> dict[str, Any]:

@@ -6,8 +6,9 @@ from typing import Any
 from pydantic import ValidationError
 from sqlmodel import Session, col, select
 
-from studio.errors import StudioError
-from studio.settings import Settings, load
+from studio.errors import NotFound
+from studio.providers import catalogue
+from studio.settings import BadSetting, Settings, load, sentence_about
 from studio.tables import Setting, now
 
 EDITABLE = (
@@ -24,15 +25,15 @@ EDITABLE = (
 )
 
 
-class BadSetting(StudioError):
-    """A value that a setting cannot take."""
-
-
 def current(session: Session, base: Settings | None = None) -> Settings:
     """The settings as they hold now: saved, then environment, then .env, then the default."""
     base = base or load()
     saved = session.exec(select(Setting).where(col(Setting.name).in_(EDITABLE))).all()
-    return with_values(base, {row.name: row.value for row in saved}) if saved else base
+    values = {row.name: row.value for row in saved}
+    try:
+        return with_values(base, values) if values else base
+    except BadSetting:  # another version of the studio saved it, with bounds of its own
+        return with_values(base, {name: value for name, value in values.items() if _is_good(base, name, value)})
 
 
 def with_values(base: Settings, values: dict[str, Any]) -> Settings:
@@ -41,17 +42,35 @@ def with_values(base: Settings, values: dict[str, Any]) -> Settings:
     try:
         return Settings(_env_file=None, **whole)  # pyright: ignore[reportCallIssue]
     except ValidationError as wrong:
-        first = wrong.errors()[0]
-        name = str(first["loc"][0]).removeprefix("STUDIO_").replace("_", " ").capitalize()
-        raise BadSetting(f"{name}: {first['msg'].removeprefix('Value error, ')}.") from wrong
+        name, _, reason = sentence_about(wrong, most=1).partition(": ")
+        raise BadSetting(f"{name.removeprefix('STUDIO_').replace('_', ' ').capitalize()}: {reason}") from wrong
+
+
+def _is_good(base: Settings, name: str, value: Any) -> bool:
+    try:
+        with_values(base, {name: value})
+    except BadSetting:
+        return False
+    return True
 
 
 def save(session: Session, values: dict[str, Any], base: Settings | None = None) -> Settings:
     """Check them together, then keep them. Raises BadSetting and keeps nothing."""
+    if others := values.keys() - set(EDITABLE):  # keys above all: they do not belong into this table
+        raise BadSetting(f"{', '.join(sorted(others))}: set it in the environment or in .env; it is not saved here.")
+    if "default_model" in values:
+        _check_model(values["default_model"])
     settings = with_values(current(session, base), values)
     for name, value in values.items():
         keep(session, name, value)
     return settings
+
+
+def _check_model(model_id: str) -> None:
+    try:
+        catalogue.model(model_id)
+    except NotFound as unknown:
+        raise BadSetting(str(unknown)) from unknown
 
 
 def forget(session: Session, name: str) -> None:

@@ -21,9 +21,11 @@ from studio.api import api
 from studio.errors import NotFound
 from studio.files import Files
 from studio.settings import Settings, load
+from studio.waiting import stop_within
 from studio.workshop import Workshop
 
-SHUTDOWN_S = 5.0  # open downloads may take this long; then the process ends
+SHUTDOWN_S = 5.0  # open downloads may take this long
+ENGINE_STOP_S = 2.0  # and then the engine this long; then the process ends
 WARM = ("pandas", "altair", "lumaai", "studio.providers.luma")
 FOR_EVER = "private, max-age=31536000, immutable"  # a media name holds the hash of what is in it
 
@@ -40,7 +42,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     if threading.current_thread() is threading.main_thread():
         bound_shutdown(workshop.close)
     threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
-    log.info("Dailies is at http://%s:%s", settings.host, settings.port)
+    log.info("The studio is open; its data lies in %s", settings.data)  # Streamlit itself says at which address
     try:
         yield
     finally:
@@ -48,7 +50,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
 
 
 def routes() -> list[BaseRoute]:
-    return [Mount("/api/v1", app=api), Route(library.MEDIA + "/{name}", media)]
+    return [Mount("/api/v1", app=api), Route(library.MEDIA + "/{name:path}", media)]
 
 
 def middleware(settings: Settings) -> list[Middleware]:
@@ -67,7 +69,8 @@ def media(request: Request) -> Response:
     if not path.is_file():
         return PlainTextResponse("There is no file of that name.", 404)
     kind = "attachment" if request.query_params.get("download") else "inline"
-    return FileResponse(path, headers={"Cache-Control": FOR_EVER}, filename=name, content_disposition_type=kind)
+    headers = {"Cache-Control": FOR_EVER, "X-Content-Type-Options": "nosniff"}
+    return FileResponse(path, headers=headers, filename=name, content_disposition_type=kind)
 
 
 def warm_up() -> None:
@@ -83,11 +86,14 @@ def warm_up() -> None:
 
 
 def bound_shutdown(stop: Callable[[], None]) -> None:
-    """The web server waits for open responses without a limit; give it some seconds, then stop the engine and leave."""
+    """The web server waits for open responses without a limit, and an engine for the downloads in its hands.
+
+    Give the first some seconds, then the second, then leave: the next start takes up what was under way.
+    """
     stopping = threading.Event()
 
     def leave() -> None:
-        stop()
+        stop_within(stop, ENGINE_STOP_S)
         os._exit(0)
 
     def answer(before: Any) -> Callable[[int, FrameType | None], None]:

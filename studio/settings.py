@@ -6,11 +6,19 @@ Keys are `SecretStr`: they do not print. Nothing here is read at import; call `l
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from studio.errors import StudioError
+
 ROOT = Path(__file__).resolve().parent.parent
+THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
+
+
+class BadSetting(StudioError):
+    """A value that a setting cannot take."""
 
 
 def named(*names: str) -> AliasChoices:
@@ -64,7 +72,12 @@ class Settings(BaseSettings):
     @field_validator("luma_base_url")
     @classmethod
     def _is_an_address(cls, address: str) -> str:
-        if not address.startswith(("https://", "http://127.0.0.1", "http://localhost", "http://[::1]")):
+        try:
+            parts = urlsplit(address)
+            is_good = bool(parts.hostname) and (parts.scheme == "https" or _is_here(parts.scheme, parts.hostname))
+        except ValueError:
+            is_good = False
+        if not is_good:
             raise ValueError("an address begins with https:// (http:// only for this machine)")
         return address.rstrip("/")
 
@@ -79,7 +92,20 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data / 'studio.db'}"
 
 
+def _is_here(scheme: str, host: str | None) -> bool:
+    return scheme == "http" and host in THIS_MACHINE
+
+
+def sentence_about(wrong: ValidationError, *, most: int | None = None) -> str:
+    """What is wrong with which setting. It does not repeat the values: they may be secret."""
+    errors = wrong.errors(include_input=False)[:most]
+    return " ".join(f"{error['loc'][0]}: {error['msg'].removeprefix('Value error, ')}." for error in errors)
+
+
 @lru_cache
 def load() -> Settings:
-    """Read once per process. Tests make their own `Settings(...)`."""
-    return Settings()
+    """Read once per process. Tests make their own `Settings(...)`. Raises BadSetting."""
+    try:
+        return Settings()
+    except ValidationError as wrong:
+        raise BadSetting(sentence_about(wrong)) from None

@@ -1,10 +1,11 @@
 """Waiting for a clip without pages: on the engine that runs already, or on one of our own for as long as it takes."""
 
 import asyncio
+import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from typing import Self
 
 from studio import database, generations
 from studio.brief import ENDED, State
@@ -18,14 +19,15 @@ from studio.tables import Generation, now
 from studio.workshop import make_tools
 
 LOOK_EVERY_S = 0.2
-PATIENCE_WITHOUT_ENGINE_S = 20
+STOP_S = 8.0  # what an engine has in its hands may take this long to end
 
 
 def until_ended(tools: Tools, generation_id: str, tell: Callable[[Generation], None] | None = None) -> Generation:
     """Returns when it has ended, or is unclear for good. `tell` is called when something about it has changed."""
     told: tuple[object, ...] = ()
-    with some_engine(tools):
+    with Standby(tools) as standby:
         while True:
+            standby.take_over_if_alone()
             seen = look(tools, generation_id)
             news = (seen.state, seen.note, seen.stage, seen.fraction and round(seen.fraction, 1))
             if tell and news != told:
@@ -41,20 +43,43 @@ def look(tools: Tools, generation_id: str) -> Generation:
         return generations.get(session, generation_id)
 
 
-@contextmanager
-def some_engine(tools: Tools) -> Iterator[None]:
-    """The one that runs already; where none does, one of our own."""
-    with database.reading(tools.database) as session:
-        is_served = bool(housekeeping.living(session, now()))
-    try:
-        own = None if is_served and tools.database.dialect.name == "postgresql" else Engine(tools, threads=4).start()
-    except EngineElsewhere:
-        own = None
-    try:
-        yield
-    finally:
-        if own:
-            own.stop()
+class Standby:
+    """Leaves the work to the engine that runs. Where none does, or does no longer, one of our own takes over."""
+
+    def __init__(self, tools: Tools):
+        self.tools = tools
+        self.own: Engine | None = None
+
+    def take_over_if_alone(self) -> None:
+        if self.own or self._is_served():
+            return
+        try:
+            self.own = Engine(self.tools, threads=4).start()
+        except EngineElsewhere:
+            return
+
+    def _is_served(self) -> bool:
+        """Of a SQLite file its lock knows better than what an engine has told of itself: that may have died since."""
+        if self.tools.database.dialect.name == "sqlite":
+            return False
+        with database.reading(self.tools.database) as session:
+            return bool(housekeeping.living(session, now()))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.own:
+            self.own.stop()
+
+
+def stop_within(stop: Callable[[], None], seconds: float) -> None:
+    """Give it so long, then end this process: what was under way is taken up by the next start."""
+    stopper = threading.Thread(target=stop, name="stop", daemon=True)
+    stopper.start()
+    stopper.join(seconds)
+    if stopper.is_alive():
+        os._exit(0)
 
 
 def run_engine(settings: Settings, threads: int) -> None:
@@ -70,4 +95,4 @@ def run_engine(settings: Settings, threads: int) -> None:
         signal.signal(number, lambda *_: stopping.set())
     own = Engine(tools, threads).start()
     stopping.wait()
-    own.stop()
+    stop_within(own.stop, STOP_S)

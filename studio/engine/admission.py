@@ -15,6 +15,7 @@ from studio.tables import Attempt, Generation, Turn
 
 HOLDING = (State.SUBMITTING, State.RUNNING)  # these hold one of the provider's places
 MINUTE = timedelta(minutes=1)
+IN_LINE = col(Generation.state) == State.QUEUED, col(Generation.waits_for_id).is_(None)
 
 
 def admit(tools: Tools, most: int) -> list[Generation]:
@@ -37,11 +38,7 @@ def _providers_with_room(tools: Tools) -> list[str]:
 
 
 def _is_in_line(now: datetime):  # pyright: ignore[reportUnknownParameterType]
-    return (
-        col(Generation.state) == State.QUEUED,
-        col(Generation.next_step_at) <= now,
-        col(Generation.waits_for_id).is_(None),
-    )
+    return (*IN_LINE, col(Generation.next_step_at) <= now)
 
 
 def room(session: Session, tools: Tools, provider: str) -> int:

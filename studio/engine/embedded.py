@@ -9,22 +9,24 @@ from typing import Self
 
 from studio.engine import admission, steps
 from studio.engine.housekeeping import Housekeeping
+from studio.engine.look import Lookout, Waiting
 from studio.engine.ownership import Ownership
 from studio.engine.tools import Tools
 from studio.tables import Generation
 
-LOOK_EVERY_S = 0.05  # one small query; so what any process queues starts at once
+LOOK_EVERY_S = 0.05  # so what any process queues starts at once
 
 log = logging.getLogger(__name__)
 
 
 class Lane:
-    """Some threads for one sort of step, and a count of those that are free."""
+    """Some threads for one sort of step, and a count of those that are free. `on_free` is called where more were wanted."""
 
-    def __init__(self, name: str, threads: int):
+    def __init__(self, name: str, threads: int, on_free: Callable[[], None]):
         self.threads = threads
         self._pool = ThreadPoolExecutor(threads, name)
         self._free = threading.Semaphore(threads)
+        self._on_free, self._wants_more = on_free, False
 
     @contextmanager
     def free_threads(self) -> Iterator["Work"]:
@@ -36,7 +38,8 @@ class Lane:
         try:
             yield work
         finally:
-            for _ in range(free - len(work)):
+            self._wants_more = work.left == 0
+            for _ in range(work.left):
                 self._free.release()
             for step in work:
                 self._pool.submit(self._run, step)
@@ -46,6 +49,8 @@ class Lane:
             step()
         finally:
             self._free.release()
+            if self._wants_more:
+                self._on_free()
 
     def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
@@ -68,9 +73,9 @@ class Engine:
 
     def __init__(self, tools: Tools, threads: int = 16):
         self.tools = tools
-        self._quick = Lane("step", threads)
-        self._slow = Lane("download", max(1, threads // 4))  # so that downloads never hold up a check
         self._wake, self._stopping = threading.Event(), threading.Event()
+        self._quick = Lane("step", threads, self._wake.set)
+        self._slow = Lane("download", max(1, threads // 4), self._wake.set)  # so that downloads never hold up a check
         self._dispatcher = threading.Thread(target=self._run, name="engine", daemon=True)
         self._housekeeping = Housekeeping(tools, kind="embedded")
         self._ownership = Ownership(tools.database)
@@ -96,26 +101,27 @@ class Engine:
         self._ownership.give_back()
 
     def _run(self) -> None:
+        lookout, is_called = Lookout(self.tools), False
         while not self._stopping.is_set():
-            is_busy = False
+            self._wake.clear()
             try:
-                is_busy = self.tick()
+                self._tick(lookout.what_waits(insist=is_called))
+                is_called = self._wake.wait(LOOK_EVERY_S)
             except Exception:  # the engine's loop outlives whatever happens in it
                 log.exception("the dispatcher failed; going on")
-                self._stopping.wait(1)
-            if not is_busy:
-                self._wake.wait(LOOK_EVERY_S)
-            self._wake.clear()
+                is_called = not self._stopping.wait(1)
+        lookout.close()
 
-    def tick(self) -> bool:
-        """Start what is due and what is admitted, as much as threads are free. False: there was nothing."""
+    def _tick(self, waiting: Waiting) -> None:
+        """Start what is due and what is admitted, as much as threads are free."""
         with self._slow.free_threads() as work:
-            work += [self._step(one) for one in steps.take_due(self.tools, work.left, states=steps.SLOW)]
-            is_busy = bool(work)
+            if waiting.slow:
+                work += [self._step(one) for one in steps.take_due(self.tools, work.left, states=steps.SLOW)]
         with self._quick.free_threads() as work:
-            work += [self._step(one) for one in steps.take_due(self.tools, work.left, states=steps.QUICK)]
-            work += [self._step(one, is_admitted=True) for one in admission.admit(self.tools, work.left)]
-            return is_busy or bool(work)
+            if waiting.quick:
+                work += [self._step(one) for one in steps.take_due(self.tools, work.left, states=steps.QUICK)]
+            if waiting.queued:
+                work += [self._step(one, is_admitted=True) for one in admission.admit(self.tools, work.left)]
 
     def _step(self, generation: Generation, *, is_admitted: bool = False) -> Callable[[], None]:
         def run() -> None:
@@ -124,7 +130,5 @@ class Engine:
                     steps.step(self.tools, generation, is_admitted=is_admitted)
             except Exception:  # the row comes due again by itself
                 log.exception("a step of generation %s failed", generation.id)
-            finally:
-                self._wake.set()
 
         return run

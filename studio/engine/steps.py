@@ -1,16 +1,17 @@
 """One generation, one step: at most one paid call, and every change a compare-and-swap. So any thread of any process may take
 any step, twice or late, and nothing is paid twice or lost."""
 
-from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
-from sqlalchemy import case, exists
+from sqlalchemy import bindparam, case
 from sqlmodel import col, select, update
 
 from studio import database
 from studio.brief import State
 from studio.engine import checking, download, lost, submission
 from studio.engine.tools import Tools
-from studio.tables import Generation
+from studio.tables import Generation, Moment
 
 UNDER_WAY = (State.SUBMITTING, State.UNCLEAR, State.RUNNING, State.DOWNLOADING)
 QUICK = (State.SUBMITTING, State.UNCLEAR, State.RUNNING)  # one short call
@@ -18,30 +19,42 @@ SLOW = (State.DOWNLOADING,)  # a whole file, and a look at it
 
 
 def take_due(
-    tools: Tools, most: int, *, states: Sequence[State] = UNDER_WAY, only: str | None = None
+    tools: Tools, most: int, *, states: tuple[State, ...] = UNDER_WAY, only: str | None = None
 ) -> list[Generation]:
     """Generations whose time has come, hidden from everybody else for a while. If we die they simply come due again."""
-    now = tools.clock()
-    is_due = [col(Generation.state).in_(states), col(Generation.next_step_at) <= now]
+    if most <= 0:
+        return []
+    values: dict[str, Any] = {
+        "now": tools.clock(),
+        "most": most,
+        "grace_until": tools.after(tools.patience.grace_s),
+        "lease_until": tools.after(tools.patience.lease_s),
+    }
     if only:
-        is_due.append(col(Generation.id) == only)
-    with database.reading(tools.database) as session:  # look before you write: an idle engine writes nothing
-        if most <= 0 or not session.scalar(select(exists().where(*is_due))):
-            return []
+        values["only"] = only
+    with database.writing(tools.database) as session:
+        return list(session.scalars(_take(states, is_one=only is not None), values).all())
+
+
+@cache
+def _take(states: tuple[State, ...], *, is_one: bool) -> Any:
+    """The statement, built once: building it takes longer than running it."""
+    is_due = [col(Generation.state).in_(states), col(Generation.next_step_at) <= bindparam("now", type_=Moment)]
+    if is_one:
+        is_due.append(col(Generation.id) == bindparam("only"))
     due = (
         select(Generation.id)
         .where(*is_due)
         .order_by(col(Generation.next_step_at))
-        .limit(most)
+        .limit(bindparam("most"))
         .with_for_update(skip_locked=True)
     )
     hidden_until = case(
-        (col(Generation.state) == State.SUBMITTING, tools.after(tools.patience.grace_s)),
-        else_=tools.after(tools.patience.lease_s),
+        (col(Generation.state) == State.SUBMITTING, bindparam("grace_until", type_=Moment)),
+        else_=bindparam("lease_until", type_=Moment),
     )
     take = update(Generation).where(col(Generation.id).in_(due)).values(next_step_at=hidden_until).returning(Generation)
-    with database.writing(tools.database) as session:
-        return list(session.scalars(take.execution_options(synchronize_session=False)).all())
+    return take.execution_options(synchronize_session=False)
 
 
 def make_all_due(tools: Tools) -> None:

@@ -20,13 +20,8 @@ from studio.ui.words import literal
 
 LONGEST_PROMPT = max(known.prompt_chars[1] for known in MODELS)
 MOST_TAKES = 4
+A_PROMPT = "A boat"  # that no model refuses
 MANY = 5  # more choices than this go into a list
-EXAMPLES = (
-    "A paper boat drifts down a rain-soaked street at night, neon reflections, slow push in",
-    "A lone lighthouse above a stormy sea at dusk, gulls circling, aerial",
-    "A fox stops in a misty autumn forest and looks into the camera, golden light",
-    "A camel caravan crosses the dunes under the first stars, wide shot, pan left",
-)
 
 
 def show_brief_form(settings: Settings) -> None:
@@ -71,16 +66,6 @@ def show_prompt() -> None:
         max_chars=LONGEST_PROMPT,
         placeholder="Describe the shot: subject, action, light, mood",
     )
-    if not st.session_state["prompt"].strip():
-        st.button(
-            "Try an example", key="example", icon=":material/lightbulb:", type="tertiary", on_click=fill_in_example
-        )
-
-
-def fill_in_example() -> None:
-    shown = st.session_state.get("examples_shown", 0)
-    st.session_state["prompt"] = EXAMPLES[shown % len(EXAMPLES)]
-    st.session_state["examples_shown"] = shown + 1
 
 
 def show_sizes(known: Model) -> None:
@@ -199,7 +184,7 @@ def refusals(brief: Brief) -> tuple[list[str], list[str]]:
 
     The second does not disable the button: the words may still be under way from the browser when it is pressed.
     """
-    against_rest = list(catalogue.reasons_against(brief.model_copy(update={"prompt": EXAMPLES[0]})))
+    against_rest = list(catalogue.reasons_against(brief.model_copy(update={"prompt": A_PROMPT})))
     return against_rest, [reason for reason in catalogue.reasons_against(brief) if reason not in against_rest]
 
 

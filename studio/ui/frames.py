@@ -13,6 +13,7 @@ from studio.database import reading, writing
 from studio.errors import NotFound, StudioError
 from studio.files import Files
 from studio.library import Entry, Filter
+from studio.providers import catalogue
 from studio.providers.catalogue import Model
 from studio.settings import load
 from studio.tables import Asset
@@ -124,8 +125,10 @@ def show_choice() -> None:
 @st.dialog("Continue from a clip", width="large", on_dismiss=stop_choosing)
 def choose_clip() -> None:
     words = st.text_input("Search", key="choice_search", type="search", placeholder="Search prompts", live=True)
+    known = catalogue.model(st.session_state["model"])
+    provider = "" if "last frame" in known.continues else known.provider
     with reading() as session:
-        entries = library.find(session, Filter(text=words or ""), per_page=OFFERED)
+        entries = library.find(session, Filter(text=words or "", provider=provider), per_page=OFFERED)
     if not entries:
         st.caption("No clip yet, or none with these words.")
     show_choices([entry for entry in entries if entry.generation], "continues_id", "Continue this")

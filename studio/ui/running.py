@@ -95,7 +95,7 @@ def show_all(making: Making) -> None:
     if not making.has_engine:
         badges.show_remark("No engine is running: what is queued waits until one is started.", "orange", "power_off")
     if not making.open_count:
-        st.caption("Nothing is being made. Write a prompt and generate: it shows up here.")
+        st.caption("Nothing is being made. Write a prompt and generate: you can watch it here.")
     with st.container(border=False, height=TALL if making.card_count > SEEN_AT_ONCE else "content"):
         for generation in making.under_way:
             show_generation(generation, making.paces[generation.model, generation.duration_s])

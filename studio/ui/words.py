@@ -5,9 +5,9 @@ from datetime import datetime
 
 from studio.tables import now
 
-JOINER = "\u2060"  # invisible; it keeps apart what Streamlit would draw as an icon, an emoji or an arrow
+JOINER = "\u2060"  # invisible; it keeps apart what would become an icon, an emoji, an arrow or a link
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-DRAWN = re.compile(r"(:)(?=[\w+-])|([<>~-])(?=[-=>])")
+DRAWN = re.compile(r":(?=[\w+/-])|[<>~-](?=[-=>])|www(?=\.)|@", re.IGNORECASE)
 STEPS = ((60, "s"), (60, "min"), (24, "h"))
 
 

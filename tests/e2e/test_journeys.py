@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Dialog, expect
 
 from tests.e2e import seeds, steps, studio
 from tests.e2e.conftest import Open
@@ -55,6 +55,7 @@ def test_luma_makes_a_clip_after_the_price_is_agreed_to(visit: Open, address: st
     expect(page.get_by_text("Queued on Luma Ray 2")).to_be_visible()
     steps.go_to(page, "Library")
     steps.widget(page, "search").locator("input").fill("red kite")
+    page.wait_for_url("**search=red**")
     card = page.get_by_text("A red kite over the harbour")
     for _ in range(30):
         if card.count():
@@ -62,7 +63,6 @@ def test_luma_makes_a_clip_after_the_price_is_agreed_to(visit: Open, address: st
         page.reload()
         studio.settle(page)
         page.wait_for_timeout(1000)
-    assert "search=red" in page.url, "what is filtered stands in the address"
     steps.play_newest(page)
     expect(page.get_by_role("dialog")).to_contain_text("LUMA RAY 2")
     expect(page.get_by_role("dialog")).to_contain_text("Charged $0.71")
@@ -127,8 +127,8 @@ def test_every_page_opens_by_its_own_link_wide_and_narrow(visit: Open, address: 
 def test_a_hostile_prompt_is_only_text(visit: Open, folder: Path, address: str, clip: Path):
     asset_id = seeds.add_clip(seeds.open_studio(folder), folder, clip, 0, HOSTILE)
     page = visit(f"{address}/library?clip={asset_id}")
-    dialogs: list[str] = []
-    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    dialogs: list[Dialog] = []
+    page.on("dialog", dialogs.append)
     recipe = page.get_by_role("dialog")
     expect(recipe).to_contain_text(HOSTILE)
     assert page.locator("img[src='x']").count() == 0 and dialogs == []
@@ -161,3 +161,37 @@ def test_the_connection_answers_in_the_page(visit: Open, address: str):
     page = visit(f"{address}/settings")
     steps.press(page, "test_luma")
     expect(page.get_by_text("Luma accepts the key.")).to_be_visible(timeout=15_000)
+
+
+def test_a_clip_is_used_again_deleted_and_brought_back(visit: Open, folder: Path, address: str, clip: Path):
+    asset_id = seeds.add_clip(seeds.open_studio(folder), folder, clip, 3)
+    page = visit(f"{address}/library?clip={asset_id}")
+    steps.press(page, "use_again")
+    expect(steps.widget(page, "prompt").locator("textarea")).to_have_value(seeds.PROMPTS[3])
+    page.goto(f"{address}/library?clip={asset_id}")
+    steps.widget(page, "delete").get_by_role("button").first.click()
+    page.get_by_role("button", name="Delete it").click()
+    expect(steps.widget(page, f"play_{asset_id}")).to_have_count(0)
+    steps.press(page, "undo")
+    expect(steps.widget(page, f"play_{asset_id}")).to_have_count(1)
+
+
+def test_a_player_that_is_closed_leaves_the_address(visit: Open, folder: Path, address: str, clip: Path):
+    asset_id = seeds.add_clip(seeds.open_studio(folder), folder, clip, 4)
+    page = visit(f"{address}/library?clip={asset_id}")
+    page.get_by_role("dialog").get_by_role("button", name="Close").click()
+    page.wait_for_url(f"{address}/library")
+    expect(page.locator("video")).to_have_count(0)
+
+
+def test_an_uploaded_picture_becomes_the_first_frame(visit: Open, address: str, tmp_path: Path):
+    from PIL import Image
+
+    Image.new("RGB", (640, 360), "teal").save(tmp_path / "teal.jpg")
+    page = visit(address)
+    steps.choose_model(page, "Animatic Cinematic")
+    page.get_by_text("Frames, loop and seed").click()
+    steps.press(page, "choose_first_frame")
+    page.locator("input[type=file]").set_input_files(tmp_path / "teal.jpg")
+    expect(steps.widget(page, "remove_first_frame")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("dialog")).to_have_count(0)

@@ -1,5 +1,7 @@
 """What a person reads on a page."""
 
+from typing import Any
+
 from streamlit.testing.v1 import AppTest
 
 
@@ -14,3 +16,12 @@ def words(page: AppTest) -> str:
 def keys(page: AppTest) -> set[str]:
     """Of every button that can be pressed."""
     return {button.key for button in page.button if button.key and not button.disabled}
+
+
+def choice(page: AppTest, key: str) -> Any:
+    """A widget that is a row of choices for one model and a list for another."""
+    return page.get_by_key(key)
+
+
+def videos(page: AppTest) -> list[Any]:
+    return list(page.get("video"))

@@ -13,7 +13,7 @@ from studio.providers.catalogue import MODELS
 from studio.tables import EngineBeat, Generation, now
 from tests.e2e import seeds
 from tests.pages.conftest import Open
-from tests.pages.shown import keys, words
+from tests.pages.shown import choice, keys, words
 
 BOAT = Brief(prompt="A paper boat in the rain", model="luma:ray-2")
 
@@ -27,7 +27,7 @@ def test_an_empty_studio_says_what_to_do(visit: Open):
     page = visit("create")
     assert "Nothing is being made" in words(page)
     page.button(key="example").click().run()
-    assert page.text_area(key="prompt").value.startswith("A paper boat")
+    assert "A paper boat" in (page.text_area(key="prompt").value or "")
 
 
 def test_a_missing_engine_is_said_in_one_line(visit: Open, studio: Database):
@@ -43,8 +43,8 @@ def test_the_form_offers_what_the_model_can_make_and_no_more(visit: Open, model:
     page.selectbox(key="model").select(model).run()
     assert not page.exception
     known = next(one for one in MODELS if one.id == model)
-    assert len(page.get_by_key("duration_s").options) == len(known.durations_s)
-    assert list(page.get_by_key("resolution").options) == list(known.resolutions)
+    assert len(choice(page, "duration_s").options) == len(known.durations_s)
+    assert list(choice(page, "resolution").options) == list(known.resolutions)
     assert any(widget.key == "seed" for widget in page.number_input) == known.seed
     takes_addresses = any(widget.key == "first_frame_url" for widget in page.text_input)
     assert takes_addresses == ("address" in known.pictures)
@@ -55,7 +55,7 @@ def test_the_price_stands_on_the_button_with_its_source_and_date(visit: Open):
     page = visit("create")
     assert page.button(key="generate").label == "Generate · free"
     page.selectbox(key="model").select("luma:ray-2").run()
-    page.get_by_key("duration_s").set_value(9).run()
+    choice(page, "duration_s").set_value(9).run()
     assert page.button(key="generate").label == r"Generate · \$1.27"
     assert "list price of 2026-11-20, not verified" in words(page)
 
@@ -63,7 +63,7 @@ def test_the_price_stands_on_the_button_with_its_source_and_date(visit: Open):
 def test_several_takes_cost_several_times(visit: Open):
     page = visit("create")
     page.selectbox(key="model").select("luma:ray-2").run()
-    page.get_by_key("takes").set_value(3).run()
+    choice(page, "takes").set_value(3).run()
     assert page.button(key="generate").label == r"Generate 3 takes · \$2.13"
 
 
@@ -74,14 +74,14 @@ def test_another_model_keeps_what_fits_and_says_what_it_changed(visit: Open):
     page.number_input(key="seed").set_value(4).run()
     page.selectbox(key="model").select("luma:ray-2").run()
     assert page.text_area(key="prompt").value == "A kite"
-    assert page.get_by_key("duration_s").value == 5
+    assert choice(page, "duration_s").value == 5
     assert "7 s became 5 s." in words(page) and "The seed is gone: Ray 2 takes none." in words(page)
 
 
 def test_generate_queues_every_take_with_a_seed_of_its_own(visit: Open, studio: Database):
     page = visit("create")
     page.text_area(key="prompt").input("A kite over the harbour").run()
-    page.get_by_key("takes").set_value(3).run()
+    choice(page, "takes").set_value(3).run()
     page.button(key="generate").click().run()
     queued = made(studio)
     assert [one.prompt for one in queued] == ["A kite over the harbour"] * 3
@@ -131,12 +131,12 @@ def test_what_is_typed_is_there_after_a_reload(visit: Open):
     page.selectbox(key="model").select("luma:ray-flash-2").run()
     page.text_area(key="prompt").input("A draft").run()
     page.text_input(key="first_frame_url").input("https://example.com/a.png").run()
-    page.get_by_key("takes").set_value(2).run()
+    choice(page, "takes").set_value(2).run()
     again = visit("create")
     assert again.text_area(key="prompt").value == "A draft"
     assert again.selectbox(key="model").value == "luma:ray-flash-2"
     assert again.text_input(key="first_frame_url").value == "https://example.com/a.png"
-    assert again.get_by_key("takes").value == 2
+    assert choice(again, "takes").value == 2
 
 
 def test_a_draft_that_nobody_understands_any_more_gives_a_new_brief(visit: Open, studio: Database):

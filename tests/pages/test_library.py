@@ -8,7 +8,7 @@ from sqlalchemy import Engine as Database
 from studio import database, library
 from tests.e2e import seeds
 from tests.pages.conftest import PAGES, Open
-from tests.pages.shown import keys, words
+from tests.pages.shown import choice, keys, videos, words
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_search_provider_and_model_narrow_what_is_shown(visit: Open, clips: list
     page.text_input(key="search").input("lighthouse sea").run()
     assert shown(page) == [clips[1]]
     page.text_input(key="search").input("").run()
-    page.get_by_key("provider").set_value("luma").run()
+    choice(page, "provider").set_value("luma").run()
     assert shown(page) == [clips[2], clips[1]]
     page.selectbox(key="made_with").select("luma:ray-flash-2").run()
     assert shown(page) == [clips[2]]
@@ -62,7 +62,7 @@ def test_filters_come_from_the_address(visit: Open, clips: list[str]):
 def test_24_to_a_page(visit: Open, thirty: None):
     page = visit("library")
     assert len(shown(page)) == 24 and "30 clips" in words(page)
-    page.get_by_key("page").set_value(2).run()
+    choice(page, "page").set_value(2).run()
     assert len(shown(page)) == 6
     page.selectbox(key="sort").select("oldest").run()
     assert len(shown(page)) == 24, "another order begins at its first page"
@@ -70,9 +70,9 @@ def test_24_to_a_page(visit: Open, thirty: None):
 
 def test_one_clip_plays_with_its_recipe(visit: Open, clips: list[str]):
     page = visit("library")
-    assert not page.get("video")
+    assert not videos(page)
     page.button(key=f"play_{clips[1]}").click().run()
-    (video,) = page.get("video")
+    (video,) = videos(page)
     assert video.url.startswith(library.MEDIA) and clips[1] in video.url
     recipe = words(page)
     for fact in ("LUMA RAY 2", "A lone lighthouse", "320 × 180", "Estimate** $0.71", "Charged** $0.71", "remote-1"):
@@ -81,7 +81,7 @@ def test_one_clip_plays_with_its_recipe(visit: Open, clips: list[str]):
 
 def test_a_link_opens_its_clip_and_downloads_it(visit: Open, clips: list[str]):
     page = visit("library", clip=clips[0])
-    assert clips[0] in page.get("video")[0].url
+    assert clips[0] in videos(page)[0].url
     assert page.link_button[0].url.endswith(".mp4?download=1")
 
 
@@ -119,9 +119,9 @@ def test_a_link_to_a_deleted_clip_offers_it_back(visit: Open, studio: Database, 
     with database.writing(studio) as session:
         library.delete(session, clips[0])
     page = visit("library", clip=clips[0])
-    assert not page.get("video")
+    assert not videos(page)
     page.button(key="restore_here").click().run()
-    assert page.get("video")
+    assert videos(page)
 
 
 HOSTILE = "**x** <img src=x onerror=alert(1)> :red[r] $x^2$ :material/check: [a](http://127.0.0.1) `c`"
@@ -138,7 +138,7 @@ def test_a_prompt_is_shown_letter_by_letter(visit: Open, studio: Database, folde
 def test_a_frame_of_a_clip_becomes_the_first_frame(visit: Open, clips: list[str]):
     page = visit("create")
     page.button(key="choose_first_frame").click().run()
-    page.get_by_key("choice_kind").set_value("clip").run()
+    choice(page, "choice_kind").set_value("clip").run()
     page.button(key=f"take_{clips[3]}").click().run()
     assert "remove_first_frame" in keys(page) and f"take_{clips[3]}" not in keys(page)
     page.switch_page(str(PAGES / "library.py")).run()
@@ -155,7 +155,7 @@ def test_an_uploaded_picture_joins_the_library_and_the_brief(visit: Open, studio
     page.file_uploader(key="uploaded").upload("teal.png", (tmp_path / "teal.png").read_bytes()).run()
     assert "remove_last_frame" in keys(page)
     page.switch_page(str(PAGES / "library.py")).run()
-    page.get_by_key("kind").set_value("picture").run()
+    choice(page, "kind").set_value("picture").run()
     assert "1 picture" in words(page)
 
 

@@ -7,7 +7,7 @@ from studio import database, saved_settings
 from studio.sandbox import server as sandbox
 from studio.settings import Settings
 from tests.pages.conftest import Open, forget
-from tests.pages.shown import keys, words
+from tests.pages.shown import choice, keys, words
 
 KEY = "luma-secret-4711-not-for-eyes"
 
@@ -56,7 +56,7 @@ def test_new_briefs_start_with_the_defaults(visit: Open):
     page.button(key="save_new_briefs").click().run()
     create = visit("create")
     assert create.selectbox(key="model").value == "luma:ray-flash-2"
-    assert create.get_by_key("resolution").value == "540p"
+    assert choice(create, "resolution").value == "540p"
 
 
 def test_the_page_lists_what_keeps_the_studio_from_working(visit: Open):

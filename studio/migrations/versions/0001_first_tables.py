@@ -120,29 +120,10 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("generation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_generation_continues_id"), ["continues_id"], unique=False)
-        batch_op.create_index(
-            "ix_generation_due",
-            ["next_step_at"],
-            unique=False,
-            sqlite_where=sa.text("state IN ('submitting', 'unclear', 'running', 'downloading')"),
-            postgresql_where=sa.text("state IN ('submitting', 'unclear', 'running', 'downloading')"),
-        )
-        batch_op.create_index(
-            "ix_generation_held",
-            ["provider"],
-            unique=False,
-            sqlite_where=sa.text("state IN ('submitting', 'unclear', 'running', 'downloading')"),
-            postgresql_where=sa.text("state IN ('submitting', 'unclear', 'running', 'downloading')"),
-        )
+        batch_op.create_index("ix_generation_due", ["state", "next_step_at"], unique=False)
+        batch_op.create_index("ix_generation_line", ["state", "provider", "priority", "created_at"], unique=False)
         batch_op.create_index("ix_generation_newest", ["created_at"], unique=False)
         batch_op.create_index("ix_generation_pace", ["model", "state", "ended_at"], unique=False)
-        batch_op.create_index(
-            "ix_generation_queued",
-            ["provider", "priority", "created_at"],
-            unique=False,
-            sqlite_where=sa.text("state = 'queued'"),
-            postgresql_where=sa.text("state = 'queued'"),
-        )
         batch_op.create_index("ix_generation_remote", ["provider", "remote_id"], unique=False)
         batch_op.create_index("ix_generation_state", ["state", "created_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_generation_waits_for_id"), ["waits_for_id"], unique=False)
@@ -222,23 +203,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_generation_waits_for_id"))
         batch_op.drop_index("ix_generation_state")
         batch_op.drop_index("ix_generation_remote")
-        batch_op.drop_index(
-            "ix_generation_queued",
-            sqlite_where=sa.text("state = 'queued'"),
-            postgresql_where=sa.text("state = 'queued'"),
-        )
         batch_op.drop_index("ix_generation_pace")
         batch_op.drop_index("ix_generation_newest")
-        batch_op.drop_index(
-            "ix_generation_held",
-            sqlite_where=sa.text("state IN ('submitting', 'unclear', 'running', 'downloading')"),
-            postgresql_where=sa.text("state IN ('submitting', 'unclear', 'running', 'downloading')"),
-        )
-        batch_op.drop_index(
-            "ix_generation_due",
-            sqlite_where=sa.text("state IN ('submitting', 'unclear', 'running', 'downloading')"),
-            postgresql_where=sa.text("state IN ('submitting', 'unclear', 'running', 'downloading')"),
-        )
+        batch_op.drop_index("ix_generation_line")
+        batch_op.drop_index("ix_generation_due")
         batch_op.drop_index(batch_op.f("ix_generation_continues_id"))
 
     op.drop_table("generation")

@@ -6,7 +6,7 @@ import os
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from studio.errors import FailureKind
 from studio.files import whole_file
@@ -78,7 +78,7 @@ class Job:
     # What becomes of it
 
     def is_drawn_now(self) -> bool:
-        return lock.is_held(self.lock)
+        return lock.is_taken(self.lock)
 
     def tell_progress(self, stage: str, fraction: float) -> None:
         _write(self._progress, {"stage": stage, "fraction": round(fraction, 3)})
@@ -110,14 +110,10 @@ class Job:
         """Whether there is still something to draw."""
         return not (self.is_cancelled or self.clip.exists() or self._failure.exists())
 
-    def next_log(self) -> IO[bytes] | None:
-        """A worker's log, opened by whoever starts it: one for each start. None when there were enough."""
-        for number in range(1, MOST_STARTS + 1):
-            try:
-                return (self.folder / f"worker-{number}.log").open("xb")
-            except FileExistsError:
-                continue
-        return None
+    def next_log(self) -> Path | None:
+        """For the next worker: one log for each start. None when there were enough."""
+        logs = (self.folder / f"worker-{number}.log" for number in range(1, MOST_STARTS + 1))
+        return next((log for log in logs if not log.exists()), None)
 
 
 def _is_same_picture(kept: Path | None, asked: Path | None) -> bool:

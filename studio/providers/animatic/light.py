@@ -35,7 +35,7 @@ class Glow(Item):
         across = np.linspace(-1, 1, 256, dtype=np.float32)[None, :]
         distance = np.sqrt(across**2 + across.T**2)
         halo = (0.50 * bell(distance, 0.16) + 0.34 * bell(distance, 0.42)) * np.clip(1.15 - distance, 0, 1)
-        small = to_mask(halo * gain * stage.mood.moonlight)
+        small = to_mask(halo * gain * stage.mood.light_strength)
         self._radius = int(stage.height * 0.75) // 2 * 2
         self._mask = small.resize((2 * self._radius, 2 * self._radius), Image.Resampling.BICUBIC)
         self._colour_mask = small.resize((self._radius, self._radius), Image.Resampling.BICUBIC)
@@ -60,7 +60,7 @@ class Shafts(Item):
     def __init__(self, stage: Stage, gain: float):
         self._windows = stage.camera.windows(0.05)
         self._mood = stage.mood
-        self._gain = gain * (0.26 if stage.mood.is_moonlit else 0.42)
+        self._gain = gain * (0.42 if stage.mood.light_strength == 1 else 0.26)
         self._width = int(self._HEIGHT * stage.aspect) // 2 * 2
         self._phases = stage.rng("shafts").random(3) * 2 * math.pi
         beat = stage.beat

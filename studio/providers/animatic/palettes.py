@@ -19,6 +19,7 @@ class Palette:
     light_at: tuple[float, float]
     is_moonlit: bool = False
     stars: float = 0
+    is_overcast: bool = False  # the light is a brightness behind the clouds
 
 
 PALETTES = {
@@ -34,7 +35,9 @@ PALETTES = {
         "#050b1f", "#0f2350", "#3a639a", "#f2f5ff", "#2b4a7c", "#03060f", "#37609a", (0.34, -0.24), True, 1
     ),
     "mist": Palette("#8fa3ab", "#b9c6c8", "#e3e6df", "#ffffff", "#a5b4b6", "#243438", "#d3dad6", (0.10, -0.12)),
-    "storm": Palette("#161c24", "#3b4852", "#8b979b", "#dfe6e8", "#55636b", "#0b0f13", "#77858b", (-0.2, -0.1)),
+    "storm": Palette(
+        "#161c24", "#3b4852", "#8b979b", "#dfe6e8", "#55636b", "#0b0f13", "#77858b", (-0.2, -0.1), is_overcast=True
+    ),
     "ember": Palette(
         "#12090f", "#4a1519", "#f0652a", "#ffc876", "#5d2527", "#0d0507", "#b0432a", (0.16, 0.04), stars=0.1
     ),
@@ -69,6 +72,7 @@ class Mood:
     light_y: float
     is_moonlit: bool
     stars: float
+    is_overcast: bool
 
     @classmethod
     def of(cls, name: str, aspect: float) -> "Mood":
@@ -84,10 +88,11 @@ class Mood:
             light_y=y,
             is_moonlit=palette.is_moonlit,
             stars=palette.stars,
+            is_overcast=palette.is_overcast,
             **colours,
         )
 
     @property
-    def moonlight(self) -> float:
-        """How strong the light is beside the sun's."""
-        return 0.4 if self.is_moonlit else 1.0
+    def light_strength(self) -> float:
+        """Beside a sun in a clear sky."""
+        return 0.4 if self.is_moonlit or self.is_overcast else 1.0

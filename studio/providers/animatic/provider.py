@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import IO, ClassVar
 
 from studio.brief import Brief
-from studio.errors import FailureKind, LinkExpired
+from studio.errors import FailureKind, LinkExpired, NotSent, ReadFailed
 from studio.media.isolated import HANDED_DOWN, ROOT
+from studio.providers.animatic import lock
 from studio.providers.animatic.brief_to_shot import as_json, as_shot, path_of
 from studio.providers.animatic.job import MOST_STARTS, Job
 from studio.providers.animatic.words import CAMERA_MOVES
@@ -41,28 +42,32 @@ class Animatic(Provider):
 
     def __init__(self, folder: Path, clock: Callable[[], datetime] = _utc_now):
         self._folder, self._clock = folder.absolute(), clock
-        self._workers = Workers()
 
     def submit(self, brief: Brief) -> Submitted:
         shot = as_shot(brief)
         self._sweep()
         job = Job(self._folder / f"anim-{uuid.uuid4().hex}")
-        job.write(as_json(brief), shot, self._clock())
-        self._workers.start(job)
+        try:
+            job.write(as_json(brief), shot, self._clock())
+        except OSError as error:
+            shutil.rmtree(job.folder, ignore_errors=True)
+            raise NotSent("The animatic cannot write to its folder. Is the disk full?") from error
+        with suppress(ReadFailed):  # the first check will say so
+            _start(job)
         return Submitted(job.remote_id, cost_usd=0)
 
     def check(self, remote_id: str) -> Progress:
         job = self._job(remote_id)
         if job is None:
             return _failed(FailureKind.PROVIDER, _GONE)
-        is_drawn_now = self._workers.has(job) or job.is_drawn_now()  # asked first: it may end while we look
+        is_drawn_now = job.is_drawn_now()  # asked first: it may end while we look
         if job.is_cancelled:
             return _failed(FailureKind.CANCELLED, "The animatic was cancelled.")
         if failure := job.failure():
             return _failed(*failure)
         if job.clip.exists():
             return Progress(Outcome.SUCCEEDED, stage="drawn", fraction=1, clip_url=str(job.clip), cost_usd=0)
-        if not is_drawn_now and not self._workers.start(job):
+        if not is_drawn_now and not _start(job):
             return _failed(FailureKind.PROVIDER, _DIED.format(times=MOST_STARTS))
         stage, fraction = job.progress()
         return Progress(Outcome.RUNNING, stage=stage, fraction=fraction)
@@ -113,52 +118,47 @@ class Animatic(Provider):
         """Remove what nobody has touched for a day."""
         for folder in self._folders():
             with suppress(FileNotFoundError):  # somebody else sweeps too
-                job = Job(folder)
-                if job.touched_at() < self._clock() - KEPT_FOR and not job.is_drawn_now():
+                if Job(folder).touched_at() < self._clock() - KEPT_FOR:
                     shutil.rmtree(folder, ignore_errors=True)
 
 
-class Workers:
-    """The worker processes that this process has started and that are still there."""
-
-    def __init__(self) -> None:
-        self._alive: dict[str, subprocess.Popen[bytes]] = {}
-        self._lock = threading.Lock()
-
-    def has(self, job: Job) -> bool:
-        return job.remote_id in self._alive
-
-    def start(self, job: Job) -> bool:
-        """False when it was started often enough. Two who find the same worker dead start one, not two."""
-        with self._lock:
-            if job.remote_id in self._alive:
-                return True
-            log = job.next_log()
-            if log is None:
-                return False
-            with log:
-                process = _start_worker(job, log)
-            self._alive[job.remote_id] = process
-        threading.Thread(target=self._await, args=(job.remote_id, process), daemon=True, name=job.remote_id).start()
+def _start(job: Job) -> bool:
+    """False when it was started often enough. Whoever has the job's lock draws it: nobody else starts it again."""
+    held = lock.take(job.lock)
+    if held is None:
         return True
+    log = job.next_log()
+    if log is None:
+        held.close()
+        return False
+    try:
+        worker = _start_worker(job, held, log)
+    except OSError as error:
+        held.close()
+        raise ReadFailed("The animatic cannot start a process on this machine.") from error
+    threading.Thread(target=_await, args=(worker, held), daemon=True, name=job.remote_id).start()
+    return True
 
-    def _await(self, remote_id: str, process: subprocess.Popen[bytes]) -> None:
-        """Take note of its end, so that it does not stay behind as a zombie."""
-        process.wait()
-        del self._alive[remote_id]
 
-
-def _start_worker(job: Job, log: IO[bytes]) -> subprocess.Popen[bytes]:
+def _start_worker(job: Job, held: IO[bytes], log: Path) -> subprocess.Popen[bytes]:
     surroundings = {name: os.environ[name] for name in HANDED_DOWN if name in os.environ}  # and no key
-    return subprocess.Popen(
-        [sys.executable, "-P", "-m", "studio.providers.animatic.worker", str(job.folder)],
-        cwd=job.folder,
-        env=surroundings | {"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"},
-        stdin=subprocess.DEVNULL,
-        stdout=log,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,  # what stops the server does not stop it
-    )
+    with log.open("wb") as sink:
+        return subprocess.Popen(
+            [sys.executable, "-P", "-m", "studio.providers.animatic.worker", str(job.folder)],
+            cwd=job.folder,
+            env=surroundings | {"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=sink,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # what stops the server does not stop it
+            pass_fds=() if sys.platform == "win32" else (held.fileno(),),  # there the lock ends with the server
+        )
+
+
+def _await(worker: subprocess.Popen[bytes], held: IO[bytes]) -> None:
+    """Take note of its end, so that it does not stay behind as a zombie."""
+    worker.wait()
+    held.close()
 
 
 def _failed(kind: FailureKind, sentence: str) -> Progress:

@@ -107,7 +107,7 @@ def _rim(stage: Stage, profile: Profile, paint: Paint) -> Floats:
     slope = np.gradient(smoothed)[None, :] * canvas.scale
     away = np.clip((canvas.xs - light_x) / 0.3, -1, 1)
     facing = np.clip(slope * away * 1.2 + 0.35, 0, 1) * bell(canvas.xs - light_x, 0.9)
-    return np.exp(-np.maximum(profile.below, 0) / paint.rim_width) * facing * (paint.rim * stage.mood.moonlight)
+    return np.exp(-np.maximum(profile.below, 0) / paint.rim_width) * facing * (paint.rim * stage.mood.light_strength)
 
 
 def _pencil(brightness: Floats, profile: Profile, paint: Paint, depth: float, rng: Rng) -> Floats:

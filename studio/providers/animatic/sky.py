@@ -62,7 +62,7 @@ def backdrop(
         _add_glow(sky, glow)
     if clouds:
         _add_clouds(sky, clouds)
-    if has_disc:
+    if has_disc and not stage.mood.is_overcast:
         _add_sun_line(sky) if stage.is_sketch else _add_disc(sky)
     return sky.finish()
 
@@ -86,7 +86,7 @@ def add_stars(sky: Sky, fade: Number = 1.0) -> None:
 
 def _add_glow(sky: Sky, gain: float) -> None:
     halo = 0.55 * gain * (np.exp(-sky.from_light / (2 * 0.24**2)) + np.exp(-sky.from_light / (2 * 0.07**2)))
-    sky.tint(sky.stage.mood.light, np.clip(halo * sky.stage.mood.moonlight, 0, 1))
+    sky.tint(sky.stage.mood.light, np.clip(halo * sky.stage.mood.light_strength, 0, 1))
 
 
 def _add_clouds(sky: Sky, amount: float) -> None:
@@ -99,7 +99,7 @@ def _add_clouds(sky: Sky, amount: float) -> None:
     if stage.is_sketch:
         sky.tint(mix(mood.horizon, mood.far, 0.55), cover * 0.9)
         return
-    lit = np.exp(-sky.from_light / (2 * 0.5**2)) * mood.moonlight * 0.8
+    lit = np.exp(-sky.from_light / (2 * 0.5**2)) * mood.light_strength * 0.8
     grey = mix(mood.middle, mood.horizon, 0.45)
     sky.planes = [
         mix(plane, mix(lit * 0 + grey[k], mood.light[k], lit), cover * 0.75) for k, plane in enumerate(sky.planes)

@@ -39,16 +39,23 @@ _PLACES = {
 }
 _LIGHTS = {
     "neon": r"neon|cyber|synth|retro ?wave|blade",
-    "ember": r"volcan|lava|inferno|burning|wildfire|dragon|apocalyp|battle",
-    "night": r"night|midnight|moon|stars?\b|dark|nocturn|firefl|aurora|nuit|noche|nacht|notte|noite|夜|밤",
+    "ember": r"volcan|lava|inferno|burning|wildfire|dragon|apocalyp",
+    "night": r"night|midnight|moon|dark|nocturn|nuit|noche|nacht|notte|noite|夜|밤",
     "sunset": r"sunset|dusk|evening|twilight|crepuscul|atardecer|coucher|abend|tramonto|夕",
     "dawn": r"dawn|sunrise|morning|early|aube|matin|amanecer|morgen|alba\b|朝",
-    "golden": r"golden|autumn|fall\b|warm|amber|honey|romantic|automne|otono|herbst|秋",
-    "storm": r"storm|rain|thunder|gr[ea]y|war\b|dramatic|orage|pluie|lluvia|tormenta|sturm|regen|雨|비",
-    "mist": r"mist|fog|haze|snow|winter|cold|ice\b|arctic|ghost|brume|brouillard|hiver|neige|nieve|niebla|invierno|schnee|nebel|雪|冬|눈",
+    "golden": r"golden|warm|amber|honey|romantic",
+    "storm": r"storm|thunder|dramatic|orage|tormenta|sturm",
+    "mist": r"mist|fog|haze|brume|brouillard|niebla|nebel|霧",
+    "day": r"day|noon|sunny|blue sky|bright|jour\b|soleil|昼",
+}
+_HINTS = {  # of the light, where none is named
+    "night": r"stars?\b|firefl|aurora",
+    "storm": r"rain|gr[ea]y|war\b|battle|pluie|lluvia|regen\b|雨|비",
+    "mist": r"snow|winter|cold|ice\b|arctic|ghost|hiver|neige|nieve|invierno|schnee|雪|冬|눈",
+    "golden": r"autumn|fall\b|automne|otono|herbst|秋",
     "spring": r"spring|flower|meadow|garden|green|fresh|picnic|printemps|primavera|fruhling|春",
     "mars": r"mars\b|desert|dune|sahara|canyon|western",
-    "day": r"day|noon|sunny|blue sky|summer|beach|bright|jour\b|ete\b|soleil|verano|sommer|夏",
+    "day": r"summer|beach|ete\b|verano|sommer|夏",
 }
 _SUBJECTS = {
     "person": r"(?:person|(?:wo)?m[ae]n|girl|boy|child|kid|hero(?:ine)?|she|he|someone|travell?er|hiker|explorer|knight|samurai|detective"
@@ -123,7 +130,7 @@ def fold(text: str) -> str:
 
 
 def _light(prompt: str, place: str, topics: frozenset[str], seed: int) -> str:
-    named = _first_named(_LIGHTS, prompt)
+    named = _first_named(_LIGHTS, prompt) or _first_named(_HINTS, prompt)
     light = named or _choose(_USUAL_LIGHTS, seed // 7)
     if place in ("underwater", "space"):
         return {"underwater": "deep", "space": "space"}[place]

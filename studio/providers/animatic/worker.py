@@ -1,6 +1,6 @@
 """The process that draws one job: `python -m studio.providers.animatic.worker FOLDER`. It ends with a clip, a failure or nothing.
 
-With nothing left behind, as after a kill, the provider starts it again.
+It is started with the job's lock in its hands. With nothing left behind, as after a kill, the provider starts it again.
 """
 
 import sys
@@ -9,8 +9,8 @@ from pathlib import Path
 
 from studio.errors import BadMedia, FailureKind
 from studio.media.child import limit_self
-from studio.providers.animatic import lock
 from studio.providers.animatic.job import Job
+from studio.providers.animatic.render import Renderer, picture_of, write_clip
 
 _TELL_EVERY_S = 0.2
 _CPU_S, _MEMORY_BYTES = 600, 6 << 30  # ten seconds at 1080p take 25 s and 0.5 GB
@@ -23,21 +23,15 @@ class Cancelled(Exception):
 def main(folder: Path) -> None:
     limit_self(_CPU_S, _MEMORY_BYTES)
     job = Job(folder)
-    with lock.held(job.lock):
-        if not job.is_open:  # another worker was here
-            return
-        try:
-            _draw(job)
-        except BadMedia as error:
-            job.fail(FailureKind.INVALID, str(error))
-        except Cancelled:
-            pass  # the file that says so is the answer
+    try:
+        _draw(job)
+    except BadMedia as error:
+        job.fail(FailureKind.INVALID, str(error))
+    except Cancelled:
+        pass  # the file that says so is the answer
 
 
 def _draw(job: Job) -> None:
-    # Imported late, for it takes half a second: the lock is to be seen at once.
-    from studio.providers.animatic.render import Renderer, picture_of, write_clip
-
     shot, teller = job.shot(), Teller(job)
     teller.tell("setting the scene", 0.0)
     renderer = Renderer(shot)

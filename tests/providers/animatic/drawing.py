@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,8 +20,8 @@ PROMPT = "A lone wanderer looks over mountains at golden hour"
 
 def small(prompt: str = PROMPT, **asked) -> Renderer:
     """A second at 320 x 180."""
-    asked = {"width": 320, "height": 180, "duration_s": 1, "camera_move": read_camera_move(prompt)} | asked
-    return Renderer(Shot(prompt=prompt, **asked))
+    shot = Shot(prompt=prompt, width=320, height=180, duration_s=1, camera_move=read_camera_move(prompt))
+    return Renderer(replace(shot, **asked))
 
 
 def difference(one: Frame | Image.Image, other: Frame | Image.Image) -> float:

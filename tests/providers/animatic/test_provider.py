@@ -5,7 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from studio.brief import Brief, FoundKeyframe, Keyframe
-from studio.errors import FailureKind, LinkExpired, Refused
+from studio.errors import FailureKind, LinkExpired, NotSent, Refused
 from studio.providers.animatic.provider import Animatic
 from studio.providers.animatic.words import CAMERA_MOVES
 from studio.providers.interface import Cancelled, Outcome, Progress
@@ -60,7 +60,7 @@ def is_drawing(animatic: Animatic, remote_id: str) -> bool:
 
 def test_progress_only_rises_and_ends_with_a_clip(animatic):
     heard = until_ended(animatic, animatic.submit(SMALL).remote_id)
-    fractions = [progress.fraction for progress in heard]
+    fractions = [progress.fraction or 0 for progress in heard]
     assert fractions == sorted(fractions)
     assert len(set(fractions)) > 2
     assert (heard[-1].outcome, heard[-1].fraction, heard[-1].cost_usd) == (Outcome.SUCCEEDED, 1, 0)
@@ -99,7 +99,7 @@ def test_a_clip_starts_and_ends_on_pictures_of_the_library(animatic, tmp_path):
     first, last = save_picture(tmp_path / "a.png"), save_picture(tmp_path / "b.png")
     opened(last).rotate(180).save(last)
     keyframes = {"first_frame": FoundKeyframe(path=first), "last_frame": FoundKeyframe(asset_id="7", path=last)}
-    remote_id = animatic.submit(Brief(prompt="", duration_s=1, resolution="540p", **keyframes)).remote_id
+    remote_id = animatic.submit(SMALL.model_copy(update={"ratio": "16:9", **keyframes})).remote_id
     shown = [opened(picture).resize((960, 540), Image.Resampling.NEAREST) for picture in (first, last)]
     for picture in (first, last):
         picture.unlink()  # the job has its own
@@ -114,6 +114,12 @@ def test_a_picture_that_cannot_be_read_fails_the_job_with_a_sentence(animatic, t
     *_, failed = until_ended(animatic, animatic.submit(brief).remote_id)
     assert (failed.outcome, failed.failure, failed.was_charged) == (Outcome.FAILED, FailureKind.INVALID, False)
     assert failed.sentence.endswith(".")
+
+
+def test_a_folder_that_cannot_be_written_is_a_brief_not_sent(tmp_path):
+    (tmp_path / "jobs").write_text("a file where the folder should be")
+    with pytest.raises(NotSent, match="disk"):
+        Animatic(tmp_path / "jobs").submit(SMALL)
 
 
 @pytest.mark.parametrize(
@@ -139,13 +145,11 @@ def test_what_cannot_be_drawn_is_refused_before_anything_starts(animatic, tmp_pa
 # Cancelling
 
 
-def test_cancel_stops_the_worker_within_two_seconds_and_leaves_no_clip(animatic, tmp_path):
+def test_cancel_stops_the_worker_at_its_next_frame_and_leaves_no_clip(animatic, tmp_path):
     remote_id = animatic.submit(LONG).remote_id
     wait_until(lambda: is_drawing(animatic, remote_id))
-    cancelled_at = time.monotonic()
     assert animatic.cancel(remote_id) is Cancelled.CANCELLED
-    wait_until(lambda: not all_workers(tmp_path))
-    assert time.monotonic() - cancelled_at < 2
+    wait_until(lambda: not all_workers(tmp_path), seconds=8)  # it would have drawn for ten more
     assert animatic.check(remote_id).failure is FailureKind.CANCELLED
     assert not [path for path in (tmp_path / "jobs" / remote_id).iterdir() if ".mp4" in path.name]
 
@@ -180,9 +184,10 @@ def test_a_killed_worker_is_started_again_and_finishes(animatic, tmp_path):
 def test_a_worker_that_dies_three_times_is_given_up(animatic, tmp_path):
     remote_id = animatic.submit(LONG).remote_id
     for _ in range(3):
+        assert animatic.check(remote_id).outcome is Outcome.RUNNING
         worker_of(tmp_path).kill()
         wait_until(lambda: not all_workers(tmp_path))
-        progress = animatic.check(remote_id)
+    progress = animatic.check(remote_id)
     assert (progress.outcome, progress.failure) == (Outcome.FAILED, FailureKind.PROVIDER)
     assert "3 times" in progress.sentence
     assert not all_workers(tmp_path)
@@ -197,14 +202,14 @@ def test_after_a_restart_a_running_worker_is_found_and_not_doubled(animatic, tmp
     assert until_ended(restarted, remote_id)[-1].outcome is Outcome.SUCCEEDED
 
 
-def test_two_workers_of_one_job_do_not_draw_at_once(animatic, tmp_path):
-    """A server that restarts in the moment between a worker's start and its lock starts a second one."""
+def test_many_who_look_at_once_start_no_second_worker(tmp_path):
+    animatic, others = Animatic(tmp_path), [Animatic(tmp_path) for _ in range(8)]
     remote_id = animatic.submit(SMALL).remote_id
-    Animatic(tmp_path / "jobs").check(remote_id)
-    assert until_ended(animatic, remote_id)[-1].outcome is Outcome.SUCCEEDED
-    wait_until(lambda: not all_workers(tmp_path))
-    logs = list((tmp_path / "jobs" / remote_id).glob("worker-*.log"))
-    assert len(logs) == 2 and all(log.read_bytes() == b"" for log in logs)
+    with ThreadPoolExecutor() as threads:
+        assert all(
+            ended[-1].outcome is Outcome.SUCCEEDED for ended in threads.map(until_ended, others, [remote_id] * 8)
+        )
+    assert [log.name for log in (tmp_path / remote_id).glob("worker-*.log")] == ["worker-1.log"]
 
 
 def test_a_worker_survives_the_end_of_its_server(tmp_path):
@@ -215,7 +220,7 @@ def test_a_worker_survives_the_end_of_its_server(tmp_path):
         print(Animatic(Path(sys.argv[1])).submit(Brief(prompt="sea", duration_s=2, resolution="540p")).remote_id)"""
     server = subprocess.run([sys.executable, "-c", script, tmp_path], capture_output=True, text=True, check=True)
     assert until_ended(Animatic(tmp_path), server.stdout.strip())[-1].outcome is Outcome.SUCCEEDED
-    assert len(list(tmp_path.glob("anim-*/worker-*.log"))) == 1
+    assert [log.read_bytes() for log in tmp_path.glob("anim-*/worker-*.log")] == [b""]
 
 
 def test_no_dead_worker_stays_behind(animatic, tmp_path):

@@ -20,6 +20,9 @@ from studio.providers.animatic.words import CAMERA_MOVES, read_camera_move, read
         ("雪山", "mountains", "mist"),
         ("Astronaut on a distant planet", "space", "space"),
         ("Snow on the Alps", "mountains", "mist"),
+        ("Snow on the Alps in the evening", "mountains", "sunset"),
+        ("a knight at the beach at dawn", "ocean", "dawn"),
+        ("A volcano", "mountains", "ember"),
     ],
 )
 def test_place_and_light_are_read_in_several_languages(prompt, place, light):

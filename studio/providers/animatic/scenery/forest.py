@@ -13,7 +13,7 @@ from studio.providers.animatic.ridges import Paint, ridge
 from studio.providers.animatic.stage import Stage
 from studio.providers.animatic.subjects import raised, standing
 
-_DARK = ("night", "sunset", "neon", "storm", "ember")
+_DARK = ("night", "sunset", "neon", "ember")
 
 
 def build(stage: Stage) -> list[Item]:

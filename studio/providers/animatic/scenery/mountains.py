@@ -13,11 +13,14 @@ from studio.providers.animatic.stage import Stage
 from studio.providers.animatic.subjects import raised, standing
 from studio.providers.animatic.terrain import Ground
 
+_CRATER = (-0.12, -0.13)
+
 
 def build(stage: Stage) -> list[Item]:
+    peaks = terrain.peaks(stage.rng("peaks"), 0.15, 0.26, 1.9)
     if "volcano" in stage.story.topics:
         stage = stage.with_light_at(*_CRATER)
-    peaks = terrain.peaks(stage.rng("peaks"), 0.15, 0.26, 1.9)
+        peaks = terrain.knoll(peaks, _CRATER[0], -0.14, width=0.45)  # nothing stands before it
     hills = terrain.hills(stage.rng("hills"), 0.24, 0.16, 2.2, octaves=5)
     wood = terrain.conifers(terrain.hills(stage.rng("wood floor"), 0.33, 0.12, 2.0), stage.rng("wood"), 0.03, 0.075, 46)
     meadow = terrain.grass(terrain.hills(stage.rng("meadow"), 0.575, 0.06, 0.9), stage.rng("grass"), 0.025)
@@ -40,9 +43,6 @@ def build(stage: Stage) -> list[Item]:
         ridge(stage, 1.0, meadow, Paint(1.0, rim=0.16)),
         *weather(stage),
     ]
-
-
-_CRATER = (-0.12, -0.13)
 
 
 def _far_range(stage: Stage) -> Ground:

@@ -1,0 +1,267 @@
+"""The server: well or not, media by address, hosts it knows, and an end that comes soon. In this process, and as a child."""
+
+import http.client
+import os
+import runpy
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlalchemy import Engine as Database
+from starlette.testclient import TestClient
+
+from studio import __version__, generations, library, settings
+from studio import database as db
+from studio.brief import Brief, State
+from studio.files import Files
+from studio.sandbox.server import Address, running
+from tests import processes
+from tests.ports import free_port
+
+KEY = "luma-0123456789-secret-wxyz"
+CLIP = bytes(range(256)) * 40
+NAME = "0192aaaa-0123456789ab.mp4"
+MEDIA = f"/app/static/media/{NAME}"
+APP = str(processes.ROOT / "app.py")
+
+
+def put_clip(home: Path, size: int = len(CLIP)) -> None:
+    path = Files(home / "media").path_of(NAME)
+    path.write_bytes(CLIP)
+    os.truncate(path, size)
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Address]:
+    with running(seconds=0) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def client(sandbox: Address, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """The real app with its engine in this process; Streamlit allows it once."""
+    home = tmp_path_factory.mktemp("home")
+    put_clip(home)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(settings.Settings.model_config, "env_file", None)
+        for name, value in {"STUDIO_DATA": str(home), "LUMA_API_KEY": KEY, "LUMA_BASE_URL": sandbox.luma}.items():
+            patch.setenv(name, value)
+        forget_settings()
+        with TestClient(runpy.run_path(APP)["app"]) as client:
+            yield client
+        db.default().dispose()
+    forget_settings()
+
+
+def forget_settings() -> None:
+    settings.load.cache_clear()
+    db.default.cache_clear()
+
+
+# -- in this process --------------------------------------------------------------------------------------
+
+
+def test_a_studio_with_its_engine_is_well(client: TestClient):
+    health = client.get("/api/v1/health").json()
+    assert (health["state"], health["version"]) == ("ok", __version__)
+    assert health["checks"].keys() == {"database", "engine", "disk", "animatic", "luma"}
+    assert health["checks"]["engine"].startswith("1 running: embedded on ")
+    assert health["checks"]["luma"] == "Luma: ready."
+    assert KEY not in str(health)
+
+
+def test_what_is_queued_is_made_and_can_be_fetched(client: TestClient):
+    with db.writing() as session:
+        made = generations.queue(session, Brief(prompt="A boat", model="luma:ray-flash-2", resolution="540p")).id
+    ended = until_ended(db.default(), made)
+    assert (ended, client.get(address_of(made)).headers["content-type"]) == (State.SUCCEEDED, "video/mp4")
+
+
+def until_ended(database: Database, made: str, seconds: float = 30) -> State:
+    until = time.monotonic() + seconds
+    while (state := state_of(database, made)) not in (State.SUCCEEDED, State.FAILED) and time.monotonic() < until:
+        time.sleep(0.05)
+    return state
+
+
+def state_of(database: Database, made: str) -> State:
+    with db.reading(database) as session:
+        return generations.get(session, made).state
+
+
+def address_of(made: str) -> str:
+    with db.reading() as session:
+        return library.address(library.get(session, generations.get(session, made).asset_id or "").asset.name)
+
+
+def test_a_clip_is_sent_whole_to_be_kept_for_ever(client: TestClient):
+    reply = client.get(MEDIA)
+    assert (reply.status_code, reply.content) == (200, CLIP)
+    told = {name: reply.headers[name] for name in ("content-type", "content-disposition", "accept-ranges")}
+    assert told == {
+        "content-type": "video/mp4",
+        "content-disposition": f'inline; filename="{NAME}"',
+        "accept-ranges": "bytes",
+    }
+    assert reply.headers["cache-control"] == "private, max-age=31536000, immutable"
+    assert reply.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_download_is_kept_as_a_file(client: TestClient):
+    assert client.get(f"{MEDIA}?download=1").headers["content-disposition"] == f'attachment; filename="{NAME}"'
+
+
+@pytest.mark.parametrize(
+    ("asked", "part", "told"),
+    [
+        ("bytes=0-99", CLIP[:100], "bytes 0-99/10240"),
+        ("bytes=10000-", CLIP[10000:], "bytes 10000-10239/10240"),
+        ("bytes=-100", CLIP[-100:], "bytes 10140-10239/10240"),
+        ("bytes=10200-99999", CLIP[10200:], "bytes 10200-10239/10240"),
+    ],
+)
+def test_a_player_may_seek(client: TestClient, asked: str, part: bytes, told: str):
+    reply = client.get(MEDIA, headers={"Range": asked})
+    assert (reply.status_code, reply.content, reply.headers["content-range"]) == (206, part, told)
+
+
+def test_a_part_beyond_the_end_is_refused(client: TestClient):
+    reply = client.get(MEDIA, headers={"Range": "bytes=10240-"})
+    assert (reply.status_code, reply.headers["content-range"]) == (416, "bytes */10240")
+
+
+def test_a_head_tells_the_size_and_sends_nothing(client: TestClient):
+    reply = client.head(MEDIA)
+    assert (reply.status_code, reply.content, reply.headers["content-length"]) == (200, b"", "10240")
+
+
+NO_NAMES = ["nothing.mp4", "0192bbbb-0123456789ab.mp4", "studio.db", "", "a/b.mp4", "/etc/passwd", "C:%5Cx", ".work"]
+
+
+@pytest.mark.parametrize("name", NO_NAMES)
+def test_there_is_no_file_of_any_other_name(client: TestClient, name: str):
+    reply = client.get(f"/app/static/media/{name}")
+    assert (reply.status_code, reply.text) == (404, "There is no file of that name.")
+
+
+def test_nobody_puts_a_file_there(client: TestClient):
+    assert [client.request(method, MEDIA).status_code for method in ("POST", "PUT", "DELETE")] == [405] * 3
+
+
+@pytest.mark.parametrize("path", ["/", "/api/v1/health", MEDIA])
+@pytest.mark.parametrize("host", ["example.org", "127.0.0.1.example.org", "localhost.example.org:8501", ""])
+def test_a_page_elsewhere_does_not_reach_us_by_a_name_of_its_own(client: TestClient, path: str, host: str):
+    assert client.get(path, headers={"Host": host}).status_code == 400
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8501", "localhost", "[::1]:8501"])
+def test_this_machines_own_names_are_known(client: TestClient, host: str):
+    assert client.get("/api/v1/health", headers={"Host": host}).status_code == 200
+
+
+# -- as a child -------------------------------------------------------------------------------------------
+
+
+class Child:
+    """A server of its own, started from a folder that is not the project's."""
+
+    def __init__(self, stack: ExitStack, folder: Path, log: str, command: list[str], port: int, **environment: str):
+        self.port, self.log = port, folder / log
+        home = {"STUDIO_DATA": str(folder / "home")}
+        self.process = processes.start(command, self.log, folder=folder, **home, **environment)
+        stack.callback(processes.end, self.process, signal.SIGKILL)
+        processes.wait_for(f"http://127.0.0.1:{port}/api/v1/health", self.process)
+
+    def said(self) -> str:
+        return self.log.read_text()
+
+    def health(self) -> dict[str, str]:
+        health = httpx.get(f"http://127.0.0.1:{self.port}/api/v1/health", trust_env=False).json()
+        return health["checks"] | {"state": health["state"]}
+
+    def end(self, with_signal: int) -> tuple[int, float]:
+        """Its return code, and after how many seconds."""
+        started = time.monotonic()
+        self.process.send_signal(with_signal)
+        return self.process.wait(30), time.monotonic() - started
+
+
+@pytest.fixture
+def stack() -> Iterator[ExitStack]:
+    with ExitStack() as stack:
+        yield stack
+
+
+@pytest.mark.slow
+def test_a_second_server_only_shows_pages_and_the_first_ends_soon_whatever_is_open(
+    stack: ExitStack, sandbox: Address, tmp_path: Path
+):
+    put_clip(tmp_path / "home", size=100_000_000)
+    ports, luma = (free_port(), free_port()), {"LUMA_API_KEY": KEY, "LUMA_BASE_URL": sandbox.luma}
+    first, second = (Child(stack, tmp_path, f"{p}.log", [APP], p, STUDIO_PORT=str(p), **luma) for p in ports)
+    own = f"1 running: embedded on {socket.gethostname()}, process {first.process.pid}."
+    assert (first.health()["engine"], second.health()["engine"]) == (own, own)
+    assert "Another process already moves the generations of this database. This one only shows pages." in second.said()
+    wait_for_slow_download(tmp_path / "home", sandbox)
+    stack.enter_context(closing(stalled_download(first.port)))
+    code, seconds = first.end(signal.SIGTERM)
+    assert code in (0, -signal.SIGTERM) and seconds < 8
+    assert second.health()["database"] == "sqlite answers."  # it goes on as it is: it does not take over
+    code, seconds = second.end(signal.SIGTERM)
+    assert code in (0, -signal.SIGTERM) and seconds < 3
+    assert KEY not in first.said() + second.said()
+
+
+def wait_for_slow_download(home: Path, sandbox: Address) -> None:
+    """An engine has a clip in its hands that takes a minute."""
+    sandbox.fault(on="download", what="slow_file", seconds=60, match="Slow")
+    database = db.connect(f"sqlite:///{home / 'studio.db'}")
+    with db.writing(database) as session:
+        made = generations.queue(session, Brief(prompt="Slow", model="luma:ray-flash-2", resolution="540p")).id
+    until = time.monotonic() + 30
+    while sandbox.log()[0]["prompt"] != "Slow" or sandbox.log()[0]["operation"] != "download":
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    assert state_of(database, made) == State.DOWNLOADING
+    database.dispose()
+
+
+def stalled_download(port: int) -> socket.socket:
+    """A browser that asks for a clip and then does not read on."""
+    browser = socket.create_connection(("127.0.0.1", port), timeout=10)
+    browser.sendall(f"GET {MEDIA} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+    assert browser.recv(12) == b"HTTP/1.1 200"
+    return browser
+
+
+TRICKS = ["../studio.db", "../../home/studio.db", "..%2fstudio.db", "%2e%2e/studio.db", "a%00b.mp4", "..\\studio.db"]
+
+
+@pytest.mark.slow
+def test_streamlit_run_listens_where_its_own_flags_say_and_serves_no_file_but_media(stack: ExitStack, tmp_path: Path):
+    port = free_port()
+    flags = ["--server.port", str(port), "--server.address", "127.0.0.1"]
+    command = ["-m", "streamlit", "run", APP, *flags]
+    server = Child(stack, tmp_path, "server.log", command, port, STUDIO_ENGINE="off", STUDIO_PORT=str(free_port()))
+    assert (server.health()["state"], server.health()["engine"][:20]) == ("degraded", "No engine is running")
+    put_clip(tmp_path / "home")
+    assert raw(port, MEDIA) == 200
+    assert {raw(port, f"/app/static/media/{trick}") for trick in TRICKS} <= {400, 404}
+    code, seconds = server.end(signal.SIGINT)
+    assert code in (0, 1) and seconds < 3  # 1: Streamlit's command says "Aborted!"
+
+
+def raw(port: int, path: str) -> int:
+    """The address as it stands: a client like httpx would tidy it up."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    with closing(connection):
+        connection.putrequest("GET", path)
+        connection.endheaders()
+        reply = connection.getresponse()
+        assert b"SQLite format" not in reply.read()
+        return reply.status
