@@ -11,14 +11,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import httpx
 import lumaai
 from sqlalchemy import Engine as Database
-from sqlmodel import col, func, select
+from sqlmodel import func, select
 
 from benches.instruments import gauge
 from benches.instruments.figures import load_average, percentile, print_table
@@ -162,7 +162,7 @@ def engine_running(plan: Plan, folder: Path, address: str) -> Iterator[int]:
         process.wait()
 
 
-def engine_settings(folder: Path, address: str) -> dict[str, str]:
+def engine_settings(folder: Path, address: str) -> dict[str, Any]:
     return {
         "STUDIO_DATA": str(folder),
         "STUDIO_ENGINE": "embedded",
@@ -203,7 +203,7 @@ def sdk_get_ms(address: str, many: int) -> float:
 def watch_window(database: Database, engine: int, plan: Plan) -> Window:
     """From when all have been submitted until the first one ends. Notes are written a few times a second, so it counts at ease."""
     wait_until(lambda: count_events(database, State.RUNNING) >= plan.many, plan.many / PER_SECOND + 30)
-    first_ends_at = first_accepted(database).timestamp() + plan.seconds
+    first_ends_at = first_accepted_at(database) + plan.seconds
     time.sleep(SETTLED_S)
     before, checked_before = gauge.read(engine), count_checks(database)
     time.sleep(max(1.0, first_ends_at - 1 - time.time()))
@@ -228,9 +228,10 @@ def count_checks(database: Database) -> int:
         return session.exec(select(func.count()).select_from(Call).where(Call.operation == "check")).one()
 
 
-def first_accepted(database: Database) -> datetime:
+def first_accepted_at(database: Database) -> float:
     with db.reading(database) as session:
-        return session.exec(select(func.min(Generation.submitted_at))).one()
+        first = session.exec(select(func.min(Generation.submitted_at))).one()
+    return first.timestamp() if first else time.time()
 
 
 def times_at(address: str) -> dict[str, tuple[float, float]]:
@@ -240,7 +241,9 @@ def times_at(address: str) -> dict[str, tuple[float, float]]:
 def measure_lags(database: Database, times: dict[str, tuple[float, float]], window: Window) -> Lags:
     with db.reading(database) as session:
         made = session.exec(select(Generation.id, Generation.remote_id, Generation.created_at)).all()
-        noticed = dict(session.exec(select(Event.generation_id, Event.at).where(Event.state == State.DOWNLOADING)).all())
+        noticed = dict(
+            session.exec(select(Event.generation_id, Event.at).where(Event.state == State.DOWNLOADING)).all()
+        )
         checks = session.exec(select(Call.generation_id, Call.at).where(Call.operation == "check")).all()
     known = [(own_id, *times[remote_id], queued) for own_id, remote_id, queued in made if remote_id in times]
     start = [accepted - queued.timestamp() for _, accepted, _, queued in known]

@@ -1,5 +1,6 @@
 """The database: connect, read, write, migrate. SQLite in WAL by default, PostgreSQL by address."""
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -9,8 +10,10 @@ from typing import Any
 
 from sqlalchemy import Connection, create_engine, event, make_url
 from sqlalchemy import Engine as Database
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
+from studio.errors import StudioError
 from studio.settings import ROOT, load
 
 _sqlite_writers: dict[str, threading.Lock] = {}
@@ -73,8 +76,29 @@ def writing(database: Database | None = None) -> Iterator[Session]:
             session.flush()
 
 
+class NoDatabase(StudioError):
+    """The database cannot be used."""
+
+
 def migrate(database: Database) -> None:
-    """Bring the tables up to date. Safe to call from several processes at once: the second one finds nothing to do."""
+    """Bring the tables up to date. Safe to call from several processes at once: the second one finds nothing to do.
+    Raises NoDatabase."""
+    from alembic.util import CommandError
+
+    try:
+        _migrate(database)
+    except (DBAPIError, sqlite3.Error) as error:
+        reason = f"{error.orig if isinstance(error, DBAPIError) else error}".partition("\n")[0]
+        raise NoDatabase(
+            f"The database does not answer: check DATABASE_URL and the data folder. It says: {reason}"
+        ) from error
+    except CommandError as error:
+        raise NoDatabase(
+            "The database was made by a newer version of the studio: bring the studio up to date."
+        ) from error
+
+
+def _migrate(database: Database) -> None:
     from alembic import command
 
     with database.connect().execution_options(writes=True) as connection, connection.begin():

@@ -179,7 +179,7 @@ def list_queued(session: Session, limit: int = 12) -> Sequence[tuple[Generation,
     order = (waits_for_clip, col(Generation.priority).desc(), col(Generation.created_at))
     place = func.row_number().over(partition_by=col(Generation.provider), order_by=order)
     line = select(Generation.id, place.label("place")).where(Generation.state == State.QUEUED).subquery()
-    first = select(line).order_by(line.c.place).limit(limit).subquery()
+    first = select(line.c.id, line.c.place).order_by(line.c.place).limit(limit).subquery()
     found = select(Generation, first.c.place).join(first, col(Generation.id) == first.c.id).order_by(first.c.place)
     return [(generation, int(number)) for generation, number in session.exec(found).all()]
 

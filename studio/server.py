@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 import threading
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from types import FrameType
@@ -21,11 +22,9 @@ from studio.api import api
 from studio.errors import NotFound
 from studio.files import Files
 from studio.settings import Settings, load
-from studio.waiting import stop_within
 from studio.workshop import Workshop
 
-SHUTDOWN_S = 5.0  # open downloads may take this long
-ENGINE_STOP_S = 2.0  # and then the engine this long; then the process ends
+SHUTDOWN_S = 5.0  # open downloads and the engine may take this long; then the process ends
 WARM = ("pandas", "altair", "lumaai", "studio.providers.luma")
 FOR_EVER = "private, max-age=31536000, immutable"  # a media name holds the hash of what is in it
 
@@ -86,23 +85,20 @@ def warm_up() -> None:
 
 
 def bound_shutdown(stop: Callable[[], None]) -> None:
-    """The web server waits for open responses without a limit, and an engine for the downloads in its hands.
-
-    Give the first some seconds, then the second, then leave: the next start takes up what was under way.
-    """
+    """The web server waits for open responses without a limit, and an engine for the clips it is fetching. Give them some
+    seconds, then leave: the next start takes up what was under way."""
     stopping = threading.Event()
 
     def leave() -> None:
-        stop_within(stop, ENGINE_STOP_S)
+        threading.Thread(target=stop, name="stop", daemon=True).start()
+        time.sleep(SHUTDOWN_S)
         os._exit(0)
 
     def answer(before: Any) -> Callable[[int, FrameType | None], None]:
         def on_signal(number: int, frame: FrameType | None) -> None:
             if not stopping.is_set():
                 stopping.set()
-                deadline = threading.Timer(SHUTDOWN_S, leave)
-                deadline.daemon = True
-                deadline.start()
+                threading.Thread(target=leave, name="leave", daemon=True).start()
             if callable(before):
                 before(number, frame)
 

@@ -21,6 +21,7 @@ from studio import database as db
 from studio import generations, saved_settings, tables
 from studio.brief import Brief, Keyframe
 from studio.tables import Generation, Setting, Turn
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 EVERYTHING = Brief(
@@ -137,6 +138,27 @@ def _tables_in(address: str) -> set[str]:
         return set(inspect(database).get_table_names())
     finally:
         database.dispose()
+
+
+@pytest.mark.parametrize("name", ["no database", "nobody there"])
+def test_what_is_no_database_is_a_sentence(tmp_path: Path, name: str):
+    (tmp_path / "studio.db").write_bytes(b"This is no database. " * 100)
+    addresses = {
+        "no database": f"sqlite:///{tmp_path / 'studio.db'}",
+        "nobody there": f"postgresql://ada:secret@127.0.0.1:{free_port()}/studio",
+    }
+    database = db.connect(addresses[name])
+    with pytest.raises(db.NoDatabase, match="The database does not answer: check DATABASE_URL") as refused:
+        db.migrate(database)
+    assert "secret" not in str(refused.value)
+    database.dispose()
+
+
+def test_a_database_of_a_newer_version_is_left_alone(database: Database):
+    with db.writing(database) as session:
+        session.connection().execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(db.NoDatabase, match="made by a newer version"):
+        db.migrate(database)
 
 
 # -- values -----------------------------------------------------------------------------------------------

@@ -224,7 +224,7 @@ def wait_for_slow_download(home: Path, sandbox: Address) -> None:
     with db.writing(database) as session:
         made = generations.queue(session, Brief(prompt="Slow", model="luma:ray-flash-2", resolution="540p")).id
     until = time.monotonic() + 30
-    while sandbox.log()[0]["prompt"] != "Slow" or sandbox.log()[0]["operation"] != "download":
+    while not any((entry["prompt"], entry["operation"]) == ("Slow", "download") for entry in sandbox.log()):
         assert time.monotonic() < until
         time.sleep(0.05)
     assert state_of(database, made) == State.DOWNLOADING

@@ -58,10 +58,9 @@ def _reaches(frame: Keyframe, known: Model) -> bool:
 
 
 def _way_in(known: Model) -> str:
-    return {
-        ("address",): f"{known.label} takes pictures by address only",
-        ("file",): f"{known.label} takes pictures from the library only",
-    }.get(known.pictures, f"{known.label} does not take it")
+    if known.pictures == ("address",):
+        return f"{known.label} takes pictures by address only"
+    return f"{known.label} takes pictures from the library only" if known.pictures else f"{known.label} takes none"
 
 
 def _extras(brief: Brief, known: Model) -> Iterator[Change]:

@@ -128,7 +128,7 @@ def test_a_hostile_prompt_is_only_text(visit: Open, folder: Path, address: str, 
     asset_id = seeds.add_clip(seeds.open_studio(folder), folder, clip, 0, HOSTILE)
     page = visit(f"{address}/library?clip={asset_id}")
     dialogs: list[Dialog] = []
-    page.on("dialog", dialogs.append)
+    page.on("dialog", lambda dialog: dialogs.append(dialog))
     recipe = page.get_by_role("dialog")
     expect(recipe).to_contain_text(HOSTILE)
     assert page.locator("img[src='x']").count() == 0 and dialogs == []

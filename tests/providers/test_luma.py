@@ -335,7 +335,8 @@ def test_the_key_is_in_no_error_and_in_no_log(
     operation: str,
     trouble: dict[str, Any],
 ):
-    caplog.set_level(logging.DEBUG)
+    for name in ("", "lumaai", "httpx", "httpcore"):
+        caplog.set_level(logging.DEBUG, name)
     remote_id = luma.submit(BOAT).remote_id
     calls: dict[str, Callable[[], object]] = {
         "submit": lambda: luma.submit(BOAT),

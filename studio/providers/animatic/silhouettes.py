@@ -91,7 +91,7 @@ def bust(height: int) -> Plane:
 
 
 def tree(height: int) -> Plane:
-    pen, rng = Pen(height, 0.95), np.random.default_rng(5)
+    pen, rng = Pen(height, 0.95), np.random.default_rng(7)
     pen.polygon((0.45, 1), (0.55, 1), (0.52, 0.5), (0.49, 0.5))
     for reach in rng.random(9) * 2 - 1:
         pen.line(0.012, (0.505, 0.72 - 0.2 * rng.random()), (0.5 + 0.36 * reach, 0.44 - 0.22 * (1 - abs(reach))))
