@@ -12,11 +12,11 @@ import typer
 
 from studio import costs, database, generations, health, library, logs, waiting
 from studio.brief import Brief, Keyframe, State
+from studio.engine.tools import Tools
 from studio.errors import StudioError
 from studio.providers import catalogue, fitting
 from studio.settings import load
 from studio.tables import Generation
-from studio.workshop import make_tools
 
 app = typer.Typer(
     help="Dailies: a studio for AI video.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
@@ -32,6 +32,13 @@ def plainly() -> Iterator[None]:
     except StudioError as error:
         typer.secho(str(error), err=True, fg="red")
         raise typer.Exit(1) from None
+
+
+@contextmanager
+def at_work() -> Iterator[Tools]:
+    """The studio's own database, files and providers, for one command."""
+    with plainly(), waiting.open_tools(load()) as tools:
+        yield tools
 
 
 @app.command()
@@ -55,8 +62,7 @@ def generate(
     as_json: Json = False,
 ) -> None:
     """Make a clip. Says its price first; exit code 0 when the clip is there."""
-    with plainly():
-        tools = make_tools(load())
+    with at_work() as tools:
         usual = _usual_brief(tools, model)
         brief = Brief(
             prompt=prompt,
@@ -81,7 +87,7 @@ def generate(
         _finish(tools, generation, out if wait else None, as_json)
 
 
-def _usual_brief(tools: waiting.Tools, model: str | None) -> Brief:
+def _usual_brief(tools: Tools, model: str | None) -> Brief:
     """What a new brief starts with. Where the model cannot make it, what comes nearest."""
     settings = tools.settings()
     usual = Brief(
@@ -100,7 +106,7 @@ def _keyframe(given: str | None) -> Keyframe | None:
     return Keyframe(url=given) if "://" in given else Keyframe(asset_id=given)
 
 
-def _with_pictures(tools: waiting.Tools, brief: Brief) -> Brief:
+def _with_pictures(tools: Tools, brief: Brief) -> Brief:
     """The files it names are taken into the library."""
     taken: dict[str, Keyframe] = {}
     for name, frame in (("first_frame", brief.first_frame), ("last_frame", brief.last_frame)):
@@ -125,7 +131,7 @@ def _say(generation: Generation) -> None:
     typer.secho(f"{generation.state}{share} {generation.note or generation.stage}".rstrip(), err=True)
 
 
-def _finish(tools: waiting.Tools, generation: Generation, out: Path | None, as_json: bool) -> None:
+def _finish(tools: Tools, generation: Generation, out: Path | None, as_json: bool) -> None:
     clip = None
     if generation.state == State.SUCCEEDED and generation.asset_id:
         with database.reading(tools.database) as session:
@@ -147,7 +153,7 @@ def _finish(tools: waiting.Tools, generation: Generation, out: Path | None, as_j
 @app.command("list")
 def list_generations(limit: int = 20, as_json: Json = False) -> None:
     """The newest generations."""
-    with plainly(), database.reading(make_tools(load()).database) as session:
+    with at_work() as tools, database.reading(tools.database) as session:
         newest = generations.list_newest(session, limit)
     if as_json:
         _print_json([_told(generation) for generation in newest])
@@ -161,7 +167,7 @@ def list_generations(limit: int = 20, as_json: Json = False) -> None:
 @app.command()
 def show(generation_id: str, as_json: Json = False) -> None:
     """One generation: its brief, its history and what it cost."""
-    with plainly(), database.reading(make_tools(load()).database) as session:
+    with at_work() as tools, database.reading(tools.database) as session:
         generation = generations.get(session, generation_id)
         events = generations.history(session, generation_id)
         cost = costs.charged(session, generation_id)
@@ -176,7 +182,7 @@ def show(generation_id: str, as_json: Json = False) -> None:
 @app.command()
 def cancel(generation_id: str) -> None:
     """Stop a generation, as far as its provider can."""
-    with plainly(), database.writing(make_tools(load()).database) as session:
+    with at_work() as tools, database.writing(tools.database) as session:
         _say(generations.cancel(session, generation_id))
 
 
@@ -188,15 +194,14 @@ def retry(
     ] = False,
 ) -> None:
     """Queue a failed one again: that is a new submission, which may cost again."""
-    with plainly(), database.writing(make_tools(load()).database) as session:
+    with at_work() as tools, database.writing(tools.database) as session:
         _say(generations.look_again(session, generation_id) if look else generations.retry(session, generation_id))
 
 
 @app.command()
 def doctor() -> None:
     """Say what keeps the studio from working. Exit code 1 when something does."""
-    with plainly():
-        make_tools(load())
+    with at_work():
         checks = health.examine()
     for check in checks:
         typer.secho(

@@ -6,6 +6,7 @@ from datetime import date
 from sqlmodel import Session, col, func, select
 
 from studio.brief import Brief
+from studio.errors import NotFound
 from studio.providers import catalogue
 from studio.tables import Charge, Generation
 
@@ -42,16 +43,36 @@ def usd(micro_usd: int | None) -> str:
     return f"${micro_usd / MICRO:,.2f}" if micro_usd else "free"
 
 
+def estimate_now(generation: Generation) -> int | None:
+    """In micro-dollars, at the rate of today; the earlier one where its model has left the catalogue."""
+    try:
+        return estimate(generation.brief).micro_usd
+    except NotFound:
+        return generation.estimate_micro_usd
+
+
 def reserve(session: Session, generation: Generation) -> None:
-    """Set the estimate aside, in the transaction that queues it."""
-    guess = estimate(generation.brief)
-    _enter(session, generation, "reservation", guess.micro_usd or 0, f"{guess.source}; {guess.as_of}")
+    """Set its estimate aside, in the transaction that queues it."""
+    try:
+        rates = catalogue.model(generation.model).rates
+        source = f"{rates.source}; {rates.as_of}"
+    except NotFound:
+        source = "the earlier estimate"
+    _enter(session, generation, "reservation", generation.estimate_micro_usd or 0, source)
 
 
 def release(session: Session, generation: Generation) -> None:
-    """It cost nothing: give back what is set aside."""
+    """Give back what is set aside."""
     if held := reserved(session, generation.id):
         _enter(session, generation, "release", -held, "not charged")
+
+
+def waive(session: Session, generation: Generation) -> None:
+    """This try cost nothing, whatever was set aside or counted as paid for it."""
+    if reserved(session, generation.id):
+        release(session, generation)
+    elif paid := _charged_for_this_try(session, generation.id):
+        _enter(session, generation, "settlement", -paid, "not charged after all")
 
 
 def settle(session: Session, generation: Generation, cost_usd: float | None = None) -> None:
@@ -67,6 +88,12 @@ def settle(session: Session, generation: Generation, cost_usd: float | None = No
         paid -= _charged_for_this_try(session, generation.id)
     if paid:
         _enter(session, generation, "settlement", paid, "the estimate" if cost_usd is None else "the provider's reply")
+
+
+def charge_late(session: Session, generation: Generation, cost_usd: float | None = None) -> None:
+    """An earlier try turns out to be paid; what is set aside for the present one stays."""
+    paid = (generation.estimate_micro_usd or 0) if cost_usd is None else round(cost_usd * MICRO)
+    _enter(session, generation, "settlement", paid, "a late answer to an earlier try")
 
 
 def reserved(session: Session, generation_id: str) -> int:

@@ -15,6 +15,7 @@ from studio.errors import BadBrief, FailureKind, NotFound, TooLate
 from studio.providers import catalogue
 from studio.tables import Event, Generation, now
 
+MOVED_ON = "It has just moved on; look at it again."
 CAN_RETRY = (State.FAILED, State.CANCELLED)
 LONGEST_LIFE = timedelta(days=3)  # from queued to its end, but for the rarest
 
@@ -62,7 +63,10 @@ def _earlier(session: Session, brief: Brief) -> Generation | None:
     )
     if needed is None:
         return None
-    earlier = get(session, needed)
+    # Locked until we commit: if it ends just now, whoever ends it must see that we wait for it
+    earlier = session.get(Generation, needed, with_for_update={"read": True}, populate_existing=True)
+    if earlier is None:
+        raise NotFound(f"There is no generation {needed!r}.")
     takes = catalogue.model(brief.model).continues
     if "last frame" not in takes and earlier.provider != brief.provider:
         label = catalogue.label_of(brief.model)
@@ -90,11 +94,11 @@ def cancel(session: Session, generation_id: str) -> Generation:
         ):
             raise TooLate("It has just been sent. Cancel again to ask the provider to stop.")
     elif generation.state in (State.SUBMITTING, State.RUNNING):
-        generation.is_cancel_asked = True
-        generation.note = "Cancelling ..."
-        if generation.state == State.RUNNING:
-            generation.next_step_at = now()
-        session.add(generation)
+        at_once: dict[str, Any] = {"next_step_at": now()} if generation.state == State.RUNNING else {}
+        if not moves.move(
+            session, generation, generation.state, is_cancel_asked=True, note="Cancelling ...", **at_once
+        ):
+            raise TooLate(MOVED_ON)
     else:
         raise TooLate(f"It cannot be cancelled: it is {generation.state}.")
     return generation
@@ -107,8 +111,12 @@ def retry(session: Session, generation_id: str) -> Generation:
         raise TooLate(f"Only what has failed or was cancelled can be tried again; this one is {generation.state}.")
     if generation.failure == FailureKind.BLOCKED:
         raise TooLate("Try the clip it continues again: this one follows by itself.")
-    if not moves.requeue(session, generation, "Queued again."):
-        raise TooLate("It has just moved on; look at it again.")
+    if generation.was_charged is None and generation.remote_id:
+        costs.settle(session, generation)  # nobody knows whether the earlier try was charged: it counts as paid
+    earlier = _earlier(session, generation.brief)
+    waits_for = earlier.id if earlier and earlier.state != State.SUCCEEDED else None
+    if not moves.requeue(session, generation, "Queued again.", is_cancel_asked=False, waits_for_id=waits_for):
+        raise TooLate(MOVED_ON)
     return generation
 
 
@@ -125,7 +133,7 @@ def look_again(session: Session, generation_id: str) -> Generation:
     else:
         raise TooLate(f"There is nothing to look for: it is {generation.state}.")
     if not moved:
-        raise TooLate("It has just moved on; look at it again.")
+        raise TooLate(MOVED_ON)
     return generation
 
 
@@ -134,8 +142,12 @@ def was_not_accepted(session: Session, generation_id: str) -> Generation:
     generation = get(session, generation_id)
     if generation.state != State.UNCLEAR:
         raise TooLate(f"This is for an unclear generation; this one is {generation.state}.")
-    moves.answer_attempt(session, generation, "not accepted")
-    moves.requeue(session, generation, "A person says it was not accepted: queued again.")
+    seen = generation.model_copy()
+    if not moves.requeue(
+        session, generation, "A person says it was not accepted: queued again.", is_cancel_asked=False
+    ):
+        raise TooLate(MOVED_ON)
+    moves.answer_attempt(session, seen, "not accepted")
     return generation
 
 
@@ -144,14 +156,9 @@ def give_up(session: Session, generation_id: str) -> Generation:
     generation = get(session, generation_id)
     if generation.state != State.UNCLEAR:
         raise TooLate(f"This is for an unclear generation; this one is {generation.state}.")
-    moves.end(
-        session,
-        generation,
-        State.FAILED,
-        FailureKind.PROVIDER,
-        "Given up: nobody knows whether it was accepted.",
-        was_charged=None,
-    )
+    sentence = "Given up: nobody knows whether it was accepted."
+    if not moves.end(session, generation, State.FAILED, FailureKind.PROVIDER, sentence, was_charged=None):
+        raise TooLate(MOVED_ON)
     costs.settle(session, generation)
     return generation
 

@@ -53,7 +53,6 @@ def requeue(session: Session, generation: Generation, sentence: str, **changes: 
         "failure": None,
         "failure_sentence": "",
         "was_charged": None,
-        "is_cancel_asked": False,
         "ended_at": None,
         "submitted_at": None,
         "fraction": None,
@@ -62,6 +61,7 @@ def requeue(session: Session, generation: Generation, sentence: str, **changes: 
         "troubles": 0,
         "note": "",
         "next_step_at": now(),
+        "estimate_micro_usd": costs.estimate_now(generation),
     }
     if not move(session, generation, State.QUEUED, sentence, **(fresh | changes)):
         return False
@@ -92,7 +92,7 @@ def end(
     if not move(session, generation, to, sentence, **(facts | changes)):
         return False
     if was_charged is False:
-        costs.release(session, generation)
+        costs.waive(session, generation)
     elif was_charged:
         costs.settle(session, generation)
     block(session, generation.id)

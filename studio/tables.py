@@ -112,7 +112,7 @@ class Generation(SQLModel, table=True):
         Index("ix_generation_state", "state", "created_at"),
         Index("ix_generation_newest", "created_at"),
         Index("ix_generation_remote", "provider", "remote_id"),
-        Index("ix_generation_pace", "model", "state", "ended_at"),
+        Index("ix_generation_pace", "state", "model", "duration_s", "ended_at"),
     )
 
 
@@ -127,7 +127,11 @@ class Attempt(SQLModel, table=True):
     remote_id: str | None = None
     answered_at: datetime | None = moment(default=None)
 
-    __table_args__ = (Index("ix_attempt_turn", "provider", "sent_at"),)
+    __table_args__ = (
+        Index("ix_attempt_turn", "provider", "sent_at"),
+        # what a provider made belongs to one attempt: two lost takes must not adopt the same clip
+        Index("ix_attempt_remote", "provider", "remote_id", unique=True),
+    )
 
 
 class Event(SQLModel, table=True):
@@ -173,6 +177,8 @@ class Asset(SQLModel, table=True):
     created_by: str = "local"
     created_at: datetime = moment(default_factory=now, index=True)
     deleted_at: datetime | None = moment(default=None)
+
+    __table_args__ = (Index("ix_asset_shown", "kind", "deleted_at", "created_at"),)
 
 
 class Charge(SQLModel, table=True):

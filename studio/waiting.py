@@ -4,7 +4,8 @@ import asyncio
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Self
 
 from studio import database, generations
@@ -14,12 +15,25 @@ from studio.engine.embedded import Engine
 from studio.engine.ownership import EngineElsewhere
 from studio.engine.tools import Tools
 from studio.moves import NEVER
+from studio.providers.registry import Providers
 from studio.settings import Settings
 from studio.tables import Generation, now
 from studio.workshop import make_tools
 
 LOOK_EVERY_S = 0.2
-STOP_S = 8.0  # what an engine has in its hands may take this long to end
+STOP_S = 5.0  # what an engine has in its hands may take this long to end
+
+
+@contextmanager
+def open_tools(settings: Settings) -> Iterator[Tools]:
+    """What a command works with; connections and child processes are let go at the end."""
+    tools = make_tools(settings)
+    try:
+        yield tools
+    finally:
+        if isinstance(tools.provider, Providers):
+            tools.provider.close()
+        tools.database.dispose()
 
 
 def until_ended(tools: Tools, generation_id: str, tell: Callable[[Generation], None] | None = None) -> Generation:
@@ -84,12 +98,16 @@ def stop_within(stop: Callable[[], None], seconds: float) -> None:
 
 def run_engine(settings: Settings, threads: int) -> None:
     """Until a signal. Distributed on PostgreSQL; on SQLite the embedded one, alone. Raises EngineElsewhere."""
-    tools = make_tools(settings)
-    if tools.database.dialect.name == "postgresql":
-        from studio.engine import distributed
+    with open_tools(settings) as tools:
+        if tools.database.dialect.name == "postgresql":
+            from studio.engine import distributed
 
-        asyncio.run(distributed.run(tools, threads))
-        return
+            asyncio.run(distributed.run(tools, threads))
+        else:
+            _run_embedded(tools, threads)
+
+
+def _run_embedded(tools: Tools, threads: int) -> None:
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())

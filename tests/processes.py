@@ -16,8 +16,11 @@ from tests.ports import free_port
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def start(command: list[str], log: Path, *, folder: Path = ROOT, **environment: str) -> subprocess.Popen[bytes]:
-    """`folder` is where it is started."""
+def start(command: list[str], log: Path, **environment: str) -> subprocess.Popen[bytes]:
+    return start_in(ROOT, command, log, **environment)
+
+
+def start_in(folder: Path, command: list[str], log: Path, /, **environment: str) -> subprocess.Popen[bytes]:
     with log.open("ab") as sink:
         return subprocess.Popen(
             [sys.executable, *command], cwd=folder, env=os.environ | environment, stdout=sink, stderr=subprocess.STDOUT

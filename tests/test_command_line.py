@@ -164,7 +164,7 @@ def test_an_animatic_needs_no_key_and_costs_nothing(shell: Shell, sandbox: Addre
     assert sandbox.log() == []
 
 
-def test_a_look_from_an_own_picture_is_an_asset_only_once_the_brief_is_good(shell: Shell):
+def test_a_picture_of_ones_own_is_taken_in_only_once_the_brief_is_good(shell: Shell):
     picture = shell.home / "first.png"
     Image.new("RGB", (96, 64), "red").save(picture)
     refused = shell.call("generate", "A boat", *FLASH, "--first-frame", str(picture))

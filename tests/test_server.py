@@ -173,7 +173,7 @@ class Child:
     def __init__(self, stack: ExitStack, folder: Path, log: str, command: list[str], port: int, **environment: str):
         self.port, self.log = port, folder / log
         home = {"STUDIO_DATA": str(folder / "home")}
-        self.process = processes.start(command, self.log, folder=folder, **home, **environment)
+        self.process = processes.start_in(folder, command, self.log, **home, **environment)
         stack.callback(processes.end, self.process, signal.SIGKILL)
         processes.wait_for(f"http://127.0.0.1:{port}/api/v1/health", self.process)
 

@@ -19,9 +19,18 @@ APART = timedelta(minutes=13)
 BATCH = 1000
 MODELS = ("animatic:cinematic", "luma:ray-flash-2", "luma:ray-2")
 STORY = (State.QUEUED, State.SUBMITTING, State.RUNNING, State.DOWNLOADING, State.SUCCEEDED)
-SUBJECTS = ("A paper boat in the rain", "A lighthouse at dusk", "A fox in fresh snow", "Rush hour from above", "An old tram")
-CHECKS = 4
+SUBJECTS = (
+    "A paper boat in the rain",
+    "A lighthouse at dusk",
+    "A fox in fresh snow",
+    "Rush hour from above",
+    "An old tram",
+)
+LEDGER = (("reservation", 200_000), ("release", -200_000), ("settlement", 200_000))
+CALLS = ("submit", "check", "check", "check", "check", "download")
 POSTERS = 6
+
+Row = tuple[type[SQLModel], dict[str, Any]]
 
 
 def fill(database: Database, files: Files, many: int, running: int) -> None:
@@ -30,7 +39,7 @@ def fill(database: Database, files: Files, many: int, running: int) -> None:
     for start in range(0, many, BATCH):
         rows = [row for number in range(start, min(start + BATCH, many)) for row in a_clip(number, posters)]
         write(database, rows)
-    write(database, [one_running(number) for number in range(running)])
+    write(database, [row_of(one_running(number)) for number in range(running)])
 
 
 def keep_poster(files: Files, number: int) -> str:
@@ -40,20 +49,20 @@ def keep_poster(files: Files, number: int) -> str:
         return files.keep(picture, f"poster-{number}", f"{number:012x}", "webp")
 
 
-def write(database: Database, rows: Sequence[SQLModel]) -> None:
+def write(database: Database, rows: Sequence[Row]) -> None:
     """Sort by sort, parents first."""
     with db.writing(database) as session:
         for table in (Asset, Generation, Attempt, Event, Charge, Call):
-            values = [columns_of(row) for row in rows if isinstance(row, table)]
+            values = [columns for of, columns in rows if of is table]
             if values:
                 session.connection().execute(insert(table), values)
 
 
-def columns_of(row: SQLModel) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in type(row).model_fields}
+def row_of(whole: SQLModel) -> Row:
+    return type(whole), {name: getattr(whole, name) for name in type(whole).model_fields}
 
 
-def a_clip(number: int, posters: Sequence[str]) -> Iterator[SQLModel]:
+def a_clip(number: int, posters: Sequence[str]) -> Iterator[Row]:
     """The newest has number 0."""
     made = generation(number)
     queued_at = now() - number * APART - timedelta(minutes=2)
@@ -75,36 +84,27 @@ def a_clip(number: int, posters: Sequence[str]) -> Iterator[SQLModel]:
     made.created_at = made.next_step_at = queued_at
     made.submitted_at = made.watched_since = queued_at + timedelta(seconds=1)
     made.ended_at, made.was_charged, made.fraction = ended_at, True, 1.0
-    yield made
-    yield asset
+    yield row_of(made)
+    yield row_of(asset)
     yield from what_was_written(made)
 
 
-def what_was_written(made: Generation) -> Iterator[SQLModel]:
-    """Its attempt, history, ledger and calls."""
+def what_was_written(made: Generation) -> Iterator[Row]:
+    """Its attempt, history, ledger and calls. Without a check of each value: they are many."""
+    of_it: dict[str, Any] = {"generation_id": made.id}
+    from_it: dict[str, Any] = {**of_it, "provider": made.provider}
     at = made.created_at
-    yield Attempt(
-        id=made.attempt_id or "",
-        generation_id=made.id,
-        provider=made.provider,
-        sent_at=at,
-        outcome="accepted",
-        remote_id=made.remote_id,
-    )
+    accepted = {"sent_at": at, "outcome": "accepted", "remote_id": made.remote_id}
+    yield Attempt, {"id": made.attempt_id, **from_it, **accepted}
     for second, state in enumerate(STORY):
-        yield Event(generation_id=made.id, at=at + timedelta(seconds=second), state=state, sentence=f"It is {state}.")
-    for kind, micro_usd in (("reservation", 200_000), ("release", -200_000), ("settlement", 200_000)):
-        yield Charge(generation_id=made.id, provider=made.provider, kind=kind, micro_usd=micro_usd, at=at)
-    for operation in ("submit", *["check"] * CHECKS, "download"):
-        yield Call(
-            at=at,
-            provider=made.provider,
-            model=made.model,
-            operation=operation,
-            outcome="ok",
-            milliseconds=150,
-            generation_id=made.id,
-        )
+        moment = at + timedelta(seconds=second)
+        yield Event, {"id": new_id(), **of_it, "at": moment, "state": state, "sentence": f"It is {state}."}
+    for kind, micro_usd in LEDGER:
+        entry = {"kind": kind, "micro_usd": micro_usd, "source": "a bench", "at": at, "created_by": "local"}
+        yield Charge, {"id": new_id(), **from_it, **entry}
+    for operation in CALLS:
+        call = {"at": at, "model": made.model, "operation": operation, "outcome": "ok", "milliseconds": 150}
+        yield Call, {"id": new_id(), **from_it, **call}
 
 
 def one_running(number: int) -> Generation:

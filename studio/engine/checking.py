@@ -16,10 +16,6 @@ FREE_TO_RETRY = {FailureKind.PROVIDER, FailureKind.NETWORK, FailureKind.RATE}
 
 def check(tools: Tools, generation: Generation) -> None:
     """Ask how far it is. A failed check changes nothing but the time of the next one."""
-    watched = tools.clock() - (generation.watched_since or generation.created_at)
-    if watched > timedelta(minutes=tools.settings().timeout_minutes):
-        _time_out(tools, generation)
-        return
     try:
         with tools.notebook.call(generation, "check"):
             progress = tools.provider(generation.provider).check(generation.remote_id or "")
@@ -27,6 +23,12 @@ def check(tools: Tools, generation: Generation) -> None:
         _check_later(tools, generation, error)
     else:
         _take_progress(tools, generation, progress)
+
+
+def is_overdue(tools: Tools, generation: Generation) -> bool:
+    """Asked only after a look: this machine may have slept while the clip was made."""
+    watched = tools.clock() - (generation.watched_since or generation.created_at)
+    return watched > timedelta(minutes=tools.settings().timeout_minutes)
 
 
 def _time_out(tools: Tools, generation: Generation) -> None:
@@ -37,6 +39,9 @@ def _time_out(tools: Tools, generation: Generation) -> None:
 
 
 def _check_later(tools: Tools, generation: Generation, error: ProviderError) -> None:
+    if is_overdue(tools, generation):
+        _time_out(tools, generation)
+        return
     wait = backoff.after_trouble_s(generation.troubles, asked_s=error.retry_after_s, chance=tools.chance())
     with database.writing(tools.database) as session:
         moves.move(
@@ -47,6 +52,18 @@ def _check_later(tools: Tools, generation: Generation, error: ProviderError) -> 
             note=f"{error} Trying again.",
             next_step_at=tools.after(wait),
         )
+
+
+def trip(tools: Tools, generation: Generation, error: Exception) -> None:
+    """After something nobody foresaw: the same state, later."""
+    wait = backoff.after_trouble_s(generation.troubles, chance=tools.chance())
+    note = f"Something went wrong here ({type(error).__name__}); the log tells more. Trying again."
+    later = {"troubles": generation.troubles + 1, "note": note, "next_step_at": tools.after(wait)}
+    with database.writing(tools.database) as session:
+        if generation.state in (State.RUNNING, State.DOWNLOADING) and is_overdue(tools, generation):
+            moves.end(session, generation, State.FAILED, FailureKind.TIMED_OUT, note, was_charged=None)
+        else:
+            moves.move(session, generation, generation.state, **later)
 
 
 def _take_progress(tools: Tools, generation: Generation, progress: Progress) -> None:
@@ -68,6 +85,9 @@ def _take_progress(tools: Tools, generation: Generation, progress: Progress) -> 
 
 
 def _go_on(tools: Tools, generation: Generation, progress: Progress) -> None:
+    if is_overdue(tools, generation):
+        _time_out(tools, generation)
+        return
     every_s = tools.pace(generation.provider).check_every_s
     check_at = tools.after(backoff.wait_s(generation.checks + 1, at_least_s=every_s, chance=tools.chance()))
     is_news = (progress.fraction, progress.stage) != (generation.fraction, generation.stage) or generation.troubles
@@ -82,7 +102,8 @@ def _go_on(tools: Tools, generation: Generation, progress: Progress) -> None:
 def end_failed(tools: Tools, generation: Generation, progress: Progress) -> None:
     """The provider says it failed. Tried again by itself only where it surely cost nothing, and not for ever."""
     kind = progress.failure or FailureKind.PROVIDER
-    is_free = progress.was_charged is False and kind in FREE_TO_RETRY
+    is_first_watch = generation.watched_since == generation.submitted_at  # a look again promises to cost nothing
+    is_free = progress.was_charged is False and kind in FREE_TO_RETRY and is_first_watch
     with database.writing(tools.database) as session:
         if is_free and generation.retries < tools.settings().automatic_retries:
             again = f"{progress.sentence} It cost nothing: tried again."

@@ -17,7 +17,7 @@ from sqlalchemy import text
 from sqlmodel import col, select
 
 from studio import database, moves
-from studio.brief import OPEN, State
+from studio.brief import State
 from studio.engine import admission, steps
 from studio.engine.housekeeping import Housekeeping
 from studio.engine.tools import Tools
@@ -25,7 +25,8 @@ from studio.errors import StudioError
 from studio.tables import Generation
 
 QUEUE = "generations"
-LOOK_AGAIN_S = 0.5  # for one that waits for its turn
+LOOK_AGAIN_S = 0.5  # for one that is being submitted
+SUBMITTED_AT_ONCE = 8
 LONGEST_SLEEP_S = 60.0
 HEARTBEAT_S = 2.0
 STALLED_AFTER_S = 8.0
@@ -61,6 +62,11 @@ def build(tools: Tools, housekeeping: Housekeeping) -> procrastinate.App:
         drive_one(tools, housekeeping, generation_id)
 
     @app.periodic(cron="* * * * * *")
+    @app.task(name="start", queue=QUEUE, queueing_lock="start", pass_context=False)
+    async def start(timestamp: int) -> None:
+        await asyncio.to_thread(start_waiting, tools, housekeeping)
+
+    @app.periodic(cron="* * * * * *")
     @app.task(name="call the waiting", queue=QUEUE, queueing_lock="call the waiting", pass_context=False)
     async def call_the_waiting(timestamp: int) -> None:
         for generation_id in await asyncio.to_thread(without_job, tools):
@@ -78,20 +84,29 @@ def build(tools: Tools, housekeeping: Housekeeping) -> procrastinate.App:
     return app
 
 
+def start_waiting(tools: Tools, housekeeping: Housekeeping) -> None:
+    """Submit who is first in line. What waits has no job of its own, or a long line would keep the bell from the others."""
+    with ThreadPoolExecutor(SUBMITTED_AT_ONCE, "submit") as pool:
+        for admitted in admission.admit(tools, SUBMITTED_AT_ONCE):
+            pool.submit(_submit, tools, housekeeping, admitted)
+
+
+def _submit(tools: Tools, housekeeping: Housekeeping, admitted: Generation) -> None:
+    with housekeeping.holding(admitted):
+        steps.step(tools, admitted, is_admitted=True)
+
+
 def drive_one(tools: Tools, housekeeping: Housekeeping, generation_id: str) -> None:
-    """One step of this generation, or of whoever is first in line before it. Raises Later while it is open."""
-    seen = _look(tools, generation_id)
-    if seen.state == State.QUEUED:
-        for admitted in admission.admit(tools, 1):
-            steps.step(tools, admitted, is_admitted=True)
-    elif taken := steps.take_due(tools, 1, only=generation_id):
+    """One step of this generation, if it is time. Raises Later while more are to come."""
+    if taken := steps.take_due(tools, 1, only=generation_id):
         with housekeeping.holding(taken[0]):
             steps.step(tools, taken[0])
     tools.notebook.write()
     seen = _look(tools, generation_id)
-    if seen.state in (*OPEN, State.UNCLEAR) and seen.next_step_at < moves.NEVER:
-        left = LOOK_AGAIN_S if seen.state == State.QUEUED else (seen.next_step_at - tools.clock()).total_seconds()
-        raise Later(min(max(left, 0.05), LONGEST_SLEEP_S))
+    if seen.state in steps.UNDER_WAY and seen.next_step_at < moves.NEVER:
+        left = (seen.next_step_at - tools.clock()).total_seconds()
+        longest = LOOK_AGAIN_S if seen.state == State.SUBMITTING else LONGEST_SLEEP_S
+        raise Later(min(max(left, 0.05), longest))
 
 
 def _look(tools: Tools, generation_id: str) -> Generation:
@@ -100,11 +115,11 @@ def _look(tools: Tools, generation_id: str) -> Generation:
 
 
 def without_job(tools: Tools) -> Sequence[str]:
-    """Open generations that nobody has been called for, oldest first."""
+    """Generations under way that nobody has been called for, oldest first."""
     has_job = text(
         "NOT EXISTS (SELECT 1 FROM procrastinate_jobs WHERE queueing_lock = generation.id AND status IN ('todo', 'doing'))"
     )
-    is_open = col(Generation.state).in_((*OPEN, State.UNCLEAR)), col(Generation.next_step_at) < moves.NEVER
+    is_open = col(Generation.state).in_(steps.UNDER_WAY), col(Generation.next_step_at) < moves.NEVER
     waiting = (
         select(Generation.id).where(*is_open, has_job).order_by(col(Generation.created_at)).limit(ENQUEUED_AT_ONCE)
     )

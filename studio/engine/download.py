@@ -5,31 +5,34 @@ from pathlib import Path
 
 from studio import database, library, moves
 from studio.brief import State
-from studio.engine import backoff
+from studio.engine import backoff, checking
 from studio.engine.tools import Tools
 from studio.errors import BadMedia, FailureKind, LinkExpired, RateLimited, ReadFailed, Refused, StudioError
 from studio.media.isolated import Inspected, inspect
 from studio.providers.interface import Downloaded, Outcome, Progress
 from studio.tables import Asset, Generation, new_id
 
-TRIES = 8
+DEAD_LINK_TRIES = 8
 BAD_FILE_TRIES = 2  # a file may be damaged on its way once
 
 log = logging.getLogger(__name__)
 
 
 def download(tools: Tools, generation: Generation) -> None:
-    """Asks for a fresh address first, as the old one may have died. A failed download is tried again; the clip is paid."""
+    """Asks for a fresh address first, as the old one may have died. A failed read is tried until the time-out: the clip is paid."""
     try:
         with tools.files.workspace() as folder:
             progress = _fresh_progress(tools, generation)
             if progress is not None:
                 _fetch_and_keep(tools, generation, progress, folder)
     except BadMedia as error:
-        _again_or_end(tools, generation, error, FailureKind.MEDIA, BAD_FILE_TRIES)
+        is_enough = generation.troubles + 1 >= BAD_FILE_TRIES
+        _again_or_end(tools, generation, error, FailureKind.MEDIA, is_enough)
+    except LinkExpired as error:
+        is_enough = generation.troubles + 1 >= DEAD_LINK_TRIES
+        _again_or_end(tools, generation, error, FailureKind.MEDIA, is_enough)
     except (ReadFailed, Refused, RateLimited) as error:
-        kind = FailureKind.MEDIA if isinstance(error, LinkExpired) else error.kind
-        _again_or_end(tools, generation, error, kind, TRIES)
+        _again_or_end(tools, generation, error, error.kind, checking.is_overdue(tools, generation))
     except OSError as error:
         log.exception("generation %s cannot be kept", generation.id)
         _wait_for_this_machine(tools, generation, error)
@@ -92,16 +95,13 @@ def _wait_for_this_machine(tools: Tools, generation: Generation, error: OSError)
         moves.move(session, generation, State.DOWNLOADING, troubles=troubles, note=note, next_step_at=later)
 
 
-def _again_or_end(tools: Tools, generation: Generation, error: StudioError, kind: FailureKind, tries: int) -> None:
-    troubles = generation.troubles + 1
+def _again_or_end(tools: Tools, generation: Generation, error: StudioError, kind: FailureKind, is_enough: bool) -> None:
     with database.writing(tools.database) as session:
-        if troubles >= tries:
+        if is_enough:
             moves.end(session, generation, State.FAILED, kind, str(error), was_charged=True)
             return
-        wait = backoff.after_trouble_s(
-            generation.troubles, asked_s=getattr(error, "retry_after_s", None), chance=tools.chance()
-        )
-        later = tools.after(wait)
-        moves.move(
-            session, generation, State.DOWNLOADING, troubles=troubles, note=f"{error} Trying again.", next_step_at=later
-        )
+        asked_s = getattr(error, "retry_after_s", None)
+        wait = backoff.after_trouble_s(generation.troubles, asked_s=asked_s, chance=tools.chance())
+        later, note = tools.after(wait), f"{error} Trying again."
+        again = {"troubles": generation.troubles + 1, "note": note, "next_step_at": later}
+        moves.move(session, generation, State.DOWNLOADING, **again)

@@ -18,6 +18,8 @@ from studio.tables import EngineBeat, Generation, new_id
 
 NOTES_EVERY_S = 0.25
 BEAT_EVERY_S = 5.0
+SWEEP_EVERY_S = 1800.0
+LONG = (State.SUBMITTING, State.DOWNLOADING)  # steps that may outlive a lease
 SILENT_AFTER = timedelta(seconds=20)
 FORGET_AFTER = timedelta(hours=1)
 LEFTOVERS_AFTER = timedelta(hours=6)
@@ -56,15 +58,17 @@ class Housekeeping:
             self._held.pop(generation.id, None)
 
     def _run(self) -> None:
-        beats = 0.0
+        beats, sweeps = 0.0, 0.0
         while not self._stopping.wait(NOTES_EVERY_S):
-            beats += NOTES_EVERY_S
+            beats, sweeps = beats + NOTES_EVERY_S, sweeps + NOTES_EVERY_S
             try:
                 self.tools.notebook.write()
                 if beats >= BEAT_EVERY_S:
                     beats = 0
                     self._beat()
                     self._renew()
+                if sweeps >= SWEEP_EVERY_S:
+                    sweeps = 0
                     self._sweep()
             except Exception:  # the engine's loop outlives whatever happens in it
                 log.exception("housekeeping failed; going on")
@@ -89,11 +93,11 @@ class Housekeeping:
             session.exec(delete(EngineBeat).where(col(EngineBeat.seen_at) < now - FORGET_AFTER))
 
     def _renew(self) -> None:
-        """Only downloads may take longer than a lease."""
-        mine = [held.id for held in list(self._held.values()) if held.state == State.DOWNLOADING]
+        """A download may take longer than its lease, and so may a paid call whose reply comes in drops."""
+        mine = [held.id for held in list(self._held.values()) if held.state in LONG]
         if mine:
             until = self.tools.after(self.tools.patience.lease_s)
-            ours = col(Generation.id).in_(mine), col(Generation.state) == State.DOWNLOADING
+            ours = col(Generation.id).in_(mine), col(Generation.state).in_(LONG)
             with database.writing(self.tools.database) as session:
                 session.exec(
                     update(Generation).where(*ours, col(Generation.next_step_at) < until).values(next_step_at=until)

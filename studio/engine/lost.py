@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from studio import database, moves
@@ -10,7 +11,7 @@ from studio.brief import State
 from studio.engine import backoff
 from studio.engine.submission import UNCLEAR, accept
 from studio.engine.tools import Tools
-from studio.errors import ProviderError, RateLimited, ReadFailed, Refused
+from studio.errors import RateLimited, ReadFailed, Refused
 from studio.providers.interface import Submitted
 from studio.tables import Attempt, Generation
 
@@ -23,10 +24,13 @@ def look_for(tools: Tools, generation: Generation) -> None:
     Nothing found is not proof. Only where our process died before it wrote down an answer, so that the call was most likely
     never made, does a second empty look put the generation back in line. Else a person decides.
     """
+    if _has_sibling_under_way(tools, generation):
+        _look_later(tools, generation, "another take of it is just being submitted.")
+        return
     try:
         found = _candidates(tools, generation)
     except (ReadFailed, Refused, RateLimited) as error:
-        _look_later(tools, generation, error)
+        _look_later(tools, generation, str(error), error.retry_after_s)
         return
     if found is None:
         _leave_to_a_person(tools, generation, f"{UNCLEAR} This provider cannot tell.")
@@ -58,7 +62,10 @@ def _without_owner(tools: Tools, generation: Generation, found: Sequence[str]) -
 
 
 def _adopt(tools: Tools, generation: Generation, remote_id: str) -> None:
-    accept(tools, generation, Submitted(remote_id))
+    try:
+        accept(tools, generation, Submitted(remote_id))
+    except IntegrityError:
+        _look_later(tools, generation, "another generation has just taken what was found.")
 
 
 def _not_found(tools: Tools, generation: Generation) -> None:
@@ -78,10 +85,19 @@ def _not_found(tools: Tools, generation: Generation) -> None:
         moves.move(session, generation, State.UNCLEAR, UNCLEAR, checks=looks, note=note, next_step_at=look_at)
 
 
-def _look_later(tools: Tools, generation: Generation, error: ProviderError) -> None:
-    """A failed look tells nothing: it does not count."""
-    wait = backoff.after_trouble_s(generation.troubles, asked_s=error.retry_after_s, chance=tools.chance())
-    note = f"{UNCLEAR} Looking for it failed: {error}"
+def _has_sibling_under_way(tools: Tools, generation: Generation) -> bool:
+    """The same brief, submitted a moment ago and not answered yet: what the list shows may be hers."""
+    since = tools.clock() - timedelta(seconds=tools.patience.grace_s)
+    sent = select(Generation.brief).join(Attempt, col(Attempt.id) == Generation.attempt_id)
+    unanswered = sent.where(Attempt.provider == generation.provider, Attempt.outcome == "sent", Attempt.sent_at > since)
+    with database.reading(tools.database) as session:
+        return generation.brief in session.exec(unanswered.where(Generation.id != generation.id)).all()
+
+
+def _look_later(tools: Tools, generation: Generation, why: str, asked_s: float | None = None) -> None:
+    """A look that failed tells nothing: it does not count."""
+    wait = backoff.after_trouble_s(generation.troubles, asked_s=asked_s, chance=tools.chance())
+    note = f"{UNCLEAR} Looking again soon: {why}"
     with database.writing(tools.database) as session:
         moves.move(
             session,

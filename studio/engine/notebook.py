@@ -20,6 +20,8 @@ from studio.brief import State
 from studio.errors import ProviderError, StudioError
 from studio.tables import Call, Generation, new_id
 
+MOST_KEPT = 20_000  # lines, while the database cannot be written
+
 
 @dataclass(frozen=True)
 class Unchanged:
@@ -88,7 +90,8 @@ class Notebook:
             self._write(calls, unchanged)
         except Exception:
             with self._lock:
-                self._calls, self._unchanged = calls + self._calls, unchanged + self._unchanged
+                self._calls = (calls + self._calls)[-MOST_KEPT:]
+                self._unchanged = (unchanged + self._unchanged)[-MOST_KEPT:]
             raise
 
     def _write(self, calls: list[dict[str, Any]], unchanged: list[Unchanged]) -> None:

@@ -1,6 +1,7 @@
 """One generation, one step: at most one paid call, and every change a compare-and-swap. So any thread of any process may take
 any step, twice or late, and nothing is paid twice or lost."""
 
+import logging
 from functools import cache
 from typing import Any
 
@@ -12,6 +13,8 @@ from studio.brief import State
 from studio.engine import checking, download, lost, submission
 from studio.engine.tools import Tools
 from studio.tables import Generation, Moment
+
+log = logging.getLogger(__name__)
 
 UNDER_WAY = (State.SUBMITTING, State.UNCLEAR, State.RUNNING, State.DOWNLOADING)
 QUICK = (State.SUBMITTING, State.UNCLEAR, State.RUNNING)  # one short call
@@ -69,7 +72,16 @@ def step(tools: Tools, generation: Generation, *, is_admitted: bool = False) -> 
     """Do the next thing for it. `is_admitted`: it comes straight from `admit`, so its paid call has not been made."""
     if is_admitted:
         submission.submit(tools, generation)
-    elif generation.state in (State.SUBMITTING, State.UNCLEAR):
+        return
+    try:
+        _go_on(tools, generation)
+    except Exception as error:  # a defect in a provider, say: told on the page, and tried again until the time-out
+        log.exception("a step of generation %s failed", generation.id)
+        checking.trip(tools, generation, error)
+
+
+def _go_on(tools: Tools, generation: Generation) -> None:
+    if generation.state in (State.SUBMITTING, State.UNCLEAR):
         lost.look_for(tools, generation)
     elif generation.is_cancel_asked and generation.state == State.RUNNING:
         checking.cancel(tools, generation)

@@ -1,8 +1,13 @@
 """The paid call: sent once, its answer written down at once, and whatever is not surely "not sent" left unclear."""
 
 import logging
+import time
+from collections.abc import Callable
 
-from studio import database, moves
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlmodel import Session
+
+from studio import costs, database, moves
 from studio.brief import State
 from studio.engine import backoff, keyframes
 from studio.engine.tools import Tools
@@ -12,6 +17,7 @@ from studio.tables import Generation
 
 UNCLEAR = "The reply was lost: it may have been accepted and charged."
 TRIES = {FailureKind.RATE: 60, FailureKind.NETWORK: 20}  # to submit what was surely not accepted
+WRITE_AGAIN_S = (0.2, 0.5, 2, 5)
 
 log = logging.getLogger(__name__)
 
@@ -26,12 +32,20 @@ def submit(tools: Tools, generation: Generation) -> None:
     except (NotSent, RateLimited) as error:
         _put_back(tools, generation, error)
     except Unclear as error:
-        _leave_unclear(tools, generation, error)
+        unclear = error
+        written_surely(lambda: _leave_unclear(tools, generation, unclear))
     except StudioError as error:  # a refusal, a missing key, a brief the provider cannot say: nothing was started
         kind = error.kind if isinstance(error, ProviderError) else FailureKind.INVALID
         _answer_and_end(tools, generation, kind, str(error))
+    except (
+        Exception
+    ) as error:  # nobody knows what it was: it may have been accepted, so it is never sent again on a guess
+        log.exception("generation %s: the paid call failed in a way nobody foresaw", generation.id)
+        unread = Unclear(f"The answer could not be read ({type(error).__name__}).")
+        written_surely(lambda: _leave_unclear(tools, generation, unread))
     else:
-        accept(tools, generation, submitted)
+        log.info("generation %s: accepted as %s", generation.id, submitted.remote_id)
+        _accept_or_leave_unclear(tools, generation, submitted)
 
 
 def _send(tools: Tools, generation: Generation) -> Submitted:
@@ -42,17 +56,25 @@ def _send(tools: Tools, generation: Generation) -> Submitted:
         return provider.submit(brief)
 
 
+def _accept_or_leave_unclear(tools: Tools, generation: Generation, submitted: Submitted) -> None:
+    try:
+        written_surely(lambda: accept(tools, generation, submitted))
+    except IntegrityError:
+        taken = Unclear(f"The provider gave the id {submitted.remote_id}, which another generation has already.")
+        log.error("generation %s: %s", generation.id, taken)
+        written_surely(lambda: _leave_unclear(tools, generation, taken))
+
+
 def accept(tools: Tools, generation: Generation, submitted: Submitted) -> bool:
-    """The id, in its own transaction right after the call. It is ours even if the row was given up as unclear meanwhile."""
+    """The id, in its own transaction right after the call. It is ours even if the row was given up as unclear meanwhile.
+
+    Raises IntegrityError when another attempt has that id.
+    """
     check_at = tools.after(
         backoff.wait_s(0, at_least_s=tools.pace(generation.provider).check_every_s, chance=tools.chance())
     )
-    known = {
-        "remote_id": submitted.remote_id,
-        "submitted_at": tools.clock(),
-        "watched_since": tools.clock(),
-        "next_step_at": check_at,
-    }
+    at = tools.clock()
+    known = {"remote_id": submitted.remote_id, "submitted_at": at, "watched_since": at, "next_step_at": check_at}
     with database.writing(tools.database) as session:
         moves.answer_attempt(session, generation, "accepted", submitted.remote_id)
         for state in dict.fromkeys((generation.state, State.SUBMITTING, State.UNCLEAR)):
@@ -61,8 +83,32 @@ def accept(tools: Tools, generation: Generation, submitted: Submitted) -> bool:
                 session, seen, State.RUNNING, "The provider has accepted it.", checks=0, troubles=0, note="", **known
             ):
                 return True
-    log.warning("generation %s: a late answer, id %s, is kept with its attempt", generation.id, submitted.remote_id)
+        _take_late_answer(session, generation, submitted)
     return False
+
+
+def _take_late_answer(session: Session, generation: Generation, submitted: Submitted) -> None:
+    """It has moved on meanwhile, but this too is paid: it stands in the ledger and the history, and can be looked for."""
+    sentence = f"A late answer came: it was accepted as {submitted.remote_id}, and is charged."
+    log.warning("generation %s: %s", generation.id, sentence)
+    current = session.get_one(Generation, generation.id, populate_existing=True)
+    moves.note(session, current.id, current.state, sentence)
+    if current.attempt_id == generation.attempt_id:  # given up, and counted as paid then
+        current.remote_id = submitted.remote_id
+    else:
+        costs.charge_late(session, current, submitted.cost_usd)
+
+
+def written_surely(write: Callable[[], object]) -> None:
+    """What a paid call brought must not be lost to a database that is busy for a moment. Raises what the last try raised."""
+    for wait_s in WRITE_AGAIN_S:
+        try:
+            write()
+            return
+        except OperationalError:
+            log.exception("the answer to a paid call could not be written; trying again")
+            time.sleep(wait_s)
+    write()
 
 
 def _put_back(tools: Tools, generation: Generation, error: ProviderError) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import lumaai
+from pydantic import BaseModel
 
 from studio.brief import Brief, FoundKeyframe, Keyframe
 from studio.errors import FailureKind, KeyMissing, ProviderError, ReadFailed, Refused, Unclear
@@ -27,7 +28,7 @@ REMOTE_ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 TIMEOUT_S = 12.0
 LISTED = 100  # one page when looking for a lost one
 PAGES = 5
-ECHOED = ("model", "prompt", "aspect_ratio", "duration", "resolution")  # what an echo surely repeats
+ECHOED = ("model", "aspect_ratio", "duration", "resolution")  # what an echo may leave out, but not change
 UNREADABLE = "Luma sent a reply that cannot be read."
 THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 
@@ -185,21 +186,29 @@ def _failed(reason: str) -> Progress:
 
 def is_echo(request: Any, brief: Brief) -> bool:
     """Whether Luma's echo of a request is what this brief would have asked for."""
-    echo = request.model_dump() if request else {}
+    echo: dict[str, Any] = request.model_dump() if isinstance(request, BaseModel) else {}
     asked = as_luma(brief.model_copy(update={"first_frame": None, "last_frame": None}))
-    is_same = all((echo.get(name) or None) == asked.get(name) for name in ECHOED)
+    is_same = _words(echo.get("prompt")) == _words(brief.prompt) and all(
+        echo.get(name) in (None, asked[name]) for name in ECHOED
+    )
     pictures = echo.get("keyframes") or {}
+    if not isinstance(pictures, Mapping):
+        return False
     first = Keyframe(generation_id=brief.continues_id) if brief.continues_id else brief.first_frame
     return (
         is_same and _is_picture(pictures.get("frame0"), first) and _is_picture(pictures.get("frame1"), brief.last_frame)
     )
 
 
+def _words(text: Any) -> list[str]:
+    return str(text or "").split()
+
+
 def _is_picture(echo: Any, asked: Keyframe | None) -> bool:
     """Of a clip that was continued the brief knows our own id only, so any will do."""
     if asked is None or not echo:
         return asked is None and not echo
-    return echo.get("url") == asked.url
+    return isinstance(echo, Mapping) and echo.get("url") == asked.url
 
 
 def _is_made_since(one: Any, since: datetime) -> bool:

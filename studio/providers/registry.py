@@ -11,6 +11,7 @@ from studio.errors import NotFound
 from studio.providers.interface import Provider
 from studio.settings import Settings
 
+WHAT_IT_IS_MADE_WITH = ("api_key", "base_url")  # of its settings; limits are the engine's
 ENTRY_POINTS = "dailies.providers"
 
 
@@ -53,7 +54,7 @@ class Providers:
 
     def __call__(self, name: str) -> Provider:
         settings = self._settings()
-        its_own = {field: getattr(settings, field) for field in Settings.model_fields if field.startswith(f"{name}_")}
+        its_own = [getattr(settings, f"{name}_{field}", None) for field in WHAT_IT_IS_MADE_WITH]
         with self._lock:
             seen, provider = self._made.get(name, (None, None))
             if provider is None or seen != its_own:

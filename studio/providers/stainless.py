@@ -121,9 +121,9 @@ def _is_about(words: str, signs: tuple[str, ...]) -> bool:
 def retry_after_s(response: httpx.Response) -> float | None:
     """Seconds, from seconds or from a date."""
     asked = response.headers.get("retry-after", "")
-    if asked.replace(".", "", 1).isdigit():
+    if asked.replace(".", "", 1).isdecimal():
         return float(asked)
     try:
         return max(0.0, (parsedate_to_datetime(asked) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None

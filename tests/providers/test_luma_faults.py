@@ -169,7 +169,7 @@ def test_a_download_that_never_comes_right_fails_and_leaves_nothing(
     tools: Tools, sandbox: Address, clock: Clock, fault: dict[str, object], kind: FailureKind
 ):
     sandbox.fault(on="download", times=None, **fault)
-    ended = run(tools, clock, seconds=35)
+    ended = run(tools, clock, seconds=65)
     assert (ended.state, ended.failure, ended.was_charged, creates(sandbox)) == (State.FAILED, kind, True, (1, 1))
     assert ended.failure_sentence.endswith(".") or ended.failure_sentence.endswith(")")
     assert [path for path in tools.files.root.rglob("*") if path.is_file()] == []

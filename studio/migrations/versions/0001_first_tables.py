@@ -35,6 +35,7 @@ def upgrade() -> None:
     with op.batch_alter_table("asset", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_asset_created_at"), ["created_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_asset_generation_id"), ["generation_id"], unique=False)
+        batch_op.create_index("ix_asset_shown", ["kind", "deleted_at", "created_at"], unique=False)
 
     op.create_table(
         "call",
@@ -123,7 +124,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_generation_due", ["state", "next_step_at"], unique=False)
         batch_op.create_index("ix_generation_line", ["state", "provider", "priority", "created_at"], unique=False)
         batch_op.create_index("ix_generation_newest", ["created_at"], unique=False)
-        batch_op.create_index("ix_generation_pace", ["model", "state", "ended_at"], unique=False)
+        batch_op.create_index("ix_generation_pace", ["state", "model", "duration_s", "ended_at"], unique=False)
         batch_op.create_index("ix_generation_remote", ["provider", "remote_id"], unique=False)
         batch_op.create_index("ix_generation_state", ["state", "created_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_generation_waits_for_id"), ["waits_for_id"], unique=False)
@@ -145,6 +146,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("attempt", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_attempt_generation_id"), ["generation_id"], unique=False)
+        batch_op.create_index("ix_attempt_remote", ["provider", "remote_id"], unique=True)
         batch_op.create_index("ix_attempt_turn", ["provider", "sent_at"], unique=False)
 
     op.create_table(
@@ -196,6 +198,7 @@ def downgrade() -> None:
     op.drop_table("charge")
     with op.batch_alter_table("attempt", schema=None) as batch_op:
         batch_op.drop_index("ix_attempt_turn")
+        batch_op.drop_index("ix_attempt_remote")
         batch_op.drop_index(batch_op.f("ix_attempt_generation_id"))
 
     op.drop_table("attempt")
@@ -218,6 +221,7 @@ def downgrade() -> None:
 
     op.drop_table("call")
     with op.batch_alter_table("asset", schema=None) as batch_op:
+        batch_op.drop_index("ix_asset_shown")
         batch_op.drop_index(batch_op.f("ix_asset_generation_id"))
         batch_op.drop_index(batch_op.f("ix_asset_created_at"))
 
