@@ -30,7 +30,7 @@ from tests import processes
 from tests.ports import free_port
 
 KEY = "bench-key-not-a-secret"
-PER_SECOND = 50  # how fast they are queued
+PER_SECOND = 30  # how fast they are queued
 SETTLED_S = 3.0  # after the last was submitted, the steady window begins
 LONGEST_PLANNED_S = 10.0  # between two checks, before the jitter (studio.engine.backoff)
 PACED = 200  # requests of the floor that are spread out like the engine's

@@ -283,6 +283,7 @@ def start_engine(stack: ExitStack, shell: Shell) -> subprocess.Popen[bytes]:
     return engine
 
 
+@pytest.mark.slow
 def test_generate_leaves_the_work_to_the_one_engine_that_runs(stack: ExitStack, shell: Shell):
     engine = start_engine(stack, shell)
     second = shell.run("engine")
@@ -304,6 +305,7 @@ def test_generate_takes_over_when_the_engine_dies(stack: ExitStack, shell: Shell
     assert sandbox.creates() == {"A boat": {"received": 1, "accepted": 1}}
 
 
+@pytest.mark.slow
 def test_an_engine_ends_soon_even_with_a_clip_that_comes_slowly(stack: ExitStack, shell: Shell, sandbox: Address):
     sandbox.fault(on="download", what="slow_file", seconds=60)
     shell.call("generate", "A boat", *FLASH, "--no-wait")

@@ -58,7 +58,7 @@ def trip(tools: Tools, generation: Generation, error: Exception) -> None:
     """After something nobody foresaw: the same state, later."""
     wait = backoff.after_trouble_s(generation.troubles, chance=tools.chance())
     note = f"Something went wrong here ({type(error).__name__}); the log tells more. Trying again."
-    later = {"troubles": generation.troubles + 1, "note": note, "next_step_at": tools.after(wait)}
+    later: dict[str, Any] = {"troubles": generation.troubles + 1, "note": note, "next_step_at": tools.after(wait)}
     with database.writing(tools.database) as session:
         if generation.state in (State.RUNNING, State.DOWNLOADING) and is_overdue(tools, generation):
             moves.end(session, generation, State.FAILED, FailureKind.TIMED_OUT, note, was_charged=None)

@@ -2,6 +2,7 @@
 
 import logging
 from pathlib import Path
+from typing import Any
 
 from studio import database, library, moves
 from studio.brief import State
@@ -103,5 +104,5 @@ def _again_or_end(tools: Tools, generation: Generation, error: StudioError, kind
         asked_s = getattr(error, "retry_after_s", None)
         wait = backoff.after_trouble_s(generation.troubles, asked_s=asked_s, chance=tools.chance())
         later, note = tools.after(wait), f"{error} Trying again."
-        again = {"troubles": generation.troubles + 1, "note": note, "next_step_at": later}
+        again: dict[str, Any] = {"troubles": generation.troubles + 1, "note": note, "next_step_at": later}
         moves.move(session, generation, State.DOWNLOADING, **again)

@@ -20,27 +20,29 @@ log = logging.getLogger(__name__)
 
 
 class Lane:
-    """Some threads for one sort of step, and a count of those that are free. `on_free` is called where more were wanted."""
+    """Some threads for one sort of step, and a count of those that are free.
+
+    `on_free` is called where there was more to do than threads, once some are free again: several steps are started for the
+    price of one look.
+    """
 
     def __init__(self, name: str, threads: int, on_free: Callable[[], None]):
-        self.threads = threads
         self._pool = ThreadPoolExecutor(threads, name)
-        self._free = threading.Semaphore(threads)
+        self._free, self._some = threads, max(1, threads // 4)
         self._on_free, self._wants_more = on_free, False
+        self._lock = threading.Lock()
 
     @contextmanager
     def free_threads(self) -> Iterator["Work"]:
         """Never take more than can start now, as a row must not grow old in our hands. Put what shall run into the list."""
-        free = 0
-        while free < self.threads and self._free.acquire(blocking=False):
-            free += 1
-        work = Work(free)
+        with self._lock:
+            work, self._free = Work(self._free), 0
         try:
             yield work
         finally:
-            self._wants_more = work.left == 0
-            for _ in range(work.left):
-                self._free.release()
+            with self._lock:
+                self._free += work.left
+                self._wants_more = work.left == 0
             for step in work:
                 self._pool.submit(self._run, step)
 
@@ -48,8 +50,10 @@ class Lane:
         try:
             step()
         finally:
-            self._free.release()
-            if self._wants_more:
+            with self._lock:
+                self._free += 1
+                is_wanted = self._wants_more and self._free >= self._some
+            if is_wanted:
                 self._on_free()
 
     def close(self) -> None:

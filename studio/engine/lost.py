@@ -88,10 +88,11 @@ def _not_found(tools: Tools, generation: Generation) -> None:
 def _has_sibling_under_way(tools: Tools, generation: Generation) -> bool:
     """The same brief, submitted a moment ago and not answered yet: what the list shows may be hers."""
     since = tools.clock() - timedelta(seconds=tools.patience.grace_s)
-    sent = select(Generation.brief).join(Attempt, col(Attempt.id) == Generation.attempt_id)
+    sent = select(Generation).join(Attempt, col(Attempt.id) == Generation.attempt_id)
     unanswered = sent.where(Attempt.provider == generation.provider, Attempt.outcome == "sent", Attempt.sent_at > since)
     with database.reading(tools.database) as session:
-        return generation.brief in session.exec(unanswered.where(Generation.id != generation.id)).all()
+        siblings = session.exec(unanswered.where(Generation.id != generation.id)).all()
+    return any(sibling.brief == generation.brief for sibling in siblings)
 
 
 def _look_later(tools: Tools, generation: Generation, why: str, asked_s: float | None = None) -> None:

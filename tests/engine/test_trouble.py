@@ -83,7 +83,9 @@ def test_looking_again_never_pays_again(tools: Tools, provider: Scripted, clock:
     assert (look(tools, made).state, provider.count("submit"), paid(tools)) == (State.FAILED, 1, 0)
 
 
-def test_a_machine_that_was_off_looks_before_it_calls_anything_timed_out(tools: Tools, provider: Scripted, clock: Clock):
+def test_a_machine_that_was_off_looks_before_it_calls_anything_timed_out(
+    tools: Tools, provider: Scripted, clock: Clock
+):
     made = queue(tools)
     turn(tools)
     clock.forward(8 * 3600)
@@ -109,7 +111,9 @@ def test_two_lost_takes_never_adopt_the_same_clip(tools: Tools, provider: Script
     assert states == ["running", "unclear"]
 
 
-def test_a_lost_take_does_not_steal_the_clip_of_one_that_is_being_submitted(tools: Tools, provider: Scripted, clock: Clock):
+def test_a_lost_take_does_not_steal_the_clip_of_one_that_is_being_submitted(
+    tools: Tools, provider: Scripted, clock: Clock
+):
     provider.submits, provider.lost = [BROKEN], [["hers"]]
     lost = queue(tools)
     turn(tools)
@@ -156,7 +160,9 @@ def test_a_model_that_left_the_catalogue_holds_nobody_up(
     assert look(tools, second).state != State.DOWNLOADING
 
 
-def test_a_late_answer_to_an_earlier_try_is_in_the_ledger_and_the_history(tools: Tools, provider: Scripted, clock: Clock):
+def test_a_late_answer_to_an_earlier_try_is_in_the_ledger_and_the_history(
+    tools: Tools, provider: Scripted, clock: Clock
+):
     provider.lost, provider.checks = [[]], [RUNNING]
     made = queue(tools)
     [late] = admission.admit(tools, 1)
@@ -194,7 +200,9 @@ def test_a_second_click_on_give_up_or_retry_is_too_late(tools: Tools, provider: 
     assert paid(tools) == 0.71
 
 
-def test_a_cancel_that_comes_after_the_end_marks_nothing(tools: Tools, provider: Scripted, clock: Clock, tmp_path: Path):
+def test_a_cancel_that_comes_after_the_end_marks_nothing(
+    tools: Tools, provider: Scripted, clock: Clock, tmp_path: Path
+):
     made = queue(tools)
     turn(tools)
     stale = look(tools, made)

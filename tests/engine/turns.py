@@ -12,9 +12,9 @@ from tests.clock import Clock
 BOAT = Brief(prompt="A paper boat in the rain", model="luma:ray-2", duration_s=5)
 
 
-def queue(tools: Tools, brief: Brief = BOAT, **more: int) -> str:
+def queue(tools: Tools, brief: Brief = BOAT, priority: int = 0) -> str:
     with database.writing(tools.database) as session:
-        generation = generations.queue(session, brief, **more)
+        generation = generations.queue(session, brief, priority=priority)
         generation.created_at = generation.next_step_at = tools.clock()  # the test's clock, not the machine's
         session.add(generation)
         return generation.id
