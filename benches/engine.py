@@ -1,6 +1,7 @@
 """The engine with 1,000 generations in flight, against the floor: as many bare SDK requests in a tight loop.
 
-Provider, engine and the person who queues are three processes. Clips arrive slowly (a fault of the sandbox), so that
+The provider is a process of its own. The engine shares its process with somebody who queues, as it does with the pages.
+Clips arrive slowly (a fault of the sandbox), so that
 looking at a thousand of them does not hide what the engine itself costs.
 """
 
@@ -22,9 +23,9 @@ from sqlmodel import func, select
 
 from benches.instruments import gauge
 from benches.instruments.figures import load_average, percentile, print_table
+from benches.instruments.pageless_server import ALL_QUEUED
 from studio import database as db
-from studio import generations
-from studio.brief import Brief, State
+from studio.brief import State
 from studio.tables import Call, Event, Generation
 from tests import processes
 from tests.ports import free_port
@@ -93,20 +94,18 @@ def main() -> None:
 def measure(plan: Plan, folder: Path) -> None:
     load_before = load_average()
     with provider_running(plan, folder) as address:
-        with engine_running(plan, folder, address) as engine:
+        floors = [measure_floor(address, plan)]
+        with server_running(plan, folder, address) as server:
             database = db.connect(f"sqlite:///{folder / 'studio.db'}")
-            floors = [measure_floor(address, plan)]
-            started = gauge.read(engine)
-            queue_one_by_one(database, plan.many)
-            window = watch_window(database, engine, plan)
+            window = watch_window(database, server, plan)
             wait_until(lambda: count_events(database, State.DOWNLOADING) >= plan.many, 2 * plan.seconds + 30)
-            ended = gauge.read(engine)
+            written_mb = gauge.read(server).written_mb
             lags = measure_lags(database, times_at(address), window)
-            floors.append(measure_floor(address, plan))
             database.dispose()
+        floors.append(measure_floor(address, plan))
     print(f"{plan.many:,} generations in flight (luma:ray-flash-2, 540p), {plan.seconds:g}-{2 * plan.seconds:g} s each")
     print(f"{os.cpu_count()} cores; load average {load_before} before, {load_average()} after")
-    show(window, lags, ended.written_mb - started.written_mb)
+    show(window, lags, written_mb)
     show_ratio(window, floors)
 
 
@@ -141,7 +140,7 @@ def show_ratio(window: Window, floors: Sequence[Floor]) -> None:
     print(f"ratio: {window.check_ms / tight:.2f} to the tight loop, {window.check_ms / paced:.2f} at the same pace")
 
 
-# -- the three processes ------------------------------------------------------------------------------------
+# -- the two processes --------------------------------------------------------------------------------------
 
 
 @contextmanager
@@ -162,20 +161,21 @@ def provider_running(plan: Plan, folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def engine_running(plan: Plan, folder: Path, address: str) -> Iterator[int]:
-    """Yields its process id. It is killed at the end: its downloads go on longer than anybody wants to wait."""
-    log = folder / "engine.log"
-    command = ["-m", "benches.instruments.lone_engine", str(plan.limit_s)]
-    process = processes.start(command, log, **engine_settings(folder, address))
+def server_running(plan: Plan, folder: Path, address: str) -> Iterator[int]:
+    """Yields its process id once all are queued. It is killed at the end: its downloads go on longer than anybody wants to wait."""
+    log = folder / "server.log"
+    pace = ["--many", str(plan.many), "--per-second", str(PER_SECOND), "--limit", str(plan.limit_s)]
+    command = ["-m", "benches.instruments.pageless_server", *pace]
+    process = processes.start(command, log, **server_settings(folder, address))
     try:
-        wait_until(lambda: "moving" in log.read_text() or process.poll() is not None, 30)
+        wait_until(lambda: ALL_QUEUED in log.read_text() or process.poll() is not None, plan.many / PER_SECOND + 60)
         yield process.pid
     finally:
         process.kill()
         process.wait()
 
 
-def engine_settings(folder: Path, address: str) -> dict[str, Any]:
+def server_settings(folder: Path, address: str) -> dict[str, Any]:
     return {
         "STUDIO_DATA": str(folder),
         "STUDIO_ENGINE": "embedded",
@@ -185,16 +185,6 @@ def engine_settings(folder: Path, address: str) -> dict[str, Any]:
         "LUMA_MAX_RUNNING": "10000",
         "LUMA_CREATES_PER_MINUTE": "1000000",
     }
-
-
-def queue_one_by_one(database: Database, many: int) -> None:
-    """As a page does: each in its own transaction."""
-    began = time.monotonic()
-    for number in range(many):
-        time.sleep(max(0.0, began + number / PER_SECOND - time.monotonic()))
-        brief = Brief(prompt=f"Paper boat number {number}", model="luma:ray-flash-2", resolution="540p")
-        with db.writing(database) as session:
-            generations.queue(session, brief)
 
 
 # -- what is measured ---------------------------------------------------------------------------------------
@@ -217,14 +207,14 @@ def measure_floor(address: str, plan: Plan) -> Floor:
         return Floor(get_ms(plan.many // 2), get_ms(PACED, LONGEST_PLANNED_S / plan.many))
 
 
-def watch_window(database: Database, engine: int, plan: Plan) -> Window:
+def watch_window(database: Database, server: int, plan: Plan) -> Window:
     """From when all have been submitted until the first one ends. Notes are written a few times a second, so it counts at ease."""
-    wait_until(lambda: count_events(database, State.RUNNING) >= plan.many, plan.many / PER_SECOND + 30)
+    wait_until(lambda: count_events(database, State.RUNNING) >= plan.many, 30)
     first_ends_at = first_accepted_at(database) + plan.seconds
     time.sleep(SETTLED_S)
-    before, checked_before = gauge.read(engine), count_checks(database)
+    before, checked_before = gauge.read(server), count_checks(database)
     time.sleep(max(1.0, first_ends_at - 1 - time.time()))
-    after, checked_after = gauge.read(engine), count_checks(database)
+    after, checked_after = gauge.read(server), count_checks(database)
     return Window(before, after, checked_after - checked_before)
 
 

@@ -89,7 +89,7 @@ class Engine:
         self._ownership.take()
         if self._ownership.is_sole:
             steps.make_all_due(self.tools)
-        self._housekeeping.start()
+        self._housekeeping.start(is_alone=self._ownership.is_sole)
         self._dispatcher.start()
         return self
 

@@ -36,7 +36,11 @@ class Housekeeping:
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="housekeeping", daemon=True)
 
-    def start(self) -> None:
+    def start(self, *, is_alone: bool = False) -> None:
+        """`is_alone`: no other engine can live on this database, so what others told of themselves is of the dead."""
+        if is_alone:
+            with database.writing(self.tools.database) as session:
+                session.exec(delete(EngineBeat))
         self._beat()
         self._thread.start()
 
