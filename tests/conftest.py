@@ -81,3 +81,8 @@ def settings(tmp_path: Path) -> Settings:
 def tools(database: Database, provider: Scripted, clock: Clock, settings: Settings, tmp_path: Path) -> Tools:
     """An engine's tools with a clock that a test sets and no chance in them."""
     return Tools(database, Files(tmp_path / "media"), lambda _: provider, lambda: settings, clock, chance=lambda: 0.0)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys in the browser come last: Playwright keeps an event loop running in this thread from then on."""
+    items.sort(key=lambda item: item.get_closest_marker("e2e") is not None)
