@@ -90,13 +90,7 @@ def _go_on(tools: Tools, generation: Generation, progress: Progress) -> None:
         return
     every_s = tools.pace(generation.provider).check_every_s
     check_at = tools.after(backoff.wait_s(generation.checks + 1, at_least_s=every_s, chance=tools.chance()))
-    is_news = (progress.fraction, progress.stage) != (generation.fraction, generation.stage) or generation.troubles
-    if not is_news:
-        tools.notebook.unchanged(generation, check_at)
-        return
-    news: dict[str, Any] = {"fraction": progress.fraction, "stage": progress.stage, "troubles": 0, "note": ""}
-    with database.writing(tools.database) as session:
-        moves.move(session, generation, State.RUNNING, checks=generation.checks + 1, next_step_at=check_at, **news)
+    tools.notebook.still_running(generation, progress, check_at)
 
 
 def end_failed(tools: Tools, generation: Generation, progress: Progress) -> None:

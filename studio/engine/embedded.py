@@ -14,7 +14,7 @@ from studio.engine.ownership import Ownership
 from studio.engine.tools import Tools
 from studio.tables import Generation
 
-LOOK_EVERY_S = 0.05  # so what any process queues starts at once
+LOOK_EVERY_S = 0.03  # so what any process queues starts at once
 
 log = logging.getLogger(__name__)
 

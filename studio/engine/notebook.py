@@ -1,4 +1,4 @@
-"""What needs no transaction of its own: calls, and checks that changed nothing. Written together, a few times a second.
+"""What needs no transaction of its own: calls, and checks that found no end. Written together, a few times a second.
 
 If the process dies before, a line of statistics is lost, and some leases end by themselves.
 """
@@ -18,16 +18,18 @@ from sqlmodel import col
 from studio import database
 from studio.brief import State
 from studio.errors import ProviderError, StudioError
+from studio.providers.interface import Progress
 from studio.tables import Call, Generation, new_id
 
 MOST_KEPT = 20_000  # lines, while the database cannot be written
 
 
 @dataclass(frozen=True)
-class Unchanged:
-    """A check that found it still running."""
+class StillRunning:
+    """A check that found no end."""
 
     generation: Generation
+    progress: Progress
     next_step_at: datetime
 
 
@@ -38,7 +40,7 @@ class Notebook:
         self._database, self._clock = database, clock
         self._lock = threading.Lock()
         self._calls: list[dict[str, Any]] = []
-        self._unchanged: list[Unchanged] = []
+        self._still_running: list[StillRunning] = []
 
     @contextmanager
     def call(self, generation: Generation, operation: str) -> Iterator[None]:
@@ -75,31 +77,31 @@ class Notebook:
         with self._lock:
             self._calls.append(line)
 
-    def unchanged(self, generation: Generation, next_step_at: datetime) -> None:
+    def still_running(self, generation: Generation, progress: Progress, next_step_at: datetime) -> None:
         with self._lock:
-            self._unchanged.append(Unchanged(generation, next_step_at))
+            self._still_running.append(StillRunning(generation, progress, next_step_at))
 
     def write(self) -> None:
         """In one transaction. What cannot be written is kept for the next time."""
         with self._lock:
             calls, self._calls = self._calls, []
-            unchanged, self._unchanged = self._unchanged, []
-        if not (calls or unchanged):
+            checks, self._still_running = self._still_running, []
+        if not (calls or checks):
             return
         try:
-            self._write(calls, unchanged)
+            self._write(calls, checks)
         except Exception:
             with self._lock:
                 self._calls = (calls + self._calls)[-MOST_KEPT:]
-                self._unchanged = (unchanged + self._unchanged)[-MOST_KEPT:]
+                self._still_running = (checks + self._still_running)[-MOST_KEPT:]
             raise
 
-    def _write(self, calls: list[dict[str, Any]], unchanged: list[Unchanged]) -> None:
+    def _write(self, calls: list[dict[str, Any]], checks: list[StillRunning]) -> None:
         with database.writing(self._database) as session:
             if calls:
                 session.connection().execute(insert(Call), calls)
-            if unchanged:
-                session.connection().execute(_POSTPONE, [_postponed(check) for check in unchanged])
+            if checks:
+                session.connection().execute(_POSTPONE, [_postponed(check) for check in checks])
 
 
 _POSTPONE = (
@@ -110,11 +112,19 @@ _POSTPONE = (
         col(Generation.attempt_id) == bindparam("attempt"),
         col(Generation.is_cancel_asked).is_(False),
     )
-    .values(next_step_at=bindparam("then"), checks=bindparam("looks"), troubles=0, note="")
+    .values(
+        next_step_at=bindparam("then"),
+        checks=bindparam("looks"),
+        stage=bindparam("now_in"),
+        fraction=bindparam("so_far"),
+        troubles=0,
+        note="",
+    )
     .execution_options(synchronize_session=False)
 )
 
 
-def _postponed(check: Unchanged) -> dict[str, Any]:
-    seen = check.generation
-    return {"which": seen.id, "attempt": seen.attempt_id, "then": check.next_step_at, "looks": seen.checks + 1}
+def _postponed(check: StillRunning) -> dict[str, Any]:
+    seen, progress = check.generation, check.progress
+    found = {"now_in": progress.stage, "so_far": progress.fraction, "looks": seen.checks + 1}
+    return {"which": seen.id, "attempt": seen.attempt_id, "then": check.next_step_at, **found}
