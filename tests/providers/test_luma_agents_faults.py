@@ -1,6 +1,7 @@
 """The fault matrix for Luma Agents: the unmodified SDK, the sandbox's faults, the real steps. It has no list to look a lost one
 up in, so every lost reply is left to a person; each cell sends exactly one create, but where it was surely not sent."""
 
+from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine as Database
 
+from studio import library
 from studio.brief import Brief, State
+from studio.database import reading, writing
 from studio.engine.tools import Tools
 from studio.errors import FailureKind
 from studio.files import Files
@@ -52,6 +55,30 @@ def run(tools: Tools, clock: Clock, rounds: int = 40, seconds: float = 10) -> Ge
 
 def creates(sandbox: Address) -> tuple[int, int]:
     return matrix.creates(sandbox, BOAT.prompt)
+
+
+def test_a_clip_of_its_own_is_continued_by_its_id(tools: Tools, sandbox: Address, clock: Clock):
+    first = run(tools, clock, rounds=10)
+    made = queue(tools, BOAT.model_copy(update={"prompt": "It sinks", "continues_id": first.id}))
+    until_settled(tools, clock, rounds=10)
+    assert look(tools, made).state == State.SUCCEEDED
+    assert sandbox.jobs()[0]["asked"]["video"]["start_frame"] == {"generation_id": first.remote_id}
+
+
+def test_a_clip_of_another_provider_is_continued_by_its_last_frame(
+    tools: Tools, sandbox: Address, clock: Clock, sqlite: Database
+):
+    first = run(tools, clock, rounds=10)
+    with writing(sqlite) as session:  # as if the other Luma had made it
+        session.merge(first).provider = "luma"
+    made = queue(tools, BOAT.model_copy(update={"prompt": "It sinks", "continues_id": first.id}))
+    until_settled(tools, clock, rounds=10)
+    assert look(tools, made).state == State.SUCCEEDED
+    start = sandbox.jobs()[0]["asked"]["video"]["start_frame"]
+    with reading(sqlite) as session:
+        still = library.get(session, first.asset_id or "").asset.last_frame or ""
+    assert b64decode(start["data"]) == tools.files.path_of(still).read_bytes()
+    assert start["media_type"] in ("image/jpeg", "image/png")
 
 
 @pytest.mark.parametrize("what", matrix.ACCEPTED_ALL_THE_SAME)
