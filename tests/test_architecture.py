@@ -57,7 +57,18 @@ ABSENCES = [
     OnlyIn("fastapi", ("fastapi",), studio("api sandbox")),
     OnlyIn(
         "a provider's SDK or an HTTP client",
-        ("lumaai", "google", "httpx", "httpcore", "requests", "aiohttp", "urllib3", "urllib.request", "http.client"),
+        (
+            "lumaai",
+            "luma_agents",
+            "google",
+            "httpx",
+            "httpcore",
+            "requests",
+            "aiohttp",
+            "urllib3",
+            "urllib.request",
+            "http.client",
+        ),
         studio("providers writers media.fetch media.door alerts"),
     ),
     OnlyIn(

@@ -47,6 +47,8 @@ class Model:
     last_frame: bool = False
     pictures: tuple[str, ...] = ()  # how a picture reaches it: "address", "file"
     continues: tuple[str, ...] = ()  # how it goes on from a clip: "id" (its own provider's), "last frame"
+    continues_with_other_frame: bool = True  # whether a clip that goes on from another may have a picture besides
+    frames_at_s: tuple[float, ...] = ()  # the lengths that may have frames, continue a clip or loop; empty: all
     loop: bool = False
     loop_with_last_frame: bool = False
     camera_moves: bool = False
@@ -59,6 +61,9 @@ class Model:
     @property
     def name(self) -> str:
         return self.id.partition(":")[2]
+
+    def takes_frames_at(self, duration_s: float) -> bool:
+        return not self.frames_at_s or duration_s in self.frames_at_s
 
 
 @dataclass(frozen=True)
@@ -125,6 +130,32 @@ def _luma(name: str, label: str, about: str, prices: Mapping[str, tuple[float, f
     )
 
 
+RAY_3_2 = Model(
+    id="luma_agents:ray-3.2",
+    label="Ray 3.2",
+    about="Luma's newest. Frames, continuing and loops in clips of 5 s.",
+    durations_s=(5, 10),
+    resolutions=("360p", "540p", "720p", "1080p"),
+    ratios=("16:9", "9:16", "1:1", "4:3", "3:4", "21:9"),
+    rates=Rates(
+        "Luma's own price list for ray-3.2, standard range; it names no price for 360p",
+        date(2026, 7, 10),
+        per_clip={
+            "540p": ((5, 0.15), (10, 0.45)),
+            "720p": ((5, 0.30), (10, 0.90)),
+            "1080p": ((5, 1.20), (10, 3.60)),
+        },
+    ),
+    prompt_chars=(1, 6000),
+    first_frame=True,
+    last_frame=True,
+    pictures=("file", "address"),
+    continues=("id", "last frame"),
+    continues_with_other_frame=False,
+    frames_at_s=(5,),
+    loop=True,
+)
+
 MODELS: tuple[Model, ...] = (
     _animatic("cinematic", "Cinematic", "A painted previz with depth, light and weather. Free, made on this machine."),
     _animatic(
@@ -143,20 +174,38 @@ MODELS: tuple[Model, ...] = (
         "Luma Dream Machine: a third of the price, faster.",
         {"540p": (0.14, 0.25), "720p": (0.24, 0.44), "1080p": (0.55, 0.99), "4k": (2.19, 3.94)},
     ),
+    RAY_3_2,
 )
+
+# Names that Luma or older guides gave its models, and what to choose today
+SUCCESSORS: Mapping[str, str] = {
+    "dream-machine-v1": "luma:ray-2",
+    "dream-machine-v1.5": "luma:ray-2",
+    "ray-1-6": "luma:ray-2",
+    "ray-3": "luma_agents:ray-3.2",
+}
 
 PACES: Mapping[str, Pace] = {
     "animatic": Pace(check_every_s=0.5, running=2, creates_per_minute=1_000_000, source="this machine"),
     "luma": Pace(check_every_s=2, running=10, creates_per_minute=20, source="Luma's Build tier, read 2026-11-20"),
+    "luma_agents": Pace(
+        check_every_s=3,
+        running=4,
+        creates_per_minute=10,
+        source="Luma's guide (checks every 2-5 s), read 2026-11-20; its limits stand in its dashboard: a careful guess",
+    ),
 }
 
-PROVIDERS: Mapping[str, str] = {"animatic": "Animatic", "luma": "Luma"}
+PROVIDERS: Mapping[str, str] = {"animatic": "Animatic", "luma": "Luma", "luma_agents": "Luma Agents"}
+MAKERS: Mapping[str, str] = {"luma_agents": "Luma"}  # on a badge the company alone, where it has several services
 
 
 def model(model_id: str) -> Model:
     for known in MODELS:
         if known.id == model_id:
             return known
+    if successor := SUCCESSORS.get(model_id.rpartition(":")[2]):
+        raise NotFound(f"{model_id!r} is an old name of a model: choose {successor}, its successor.")
     names = ", ".join(known.id for known in MODELS)
     raise NotFound(f"There is no model named {model_id!r}. Choose one of: {names}.")
 
@@ -164,7 +213,9 @@ def model(model_id: str) -> Model:
 def label_of(model_id: str) -> str:
     """`LUMA RAY 2`-like words for a badge; an unknown model's id as it is, for clips older than the catalogue."""
     known = next((m for m in MODELS if m.id == model_id), None)
-    return f"{PROVIDERS.get(known.provider, known.provider)} {known.label}" if known else model_id
+    if known is None:
+        return model_id
+    return f"{MAKERS.get(known.provider) or PROVIDERS.get(known.provider, known.provider)} {known.label}"
 
 
 def check(brief: Brief) -> None:
@@ -183,6 +234,7 @@ def reasons_against(brief: Brief) -> Iterator[str]:
     yield from _against_prompt(brief, known)
     yield from _against_size(brief, known)
     yield from _against_frames(brief, known)
+    yield from _against_frames_together(brief, known)
     yield from _against_extras(brief, known)
 
 
@@ -220,8 +272,34 @@ def _against_frames(brief: Brief, known: Model) -> Iterator[str]:
     has_file = any(frame.asset_id for frame in _frames(brief))
     if "address" not in known.pictures and addresses:
         yield f"{known.label} takes pictures from the library, not by address: add the picture to the library first."
+    elif not all(_is_public(address) for address in addresses) and "file" in known.pictures:
+        yield f"{known.label} takes pictures by a public https address, or from the library."
     elif (has_file and "file" not in known.pictures) or not all(_is_public(address) for address in addresses):
         yield f"{known.label} takes pictures by a public https address only: give the address of the picture."
+
+
+def _against_frames_together(brief: Brief, known: Model) -> Iterator[str]:
+    """Each may be right by itself, but not with the length or with one another."""
+    if goes_on_beside_a_picture(brief) and not known.continues_with_other_frame:
+        yield f"{known.label} goes on from a clip without another frame: take the other frame away, or do not continue."
+    if has_frames(brief) and not known.takes_frames_at(brief.duration_s):
+        yield f"{frames_at(known)}: choose that length, or take them away."
+
+
+def has_frames(brief: Brief) -> bool:
+    """Whether it asks for what some models make at some lengths only (`Model.frames_at_s`)."""
+    return bool(_frames(brief) or brief.continues_id or brief.loop)
+
+
+def goes_on_beside_a_picture(brief: Brief) -> bool:
+    """Whether it continues a clip, forwards or backwards, and names another frame too."""
+    from_clips = bool(brief.continues_id) + sum(frame.generation_id is not None for frame in _frames(brief))
+    return from_clips > 0 and bool(brief.continues_id) + len(_frames(brief)) > 1
+
+
+def frames_at(known: Model) -> str:
+    """When it takes frames, where that depends on the length."""
+    return f"{known.label} takes frames, continues clips and loops at {_listed([f'{s:g}' for s in known.frames_at_s])} s only"
 
 
 def _frames(brief: Brief) -> list[Keyframe]:

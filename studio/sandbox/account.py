@@ -47,6 +47,8 @@ class Generation:
     failure: str | None = None
     link: int = 1  # the number of the address that is good now; every lower one has died
     dead_code: int = 403  # what a dead address answers
+    link_lives_s: float = float("inf")
+    linked_at: float | None = None  # when a check last gave the address
     is_deleted: bool = False
 
     def stage(self, now: float) -> Stage:
@@ -56,6 +58,15 @@ class Generation:
 
     def fail(self, reason: str, at: float) -> None:
         self.failure, self.ends_at = reason, min(self.ends_at, at)
+
+    def renew_link(self, now: float) -> None:
+        """A fresh address for one that has run out; else the same for as long again."""
+        if self.has_dead_link(now):
+            self.link += 1
+        self.linked_at = now
+
+    def has_dead_link(self, now: float) -> bool:
+        return self.linked_at is not None and now - self.linked_at >= self.link_lives_s
 
     def never_end(self) -> None:
         self.ends_at = float("inf")

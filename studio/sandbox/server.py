@@ -25,6 +25,7 @@ from studio.sandbox.clips import Clips
 from studio.sandbox.faults import Fault, Faults, preset
 from studio.sandbox.files import Files
 from studio.sandbox.luma import Luma
+from studio.sandbox.luma_agents import LumaAgents
 from studio.sandbox.reception import Reception
 from studio.sandbox.replies import as_json
 
@@ -53,6 +54,11 @@ class Address:
     def luma(self) -> str:
         """The base address for the `lumaai` SDK."""
         return f"{self.url}/dream-machine/v1"
+
+    @property
+    def luma_agents(self) -> str:
+        """The base address for the `luma_agents` SDK."""
+        return f"{self.url}/agents/v1"
 
     def fault(self, **fields: Any) -> Fault:
         """As POST /sandbox/faults."""
@@ -84,6 +90,8 @@ def build(
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "::1", "[::1]"])
     account = reception.accounts["luma"] = Account("luma", terms or Terms(), clock)
     app.include_router(Luma(reception, account).router())
+    agents = reception.accounts["luma_agents"] = Account("luma_agents", terms or Terms(), clock)
+    app.include_router(LumaAgents(reception, agents).router())
     app.include_router(Files(reception).router())
     app.include_router(control.router(reception))
 

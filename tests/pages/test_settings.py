@@ -74,6 +74,19 @@ def test_the_connection_is_tested_and_answers_with_a_balance(visit: Open, monkey
     assert "Luma accepts the key. Balance: $" in words(page)
 
 
+def test_the_other_luma_has_a_key_and_a_test_of_its_own(visit: Open, monkeypatch: pytest.MonkeyPatch):
+    with sandbox.running() as here:
+        monkeypatch.setenv("LUMA_AGENTS_API_KEY", KEY)
+        monkeypatch.setenv("LUMA_AGENTS_BASE_URL", here.luma_agents)
+        forget()
+        page = visit("settings")
+        page.button(key="test_luma_agents").click().run()
+    assert "A key is set, from the environment (LUMA_AGENTS_API_KEY)." in words(page)
+    assert "No key yet: set LUMA_API_KEY" in words(page)
+    assert "Luma accepts the key." in words(page) and "Luma Agents: ready." in words(page)
+    assert KEY not in str(page)
+
+
 def test_a_connection_without_a_key_is_a_sentence(visit: Open):
     page = visit("settings")
     page.button(key="test_luma").click().run()
