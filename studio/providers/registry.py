@@ -27,7 +27,14 @@ def _luma(settings: Settings) -> Provider:
     return Luma(key.get_secret_value() if key else "", settings.luma_base_url)
 
 
-BUILT_IN: dict[str, Callable[[Settings], Provider]] = {"animatic": _animatic, "luma": _luma}
+def _runway(settings: Settings) -> Provider:
+    from studio.providers.runway import Runway
+
+    key = settings.runway_api_key
+    return Runway(key.get_secret_value() if key else "", settings.runway_base_url)
+
+
+BUILT_IN: dict[str, Callable[[Settings], Provider]] = {"animatic": _animatic, "luma": _luma, "runway": _runway}
 
 
 def names() -> list[str]:

@@ -27,6 +27,7 @@ from studio.sandbox.files import Files
 from studio.sandbox.luma import Luma
 from studio.sandbox.reception import Reception
 from studio.sandbox.replies import as_json
+from studio.sandbox.runway import Runway
 
 BACKLOG = 1024
 LONGEST_KEEP_ALIVE_S = 120  # longer than any client keeps a connection: a race at its end would look like a lost reply
@@ -53,6 +54,11 @@ class Address:
     def luma(self) -> str:
         """The base address for the `lumaai` SDK."""
         return f"{self.url}/dream-machine/v1"
+
+    @property
+    def runway(self) -> str:
+        """The base address for the `runwayml` SDK, which adds `/v1` itself."""
+        return self.url
 
     def fault(self, **fields: Any) -> Fault:
         """As POST /sandbox/faults."""
@@ -84,6 +90,8 @@ def build(
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "::1", "[::1]"])
     account = reception.accounts["luma"] = Account("luma", terms or Terms(), clock)
     app.include_router(Luma(reception, account).router())
+    account = reception.accounts["runway"] = Account("runway", terms or Terms(), clock)
+    app.include_router(Runway(reception, account).router())
     app.include_router(Files(reception).router())
     app.include_router(control.router(reception))
 
