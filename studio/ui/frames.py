@@ -60,13 +60,17 @@ def show_frames(known: Model) -> None:
         return
     for column, name in zip(st.columns(len(names)), names, strict=True):
         with column:
-            if "file" in known.pictures:
+            if "file" in known.pictures and not st.session_state.get(f"{name}_url"):
                 show_picture(name)
-            else:
-                st.text_input(
-                    LABELS[name], key=f"{name}_url", placeholder="https:// address of a picture", validate=ADDRESS,
-                    icon=":material/image:",
-                )  # fmt: skip
+            if "address" in known.pictures and not st.session_state.get(name):
+                show_address(name)
+
+
+def show_address(name: str) -> None:
+    st.text_input(
+        LABELS[name], key=f"{name}_url", placeholder="https:// address of a picture", validate=ADDRESS,
+        icon=":material/image:",
+    )  # fmt: skip
 
 
 def show_picture(name: str) -> None:

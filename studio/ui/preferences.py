@@ -15,24 +15,25 @@ from studio.ui import acting
 from studio.ui.badges import show_remark
 from studio.ui.words import literal
 
-LUMA = ("luma_base_url", "luma_max_running", "luma_creates_per_minute")
+KEYED = [name for name in catalogue.PROVIDERS if f"{name}_api_key" in Settings.model_fields]
 NEW_BRIEFS = ("default_model", "default_duration_s", "default_resolution", "default_ratio")
 ENGINE = ("automatic_retries", "timeout_minutes", "animatic_max_running")
 
 
-def show_luma(settings: Settings, saved: set[str]) -> None:
-    with st.container(border=True, key="luma"):
-        st.subheader("Luma", anchor=False)
-        show_key("luma_api_key", "LUMA_API_KEY", settings)
+def show_provider(name: str, settings: Settings, saved: set[str]) -> None:
+    address, running, creates = f"{name}_base_url", f"{name}_max_running", f"{name}_creates_per_minute"
+    with st.container(border=True, key=name):
+        st.subheader(catalogue.PROVIDERS[name], anchor=False)
+        show_key(f"{name}_api_key", f"{name.upper()}_API_KEY", settings)
 
         def draw() -> None:
-            st.text_input("Address of the service", key="luma_base_url", autocomplete="off")
+            st.text_input("Address of the service", key=address, autocomplete="off")
             with st.container(horizontal=True):
-                st.number_input("Running at the same time", 1, 10_000, key="luma_max_running", width=200)
-                st.number_input("Submits per minute", 1, 1_000_000, key="luma_creates_per_minute", width=200)
+                st.number_input("Running at the same time", 1, 10_000, key=running, width=200)
+                st.number_input("Submits per minute", 1, 1_000_000, key=creates, width=200)
 
-        show_group("luma", LUMA, settings, saved, draw)
-        show_connection("luma", settings)
+        show_group(name, (address, running, creates), settings, saved, draw)
+        show_connection(name, settings)
 
 
 def show_key(name: str, variable: str, settings: Settings) -> None:

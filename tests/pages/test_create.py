@@ -51,6 +51,16 @@ def test_the_form_offers_what_the_model_can_make_and_no_more(visit: Open, model:
     assert ("choose_first_frame" in keys(page)) == ("file" in known.pictures)
 
 
+def test_a_picture_comes_by_address_or_from_the_library_never_both(visit: Open):
+    page = visit("create")
+    page.selectbox(key="model").select("runway:gen4_turbo").run()
+    assert "Gen-4 Turbo moves a picture: give it a first frame" in words(page)
+    page.text_input(key="first_frame_url").input("https://example.org/a.jpg").run()
+    assert "give it a first frame" not in words(page) and "choose_first_frame" not in keys(page)
+    page.text_input(key="first_frame_url").input("").run()
+    assert "choose_first_frame" in keys(page)
+
+
 def test_the_price_stands_on_the_button_with_its_source_and_date(visit: Open):
     page = visit("create")
     assert page.button(key="generate").label == "Generate · free"

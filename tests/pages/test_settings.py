@@ -4,8 +4,10 @@ import pytest
 from sqlalchemy import Engine as Database
 
 from studio import database, saved_settings
+from studio.providers import catalogue
 from studio.sandbox import server as sandbox
 from studio.settings import Settings
+from studio.ui import preferences
 from tests.pages.conftest import Open, forget
 from tests.pages.shown import choice, keys, words
 
@@ -64,17 +66,21 @@ def test_the_page_lists_what_keeps_the_studio_from_working(visit: Open):
     assert "No engine is running" in words(page) and "sqlite answers." in words(page)
 
 
-def test_the_connection_is_tested_and_answers_with_a_balance(visit: Open, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize("provider", preferences.KEYED)
+def test_the_connection_is_tested_and_answers_with_a_balance(
+    visit: Open, monkeypatch: pytest.MonkeyPatch, provider: str
+):
     with sandbox.running() as here:
-        monkeypatch.setenv("LUMA_API_KEY", "any")
-        monkeypatch.setenv("LUMA_BASE_URL", here.luma)
+        monkeypatch.setenv(f"{provider.upper()}_API_KEY", "any")
+        monkeypatch.setenv(f"{provider.upper()}_BASE_URL", getattr(here, provider))
         forget()
         page = visit("settings")
-        page.button(key="test_luma").click().run()
-    assert "Luma accepts the key. Balance: $" in words(page)
+        page.button(key=f"test_{provider}").click().run()
+    assert f"{catalogue.PROVIDERS[provider]} accepts the key. Balance: $" in words(page)
 
 
-def test_a_connection_without_a_key_is_a_sentence(visit: Open):
+@pytest.mark.parametrize("provider", preferences.KEYED)
+def test_a_connection_without_a_key_is_a_sentence(visit: Open, provider: str):
     page = visit("settings")
-    page.button(key="test_luma").click().run()
-    assert "Luma needs a key" in words(page) and not page.exception
+    page.button(key=f"test_{provider}").click().run()
+    assert f"{catalogue.PROVIDERS[provider]} needs a key" in words(page) and not page.exception

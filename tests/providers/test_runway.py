@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from pydantic import SecretStr
 
 from studio.brief import Brief, FoundKeyframe, Keyframe
 from studio.errors import (
@@ -24,10 +25,11 @@ from studio.errors import (
     Unclear,
 )
 from studio.media.probe import probe
-from studio.providers import catalogue
+from studio.providers import catalogue, registry
 from studio.providers.interface import Cancelled, Connection, Outcome, Progress
 from studio.providers.runway import SIZES, Runway, as_progress, as_runway
 from studio.sandbox.server import Address, running
+from studio.settings import Settings
 from tests.clock import Clock
 from tests.ports import free_port
 
@@ -415,6 +417,13 @@ def said_by(call: Callable[[], object]) -> str:
 def test_a_provider_does_not_print_its_key(runway: Runway):
     runway.check_connection()
     assert KEY not in f"{runway!r} {runway}"
+
+
+def test_the_registry_makes_it_with_the_settings_own_key(sandbox: Address, tmp_path: Path):
+    named = {"runway_api_key": SecretStr(KEY), "runway_base_url": sandbox.runway, "data": tmp_path}
+    made = registry.make("runway", Settings(_env_file=None, **named))  # pyright: ignore[reportCallIssue]
+    assert isinstance(made, Runway) and made.check_connection().is_ok
+    made.close()
 
 
 def test_what_is_not_asked_is_left_out():
