@@ -68,7 +68,7 @@ def check_prompt(prompt: Any, is_needed: bool) -> None:
         return
     if not isinstance(prompt, str) or not prompt:
         raise Wrong("promptText", "Expected a non-empty string")
-    if len(prompt.encode("utf-16-le")) // 2 > LONGEST_PROMPT:
+    if len(prompt.encode("utf-16-le", "surrogatepass")) // 2 > LONGEST_PROMPT:
         raise Wrong("promptText", f"Too big: expected at most {LONGEST_PROMPT} UTF-16 code units")
 
 

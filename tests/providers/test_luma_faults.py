@@ -18,6 +18,7 @@ from studio.tables import Generation
 from tests.bad_files import BAD
 from tests.clock import Clock
 from tests.engine.turns import look, queue, turn, until_settled
+from tests.providers.matrix import ACCEPTED_ALL_THE_SAME, MAY_HAVE_ARRIVED, READ_FAULTS
 
 BOAT = Brief(prompt="A paper boat in the rain", model="luma:ray-flash-2", resolution="540p")
 
@@ -54,18 +55,6 @@ def creates(sandbox: Address) -> tuple[int, int]:
     return counted["received"], counted["accepted"]
 
 
-ACCEPTED_ALL_THE_SAME = [
-    "accept_then_drop",
-    "accept_then_status",
-    "html",
-    "empty",
-    "null",
-    "list",
-    "truncated",
-    "id_number",
-]
-
-
 @pytest.mark.parametrize("what", ["accept_then_delay", *ACCEPTED_ALL_THE_SAME])
 def test_a_submission_whose_reply_is_lost_or_spoiled_is_found_and_paid_once(
     tools: Tools, sandbox: Address, clock: Clock, what: str
@@ -75,15 +64,7 @@ def test_a_submission_whose_reply_is_lost_or_spoiled_is_found_and_paid_once(
     assert (ended.state, creates(sandbox)) == (State.SUCCEEDED, (1, 1))
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [
-        {"what": "status", "code": 500},
-        {"what": "status", "code": 503},
-        {"what": "status", "code": 408},
-        {"what": "drop"},
-    ],
-)
+@pytest.mark.parametrize("fault", MAY_HAVE_ARRIVED)
 def test_a_submission_that_may_have_arrived_is_left_to_a_person(
     tools: Tools, sandbox: Address, clock: Clock, fault: dict[str, object]
 ):
@@ -125,12 +106,6 @@ def test_a_refusal_ends_with_its_kind_and_the_providers_words(
     assert (ended.state, ended.failure, ended.was_charged) == (State.FAILED, kind, False)
     assert detail in ended.failure_sentence
     assert creates(sandbox) == (1, 0)
-
-
-SPOILED = ["html", "empty", "null", "list", "truncated"]
-READ_FAULTS = [{"what": what} for what in ("drop", "delay", *SPOILED)] + [
-    {"what": "status", "code": code} for code in (401, 404, 429, 500, 503)
-]
 
 
 @pytest.mark.parametrize(
