@@ -5,7 +5,7 @@ import os
 
 from studio.settings import Settings
 
-CHATTY = ("httpx", "httpx2", "httpcore", "lumaai", "luma_agents", "google", "alembic", "procrastinate")
+CHATTY = ("httpx", "httpx2", "httpcore", "lumaai", "luma_agents", "runwayml", "google", "alembic", "procrastinate")
 
 
 def start(settings: Settings) -> None:

@@ -69,6 +69,14 @@ class Settings(BaseSettings):
     luma_agents_creates_per_minute: int = Field(
         default=10, ge=1, le=1_000_000, validation_alias=named("LUMA_AGENTS_CREATES_PER_MINUTE")
     )
+    runway_api_key: SecretStr | None = Field(
+        default=None, validation_alias=named("RUNWAY_API_KEY", "RUNWAYML_API_SECRET")
+    )
+    runway_base_url: str = Field(default="https://api.dev.runwayml.com", validation_alias=named("RUNWAY_BASE_URL"))
+    runway_max_running: int = Field(default=2, ge=1, le=10_000, validation_alias=named("RUNWAY_MAX_RUNNING"))
+    runway_creates_per_minute: int = Field(
+        default=30, ge=1, le=1_000_000, validation_alias=named("RUNWAY_CREATES_PER_MINUTE")
+    )
     animatic_max_running: int = Field(default=2, ge=1, le=64, validation_alias=named("ANIMATIC_MAX_RUNNING"))
 
     # What a new brief starts with
@@ -77,7 +85,7 @@ class Settings(BaseSettings):
     default_resolution: str = Field(default="720p", validation_alias=named("STUDIO_DEFAULT_RESOLUTION"))
     default_ratio: str = Field(default="16:9", validation_alias=named("STUDIO_DEFAULT_RATIO"))
 
-    @field_validator("luma_base_url", "luma_agents_base_url")
+    @field_validator("luma_base_url", "luma_agents_base_url", "runway_base_url")
     @classmethod
     def _is_an_address(cls, address: str) -> str:
         try:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from ipaddress import ip_address
+from typing import Any
 from urllib.parse import urlsplit
 
 from studio.brief import Brief, Keyframe
@@ -42,9 +43,13 @@ class Model:
     ratios: tuple[str, ...]
     rates: Rates
     prompt_chars: tuple[int, int] = (1, 5000)
+    prompt_in_utf16: bool = False  # it counts an emoji as two characters
     needs_no_prompt_with_picture: bool = False
     first_frame: bool = False
     last_frame: bool = False
+    needs_first_frame: bool = False  # a picture, or a clip to continue
+    last_frame_needs_first: bool = False
+    ratios_without_picture: tuple[str, ...] = ()  # where words alone get fewer shapes; empty: all of `ratios`
     pictures: tuple[str, ...] = ()  # how a picture reaches it: "address", "file"
     continues: tuple[str, ...] = ()  # how it goes on from a clip: "id" (its own provider's), "last frame"
     continues_with_other_frame: bool = True  # whether a clip that goes on from another may have a picture besides
@@ -156,6 +161,49 @@ RAY_3_2 = Model(
     loop=True,
 )
 
+
+RUNWAY_SOURCE = "Runway's API reference of April 2026: {credits} credits per second at $0.01"
+VEO_SOURCE = RUNWAY_SOURCE + " for a silent clip, the lower of the two it names; which one holds is not verified"
+
+
+def _runway(name: str, label: str, about: str, credits: int, source: str = RUNWAY_SOURCE, **more: Any) -> Model:
+    sizes: tuple[str, ...] = more.get("resolutions", ("720p",))
+    features: dict[str, Any] = {
+        "durations_s": (2, 3, 4, 5, 6, 7, 8, 9, 10),
+        "resolutions": sizes,
+        "ratios": ("16:9", "9:16", "1:1", "4:3", "3:4", "21:9"),
+        "first_frame": True,
+    }
+    return Model(
+        id=f"runway:{name}",
+        label=label,
+        about=about,
+        rates=Rates(
+            source.format(credits=credits),
+            date(2026, 11, 20),
+            usd_per_second=dict.fromkeys(sizes, credits / 100),
+            is_verified=source == RUNWAY_SOURCE,
+        ),
+        prompt_chars=(1, 1000),
+        prompt_in_utf16=True,
+        pictures=("address", "file"),
+        continues=("last frame",),
+        seed=True,
+        **(features | more),
+    )
+
+
+VEO: Mapping[str, Any] = {
+    "source": VEO_SOURCE,
+    "durations_s": (4, 6, 8),
+    "resolutions": ("720p", "1080p"),
+    "ratios": ("16:9", "9:16"),
+    "last_frame": True,
+    "last_frame_needs_first": True,
+    "needs_no_prompt_with_picture": True,
+}
+
+
 MODELS: tuple[Model, ...] = (
     _animatic("cinematic", "Cinematic", "A painted previz with depth, light and weather. Free, made on this machine."),
     _animatic(
@@ -175,6 +223,17 @@ MODELS: tuple[Model, ...] = (
         {"540p": (0.14, 0.25), "720p": (0.24, 0.44), "1080p": (0.55, 0.99), "4k": (2.19, 3.94)},
     ),
     RAY_3_2,
+    _runway("gen4.5", "Gen-4.5", "Runway: from words or a first frame.", 12, ratios_without_picture=("16:9", "9:16")),
+    _runway(
+        "gen4_turbo",
+        "Gen-4 Turbo",
+        "Runway: moves a picture; fast and cheap.",
+        5,
+        needs_first_frame=True,
+        needs_no_prompt_with_picture=True,
+    ),
+    _runway("veo3.1", "Veo 3.1", "Google's model through Runway, without sound.", 20, **VEO),
+    _runway("veo3.1_fast", "Veo 3.1 Fast", "Google's faster model through Runway, without sound.", 10, **VEO),
 )
 
 # Names that Luma or older guides gave its models, and what to choose today
@@ -194,9 +253,20 @@ PACES: Mapping[str, Pace] = {
         creates_per_minute=10,
         source="Luma's guide (checks every 2-5 s), read 2026-11-20; its limits stand in its dashboard: a careful guess",
     ),
+    "runway": Pace(
+        check_every_s=6,
+        running=2,
+        creates_per_minute=30,
+        source="Runway asks for 5 s between checks at least and lets its first tier run two; it limits days, not minutes",
+    ),
 }
 
-PROVIDERS: Mapping[str, str] = {"animatic": "Animatic", "luma": "Luma", "luma_agents": "Luma Agents"}
+PROVIDERS: Mapping[str, str] = {
+    "animatic": "Animatic",
+    "luma": "Luma",
+    "luma_agents": "Luma Agents",
+    "runway": "Runway",
+}
 MAKERS: Mapping[str, str] = {"luma_agents": "Luma"}  # on a badge the company alone, where it has several services
 
 
@@ -246,8 +316,12 @@ def _against_prompt(brief: Brief, known: Model) -> Iterator[str]:
             yield "Write a prompt: what should the clip show?"
     elif len(brief.prompt.strip()) < least:
         yield f"{known.label} needs a prompt of at least {least} characters."
-    elif len(brief.prompt) > most:
-        yield f"{known.label} takes prompts of at most {most} characters; this one has {len(brief.prompt)}."
+    elif (length := _length(brief.prompt, known)) > most:
+        yield f"{known.label} takes prompts of at most {most} characters; this one has {length}."
+
+
+def _length(prompt: str, known: Model) -> int:
+    return len(prompt.encode("utf-16-le", "surrogatepass")) // 2 if known.prompt_in_utf16 else len(prompt)
 
 
 def _against_size(brief: Brief, known: Model) -> Iterator[str]:
@@ -257,6 +331,16 @@ def _against_size(brief: Brief, known: Model) -> Iterator[str]:
         yield f"{known.label} makes {_listed(known.resolutions)}, not {brief.resolution}."
     if brief.ratio not in known.ratios:
         yield f"{known.label} makes {_listed(known.ratios)}, not {brief.ratio}."
+    elif not makes_shape(brief, known):
+        yield (
+            f"Without a first frame {known.label} makes {_listed(known.ratios_without_picture)}, not {brief.ratio}: "
+            "add a first frame, or choose another shape."
+        )
+
+
+def makes_shape(brief: Brief, known: Model) -> bool:
+    starts_on_picture = brief.first_frame or brief.continues_id
+    return brief.ratio in ((not starts_on_picture and known.ratios_without_picture) or known.ratios)
 
 
 def _against_frames(brief: Brief, known: Model) -> Iterator[str]:
@@ -266,6 +350,11 @@ def _against_frames(brief: Brief, known: Model) -> Iterator[str]:
         yield f"{known.label} takes no first frame."
     if brief.last_frame and not known.last_frame:
         yield f"{known.label} takes no last frame."
+    starts_on_picture = brief.first_frame or brief.continues_id
+    if known.needs_first_frame and not starts_on_picture:
+        yield f"{known.label} moves a picture: give it a first frame, or a clip to continue."
+    elif brief.last_frame and known.last_frame_needs_first and not starts_on_picture:
+        yield f"{known.label} takes a last frame only with a first one: add a first frame, or take the last one away."
     if brief.continues_id and not known.continues:
         yield f"{known.label} cannot continue a clip."
     addresses = [frame.url for frame in _frames(brief) if frame.url]

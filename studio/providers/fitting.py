@@ -38,7 +38,7 @@ def _sizes(brief: Brief, known: Model) -> Iterator[Change]:
     if brief.resolution not in known.resolutions:
         usual = "720p" if "720p" in known.resolutions else known.resolutions[-1]
         yield "resolution", usual, f"{brief.resolution} became {usual}."
-    if brief.ratio not in known.ratios:
+    if not catalogue.makes_shape(brief, known):
         usual = "16:9" if "16:9" in known.ratios else known.ratios[0]
         yield "ratio", usual, f"{brief.ratio} became {usual}."
 
@@ -46,7 +46,10 @@ def _sizes(brief: Brief, known: Model) -> Iterator[Change]:
 def _frames(brief: Brief, known: Model) -> Iterator[Change]:
     if brief.first_frame and not (known.first_frame and _reaches(brief.first_frame, known)):
         yield "first_frame", None, f"The first frame is gone: {_way_in(known)}."
-    if brief.last_frame and not (known.last_frame and _reaches(brief.last_frame, known)):
+    starts_on_picture = brief.first_frame or brief.continues_id
+    if brief.last_frame and known.last_frame_needs_first and not starts_on_picture:
+        yield "last_frame", None, f"The last frame is gone: {known.label} takes one only with a first frame."
+    elif brief.last_frame and not (known.last_frame and _reaches(brief.last_frame, known)):
         yield "last_frame", None, f"The last frame is gone: {_way_in(known)}."
     elif brief.last_frame and not known.continues_with_other_frame and catalogue.goes_on_beside_a_picture(brief):
         yield "last_frame", None, f"The last frame is gone: {known.label} goes on from a clip without another frame."

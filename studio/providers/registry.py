@@ -35,10 +35,18 @@ def _luma_agents(settings: Settings) -> Provider:
     return LumaAgents(key.get_secret_value() if key else "", settings.luma_agents_base_url)
 
 
+def _runway(settings: Settings) -> Provider:
+    from studio.providers.runway import Runway
+
+    key = settings.runway_api_key
+    return Runway(key.get_secret_value() if key else "", settings.runway_base_url)
+
+
 BUILT_IN: dict[str, Callable[[Settings], Provider]] = {
     "animatic": _animatic,
     "luma": _luma,
     "luma_agents": _luma_agents,
+    "runway": _runway,
 }
 
 

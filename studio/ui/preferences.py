@@ -15,21 +15,15 @@ from studio.ui import acting
 from studio.ui.badges import show_remark
 from studio.ui.words import literal
 
+KEYED = [name for name in PROVIDERS if f"{name}_api_key" in Settings.model_fields]
 NEW_BRIEFS = ("default_model", "default_duration_s", "default_resolution", "default_ratio")
 ENGINE = ("automatic_retries", "timeout_minutes", "animatic_max_running")
 
 
-def show_providers(settings: Settings, saved: set[str]) -> None:
-    """Those that want a key."""
-    for name, label in PROVIDERS.items():
-        if f"{name}_api_key" in Settings.model_fields:
-            show_provider(name, label, settings, saved)
-
-
-def show_provider(name: str, label: str, settings: Settings, saved: set[str]) -> None:
+def show_provider(name: str, settings: Settings, saved: set[str]) -> None:
     address, running, per_minute = (f"{name}_{what}" for what in ("base_url", "max_running", "creates_per_minute"))
     with st.container(border=True, key=name):
-        st.subheader(label, anchor=False)
+        st.subheader(PROVIDERS[name], anchor=False)
         show_key(f"{name}_api_key", settings)
 
         def draw() -> None:

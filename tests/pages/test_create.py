@@ -80,12 +80,21 @@ def test_what_was_set_before_the_length_is_still_there_to_be_taken_away(visit: O
     assert not page.button(key="generate").disabled
 
 
-def test_a_picture_by_address_hides_the_library_where_the_model_takes_both(visit: Open):
-    page = agents_form(visit)
-    page.text_input(key="first_frame_url").input("https://example.com/a.png").run()
+def test_a_picture_comes_by_address_or_from_the_library_never_both(visit: Open):
+    page = visit("create")
+    page.selectbox(key="model").select("runway:veo3.1").run()
+    page.text_input(key="first_frame_url").input("https://example.org/a.jpg").run()
     assert "choose_first_frame" not in keys(page) and "choose_last_frame" in keys(page)
     page.text_input(key="first_frame_url").input("").run()
     assert "choose_first_frame" in keys(page)
+
+
+def test_a_model_that_moves_a_picture_asks_for_one(visit: Open):
+    page = visit("create")
+    page.selectbox(key="model").select("runway:gen4_turbo").run()
+    assert "Gen-4 Turbo moves a picture: give it a first frame" in words(page)
+    page.text_input(key="first_frame_url").input("https://example.org/a.jpg").run()
+    assert "give it a first frame" not in words(page)
 
 
 def test_what_has_no_known_price_says_so_and_is_asked_about(visit: Open, studio: Database):

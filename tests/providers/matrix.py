@@ -1,9 +1,15 @@
-"""The cells of the fault matrix that are the same for every provider whose SDK is of Luma's family."""
+"""The cells of the fault matrix that are the same for every provider whose SDK is of Luma's family, and a brief that goes through
+one until it has settled."""
 
 from typing import Any
 
+from studio.brief import Brief
+from studio.engine.tools import Tools
 from studio.errors import FailureKind
 from studio.sandbox.server import Address
+from studio.tables import Generation
+from tests.clock import Clock
+from tests.engine.turns import look, queue, until_settled
 
 ACCEPTED_ALL_THE_SAME = [
     "accept_then_drop", "accept_then_status", "accept_then_delay", "html", "empty", "null", "list", "truncated",
@@ -47,7 +53,13 @@ HOPELESS_DOWNLOADS: list[tuple[dict[str, Any], FailureKind]] = [
 ]
 
 
-def creates(sandbox: Address, prompt: str) -> tuple[int, int]:
+def run(tools: Tools, clock: Clock, brief: Brief, rounds: int = 40, seconds: float = 10) -> Generation:
+    made = queue(tools, brief)
+    until_settled(tools, clock, rounds, seconds)
+    return look(tools, made)
+
+
+def creates(sandbox: Address, brief: Brief) -> tuple[int, int]:
     """Of paid calls: how many were received, and how many accepted."""
-    counted = sandbox.creates()[prompt]
+    counted = sandbox.creates()[brief.prompt]
     return counted["received"], counted["accepted"]

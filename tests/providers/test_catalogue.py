@@ -19,7 +19,19 @@ def brief_for(model: Model, **changes: object) -> Brief:
         "resolution": model.resolutions[0],
         "ratio": model.ratios[0],
     }
+    if needs_picture(model, {**asked, **changes}):
+        asked["first_frame"] = picture_for(model)
     return Brief.model_validate({"prompt": "A paper boat", "model": model.id, **asked, **changes})
+
+
+def needs_picture(model: Model, asked: dict[str, object]) -> bool:
+    of_words = model.ratios_without_picture or model.ratios
+    is_shape_of_pictures = asked["ratio"] in model.ratios and asked["ratio"] not in of_words
+    return "continues_id" not in asked and (model.needs_first_frame or is_shape_of_pictures)
+
+
+def picture_for(model: Model) -> Keyframe:
+    return HTTPS if "address" in model.pictures else OURS
 
 
 def boat(**changes: object) -> Brief:
@@ -42,7 +54,7 @@ def test_all_that_a_model_offers_is_accepted(model: Model):
 @every_model
 def test_the_extras_that_a_model_has_are_accepted(model: Model):
     for picture in ([HTTPS] if "address" in model.pictures else []) + ([OURS] if "file" in model.pictures else []):
-        catalogue.check(brief_for(model, first_frame=picture, last_frame=picture))
+        catalogue.check(brief_for(model, first_frame=picture, last_frame=picture if model.last_frame else None))
     catalogue.check(brief_for(model, continues_id="an-earlier-one"))
     catalogue.check(brief_for(model, loop=model.loop, camera_moves=["pan_left"] if model.camera_moves else []))
     catalogue.check(brief_for(model, seed=7 if model.seed else None))
@@ -74,6 +86,41 @@ def test_what_luma_cannot_make_is_refused_with_a_sentence(changes: dict[str, obj
     with pytest.raises(BadBrief) as refused:
         catalogue.check(boat(**changes))
     assert str(refused.value) == sentence
+
+
+def runway(name: str, **changes: object) -> Brief:
+    known = catalogue.model(f"runway:{name}")
+    return Brief.model_validate({"prompt": "A boat", "model": known.id, "duration_s": known.durations_s[0], **changes})
+
+
+NEEDS_FIRST = "Gen-4 Turbo moves a picture: give it a first frame, or a clip to continue."
+WORDS_ALONE = "Without a first frame Gen-4.5 makes 16:9 or 9:16, not 1:1: add a first frame, or choose another shape."
+LAST_ALONE = "Veo 3.1 takes a last frame only with a first one: add a first frame, or take the last one away."
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "sentence"),
+    [
+        ("gen4_turbo", {}, NEEDS_FIRST),
+        ("gen4.5", {"ratio": "1:1"}, WORDS_ALONE),
+        ("gen4.5", {"last_frame": OURS}, "Gen-4.5 takes no last frame."),
+        ("veo3.1", {"last_frame": OURS}, LAST_ALONE),
+        ("gen4.5", {"ratio": "9:21"}, "Gen-4.5 makes 16:9, 9:16, 1:1, 4:3, 3:4 or 21:9, not 9:21."),
+        ("gen4.5", {"prompt": "🌧" * 501}, "Gen-4.5 takes prompts of at most 1000 characters; this one has 1002."),
+        ("gen4.5", {"loop": True}, "Gen-4.5 cannot loop."),
+        ("veo3.1_fast", {"duration_s": 5}, "Veo 3.1 Fast makes clips of 4, 6 or 8 s, not 5 s."),
+    ],
+)
+def test_what_runway_cannot_make_is_refused_with_a_sentence(name: str, changes: dict[str, object], sentence: str):
+    assert list(catalogue.reasons_against(runway(name, **changes))) == [sentence]
+
+
+@pytest.mark.parametrize("start", [{"first_frame": OURS}, {"first_frame": HTTPS}, {"continues_id": "an-earlier-one"}])
+def test_a_clip_that_starts_on_a_picture_may_be_more(start: dict[str, object]):
+    catalogue.check(runway("gen4_turbo", **start))
+    catalogue.check(runway("gen4.5", ratio="1:1", **start))
+    catalogue.check(runway("veo3.1", last_frame=OURS, **start))
+    catalogue.check(runway("gen4.5", prompt="🌧" * 500, **start))
 
 
 NOT_PUBLIC = ["http://example.org/a.jpg", "https://", "https://[", "a.jpg", "https://exam ple.org/a.jpg"]
@@ -224,6 +271,21 @@ def test_what_luma_agents_takes(resolution: str, five_s: float | None, ten_s: fl
     rates = catalogue.model("luma_agents:ray-3.2").rates
     assert (rates.of(resolution, 5), rates.of(resolution, 10)) == (five_s, ten_s)
     assert rates.is_verified and rates.as_of == date(2026, 7, 10)
+
+
+@pytest.mark.parametrize(
+    ("name", "resolution", "seconds", "price", "is_verified"),
+    [
+        ("gen4.5", "720p", 5, 0.60, True),
+        ("gen4_turbo", "720p", 10, 0.50, True),
+        ("veo3.1", "1080p", 8, 1.60, False),
+        ("veo3.1_fast", "720p", 4, 0.40, False),
+    ],
+)
+def test_what_runway_takes(name: str, resolution: str, seconds: float, price: float, is_verified: bool):
+    rates = catalogue.model(f"runway:{name}").rates
+    assert rates.of(resolution, seconds) == pytest.approx(price)
+    assert rates.is_verified == is_verified
 
 
 def test_what_has_no_rate_has_no_price():

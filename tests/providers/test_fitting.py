@@ -60,6 +60,15 @@ def test_every_change_is_said():
         assert word in said
 
 
+def test_words_alone_get_the_shapes_that_words_may_have():
+    square = Brief(prompt="A boat", model="animatic:neon", ratio="1:1", last_frame=Keyframe(asset_id="a"))
+    assert fit(square, "runway:gen4.5").brief.ratio == "16:9"
+    assert fit(square.model_copy(update={"continues_id": "x"}), "runway:gen4.5").brief.ratio == "1:1"
+    fitted = fit(square, "runway:veo3.1")
+    assert fitted.brief.last_frame is None
+    assert "The last frame is gone: Veo 3.1 takes one only with a first frame." in fitted.changes
+
+
 def test_its_own_model_changes_nothing():
     assert fit(FULL, FULL.model).brief == FULL and fit(FULL, FULL.model).changes == ()
 
