@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from studio.errors import FailureKind, Refused
+from studio.errors import BadMedia, FailureKind, Refused
 from studio.media.kinds import HEAD_BYTES, JPEG, PICTURE_KINDS, PNG, WEBP, require_kind
 from studio.media.picture import load_picture
 
@@ -16,13 +16,20 @@ STEPS = ((3840, 92), (2048, 92), (2048, 80), (1280, 70))  # longest side, qualit
 
 
 def as_data_uri(path: Path, most: int = MOST_CHARS) -> str:
-    """Raises Refused where the picture is gone, and BadMedia for a file that is none."""
+    """Raises Refused where the picture is gone, for a file that is none, and where nothing makes it small enough."""
+    uri = _uri(*read_picture(path))
+    return uri if len(uri) <= most else _smaller(path, most)
+
+
+def read_picture(path: Path) -> tuple[str, bytes]:
+    """Its media type by its first bytes, and its content. Raises Refused: nothing was sent yet."""
     try:
         content = path.read_bytes()
+        return MIME[require_kind(content[:HEAD_BYTES], PICTURE_KINDS)], content
     except OSError:
         raise Refused("A picture of this brief cannot be read: choose another.", kind=FailureKind.MEDIA) from None
-    uri = _uri(MIME[require_kind(content[:HEAD_BYTES], PICTURE_KINDS)], content)
-    return uri if len(uri) <= most else _smaller(path, most)
+    except BadMedia as reason:
+        raise Refused(str(reason), kind=FailureKind.MEDIA) from None
 
 
 def _smaller(path: Path, most: int) -> str:

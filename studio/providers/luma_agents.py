@@ -12,9 +12,9 @@ import httpx
 import luma_agents
 
 from studio.brief import Brief, FoundKeyframe, Keyframe
-from studio.errors import BadMedia, FailureKind, KeyMissing, ProviderError, ReadFailed, Refused, Unclear
+from studio.errors import FailureKind, KeyMissing, ProviderError, ReadFailed, Refused, Unclear
 from studio.media.fetch import fetch
-from studio.media.kinds import HEAD_BYTES, PICTURE_KINDS, require_kind
+from studio.providers.data_uri import read_picture
 from studio.providers.interface import Connection, Downloaded, Outcome, Progress, Provider, Submitted
 from studio.providers.stainless import reading, submitting
 
@@ -41,7 +41,6 @@ FAILURES: Mapping[str, tuple[FailureKind, str]] = {
     "invalid_request": (FailureKind.INVALID, "Luma cannot make it as asked: change the brief."),
     "rate_limited": (FailureKind.RATE, "Luma was asked too often: try again later."),
 }
-MEDIA_TYPES: Mapping[str, str] = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 REMOTE_ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 TIMEOUT_S = 30.0  # a picture goes out inside the request
 UNREADABLE = "Luma sent a reply that cannot be read."
@@ -78,15 +77,8 @@ def _frame(frame: Keyframe) -> dict[str, str]:
 
 def _inline(picture: Path) -> dict[str, str]:
     """The file itself, inside the request."""
-    try:
-        content = picture.read_bytes()
-        kind = require_kind(content[:HEAD_BYTES], PICTURE_KINDS)
-    except OSError:
-        sentence = "A picture of this brief cannot be read: choose another."
-        raise Refused(sentence, kind=FailureKind.MEDIA) from None
-    except BadMedia as reason:
-        raise Refused(str(reason), kind=FailureKind.MEDIA) from None
-    return {"data": base64.b64encode(content).decode("ascii"), "media_type": MEDIA_TYPES[kind.name]}
+    media_type, content = read_picture(picture)
+    return {"data": base64.b64encode(content).decode("ascii"), "media_type": media_type}
 
 
 class _Client(luma_agents.Luma):

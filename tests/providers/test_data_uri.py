@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from studio.errors import BadMedia, Refused
+from studio.errors import FailureKind, Refused
 from studio.providers.data_uri import as_data_uri
 
 
@@ -56,5 +56,6 @@ def test_what_cannot_be_made_small_enough_is_refused(tmp_path: Path):
 def test_a_file_that_is_no_picture_is_refused(tmp_path: Path):
     page = tmp_path / "a.png"
     page.write_text("<html>")
-    with pytest.raises(BadMedia, match="web page"):
+    with pytest.raises(Refused, match="web page") as refused:
         as_data_uri(page)
+    assert refused.value.kind == FailureKind.MEDIA
