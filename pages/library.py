@@ -42,7 +42,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
     provider = st.session_state.get("provider") or ""
     with st.container(width=180):
         st.selectbox(
-            "Model", [model for model in models if model.startswith(provider)], format_func=catalogue.label_of,
+            "Model", [model for model in models if provider in ("", model.partition(":")[0])], format_func=catalogue.label_of,
             index=None, key="made_with", placeholder="Any model", label_visibility="collapsed", bind="query-params",
             on_change=to_first_page,
         )  # fmt: skip

@@ -13,7 +13,8 @@ with reading() as session:
 st.title("Settings")
 left, right = st.columns(2, gap="large")
 with left:
-    preferences.show_luma(settings, saved)
+    for provider in preferences.KEYED:
+        preferences.show_provider(provider, settings, saved)
     preferences.show_new_briefs(settings, saved)
 with right:
     preferences.show_engine(settings, saved)

@@ -57,7 +57,19 @@ ABSENCES = [
     OnlyIn("fastapi", ("fastapi",), studio("api sandbox")),
     OnlyIn(
         "a provider's SDK or an HTTP client",
-        ("lumaai", "google", "httpx", "httpcore", "requests", "aiohttp", "urllib3", "urllib.request", "http.client"),
+        (
+            "lumaai",
+            "luma_agents",
+            "runwayml",
+            "google",
+            "httpx",
+            "httpcore",
+            "requests",
+            "aiohttp",
+            "urllib3",
+            "urllib.request",
+            "http.client",
+        ),
         studio("providers writers media.fetch media.door alerts"),
     ),
     OnlyIn(
@@ -78,7 +90,7 @@ ABSENCES = [
         ("app", *studio("__main__ server workshop api engine sandbox")),
     ),
 ]
-HEAVY = {"lumaai", "google.genai", "pandas", "av"}  # imported where they are used: start-up is measured
+HEAVY = {"lumaai", "runwayml", "google.genai", "pandas", "av"}  # imported where they are used: start-up is measured
 
 
 def test_every_part_has_its_place_in_the_list(tree):

@@ -42,6 +42,13 @@ def test_an_empty_variable_is_none(monkeypatch: pytest.MonkeyPatch):
     assert from_environment(monkeypatch, LUMA_API_KEY="", STUDIO_PORT="").port == 8501
 
 
+@pytest.mark.parametrize("name", ["RUNWAY_API_KEY", "RUNWAYML_API_SECRET"])
+def test_runways_key_is_read_under_both_names(monkeypatch: pytest.MonkeyPatch, name: str):
+    found = from_environment(monkeypatch, **{name: KEY}, RUNWAY_BASE_URL="http://127.0.0.1:1/")
+    assert found.runway_api_key and found.runway_api_key.get_secret_value() == KEY
+    assert found.runway_base_url == "http://127.0.0.1:1"
+
+
 @pytest.mark.parametrize("name", ["LUMA_API_KEY", "LUMAAI_API_KEY"])
 def test_the_key_is_read_under_the_studios_name_and_the_sdks(monkeypatch: pytest.MonkeyPatch, name: str):
     key = from_environment(monkeypatch, **{name: KEY}).luma_api_key

@@ -133,5 +133,8 @@ def cancel(tools: Tools, generation: Generation) -> None:
         elif answer == Cancelled.CANNOT:
             sentence = "Cancelled here; this provider cannot stop it, so it is charged all the same. Look again to fetch the clip."
             moves.end(session, generation, State.CANCELLED, FailureKind.CANCELLED, sentence, was_charged=True)
+        elif answer == Cancelled.CHARGED:
+            sentence = "Cancelled. The provider had begun it, so it counts as charged."
+            moves.end(session, generation, State.CANCELLED, FailureKind.CANCELLED, sentence, was_charged=True)
         else:
             moves.end(session, generation, State.CANCELLED, FailureKind.CANCELLED, "Cancelled.", was_charged=False)

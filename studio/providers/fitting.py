@@ -30,13 +30,15 @@ Change = tuple[str, Any, str]
 
 
 def _sizes(brief: Brief, known: Model) -> Iterator[Change]:
-    if brief.duration_s not in known.durations_s:
-        nearest = min(known.durations_s, key=lambda seconds: abs(seconds - brief.duration_s))
-        yield "duration_s", nearest, f"{brief.duration_s:g} s became {nearest:g} s."
+    lengths = known.frames_at_s if known.frames_at_s and catalogue.has_frames(brief) else known.durations_s
+    if brief.duration_s not in lengths:
+        nearest = min(lengths, key=lambda seconds: abs(seconds - brief.duration_s))
+        why = f": {catalogue.frames_at(known)}" if brief.duration_s in known.durations_s else ""
+        yield "duration_s", nearest, f"{brief.duration_s:g} s became {nearest:g} s{why}."
     if brief.resolution not in known.resolutions:
         usual = "720p" if "720p" in known.resolutions else known.resolutions[-1]
         yield "resolution", usual, f"{brief.resolution} became {usual}."
-    if brief.ratio not in known.ratios:
+    if not catalogue.makes_shape(brief, known):
         usual = "16:9" if "16:9" in known.ratios else known.ratios[0]
         yield "ratio", usual, f"{brief.ratio} became {usual}."
 
@@ -44,8 +46,13 @@ def _sizes(brief: Brief, known: Model) -> Iterator[Change]:
 def _frames(brief: Brief, known: Model) -> Iterator[Change]:
     if brief.first_frame and not (known.first_frame and _reaches(brief.first_frame, known)):
         yield "first_frame", None, f"The first frame is gone: {_way_in(known)}."
-    if brief.last_frame and not (known.last_frame and _reaches(brief.last_frame, known)):
+    starts_on_picture = brief.first_frame or brief.continues_id
+    if brief.last_frame and known.last_frame_needs_first and not starts_on_picture:
+        yield "last_frame", None, f"The last frame is gone: {known.label} takes one only with a first frame."
+    elif brief.last_frame and not (known.last_frame and _reaches(brief.last_frame, known)):
         yield "last_frame", None, f"The last frame is gone: {_way_in(known)}."
+    elif brief.last_frame and not known.continues_with_other_frame and catalogue.goes_on_beside_a_picture(brief):
+        yield "last_frame", None, f"The last frame is gone: {known.label} goes on from a clip without another frame."
     other_provider = known.provider != brief.provider and "last frame" not in known.continues
     if brief.continues_id and (not known.continues or other_provider):
         yield "continues_id", None, f"It no longer continues a clip: {known.label} goes on from clips of its own only."
@@ -58,9 +65,11 @@ def _reaches(frame: Keyframe, known: Model) -> bool:
 
 
 def _way_in(known: Model) -> str:
-    if known.pictures == ("address",):
-        return f"{known.label} takes pictures by address only"
-    return f"{known.label} takes pictures from the library only" if known.pictures else f"{known.label} takes none"
+    ways: dict[tuple[str, ...], str] = {
+        ("address",): f"{known.label} takes pictures by address only",
+        ("file",): f"{known.label} takes pictures from the library only",
+    }
+    return ways.get(known.pictures, f"{known.label} does not take it")
 
 
 def _extras(brief: Brief, known: Model) -> Iterator[Change]:

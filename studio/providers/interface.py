@@ -57,7 +57,8 @@ class Downloaded:
 class Cancelled(StrEnum):
     """What came of asking a provider to stop."""
 
-    CANCELLED = "cancelled"
+    CANCELLED = "cancelled"  # and not charged
+    CHARGED = "charged"  # stopped, and charged all the same: it had begun
     TOO_LATE = "too late"
     CANNOT = "cannot"  # the provider has no way to stop: the clip is paid
 

@@ -28,7 +28,26 @@ def _luma(settings: Settings) -> Provider:
     return Luma(key.get_secret_value() if key else "", settings.luma_base_url)
 
 
-BUILT_IN: dict[str, Callable[[Settings], Provider]] = {"animatic": _animatic, "luma": _luma}
+def _luma_agents(settings: Settings) -> Provider:
+    from studio.providers.luma_agents import LumaAgents
+
+    key = settings.luma_agents_api_key
+    return LumaAgents(key.get_secret_value() if key else "", settings.luma_agents_base_url)
+
+
+def _runway(settings: Settings) -> Provider:
+    from studio.providers.runway import Runway
+
+    key = settings.runway_api_key
+    return Runway(key.get_secret_value() if key else "", settings.runway_base_url)
+
+
+BUILT_IN: dict[str, Callable[[Settings], Provider]] = {
+    "animatic": _animatic,
+    "luma": _luma,
+    "luma_agents": _luma_agents,
+    "runway": _runway,
+}
 
 
 def names() -> list[str]:

@@ -14,7 +14,7 @@ from studio.errors import FailureKind, NotSent, ProviderError, RateLimited, Read
 
 NEVER_ARRIVED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 QUOTA_WORDS = ("quota", "credit", "daily", "balance", "billing", "insufficient", "budget")
-OUT_OF_CREDIT = ("insufficient credit", "not enough credit", "insufficient balance")
+OUT_OF_CREDIT = ("insufficient credit", "enough credit", "insufficient balance")
 FILTER_WORDS = ("moderation", "moderated", "blacklist", "safety", "nsfw", "prohibited")
 HARD_NO = {400, 402, 403, 404, 405, 413, 422, 451}
 
@@ -105,8 +105,15 @@ def its_words(error: Any) -> str:
         detail = body.get("detail") or body.get("message") or body.get("error") or ""
         key = error.request.headers.get("authorization", "").rpartition(" ")[2]
         words = detail if isinstance(detail, str) else json.dumps(detail)
+        words = " ".join([words, *_issues(body.get("issues"))])
         return _shortened(words.replace(key, "...") if key else words)
     return ""
+
+
+def _issues(listed: Any) -> list[str]:
+    """What Runway says of single fields, beside its sentence."""
+    found = [one.get("message") for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    return [message for message in found if isinstance(message, str)]
 
 
 def _shortened(words: str, most: int = 300) -> str:

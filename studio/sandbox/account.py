@@ -47,7 +47,11 @@ class Generation:
     failure: str | None = None
     link: int = 1  # the number of the address that is good now; every lower one has died
     dead_code: int = 403  # what a dead address answers
+    link_lives_s: float = float("inf")
+    linked_at: float | None = None  # when a check last gave the address
     is_deleted: bool = False
+    is_paid_back: bool = True  # if it fails
+    held_until: float = 0  # it waits for one of the account's places
 
     def stage(self, now: float) -> Stage:
         if now >= self.ends_at:
@@ -56,6 +60,22 @@ class Generation:
 
     def fail(self, reason: str, at: float) -> None:
         self.failure, self.ends_at = reason, min(self.ends_at, at)
+
+    def renew_link(self, now: float) -> None:
+        """A fresh address for one that has run out; else the same for as long again."""
+        if self.has_dead_link(now):
+            self.link += 1
+        self.linked_at = now
+
+    def has_dead_link(self, now: float) -> bool:
+        return self.linked_at is not None and now - self.linked_at >= self.link_lives_s
+
+    def hold_until(self, moment: float) -> None:
+        late_s = max(moment - self.accepted_at, 0)
+        self.held_until, self.starts_at, self.ends_at = moment, self.starts_at + late_s, self.ends_at + late_s
+
+    def fraction(self, now: float) -> float:
+        return min(max((now - self.starts_at) / max(self.ends_at - self.starts_at, 1e-6), 0), 1)
 
     def never_end(self) -> None:
         self.ends_at = float("inf")
@@ -96,17 +116,28 @@ class Account:
     def balance_cents(self) -> float:
         """Paid when accepted, given back when it fails."""
         now, kept = self.clock(), list(self.generations.values())
-        return self.terms.balance_cents - sum(g.cost_cents for g in kept if g.stage(now) is not Stage.FAILED)
+        return self.terms.balance_cents - sum(
+            g.cost_cents for g in kept if g.stage(now) is not Stage.FAILED or not g.is_paid_back
+        )
 
     def wait_s(self) -> float | None:
         """How long to stay away before the next submit; None: come in."""
-        now, kept = self.clock(), list(self.generations.values())
-        if self.terms.per_minute is not None:
-            recent = [g.accepted_at for g in kept if g.accepted_at > now - A_MINUTE]
-            if len(recent) >= self.terms.per_minute:
-                return recent[-self.terms.per_minute] + A_MINUTE - now
-        if self.terms.concurrent is not None:
-            ends = sorted(g.ends_at for g in kept if g.ends_at > now and not g.is_deleted)
-            if len(ends) >= self.terms.concurrent:
-                return min(ends[0] - now, A_MINUTE)
-        return None
+        if (wait_s := self.minute_wait_s()) is not None:
+            return wait_s
+        now, ends = self.clock(), self._ends()
+        is_full = self.terms.concurrent is not None and len(ends) >= self.terms.concurrent
+        return min(ends[0] - now, A_MINUTE) if is_full else None
+
+    def minute_wait_s(self) -> float | None:
+        now, most = self.clock(), self.terms.per_minute
+        recent = [g.accepted_at for g in self.generations.values() if g.accepted_at > now - A_MINUTE]
+        return None if most is None or len(recent) < most else recent[-most] + A_MINUTE - now
+
+    def free_at(self) -> float:
+        """When the next one can begin, where a provider lets it wait instead of refusing it. 0: at once."""
+        ends, most = self._ends(), self.terms.concurrent
+        return 0 if most is None or len(ends) < most else ends[-most]
+
+    def _ends(self) -> list[float]:
+        now = self.clock()
+        return sorted(g.ends_at for g in self.generations.values() if g.ends_at > now and not g.is_deleted)

@@ -39,7 +39,8 @@ class Files(Wire):
     def turned_away(self, call: Call, key: str | None) -> Response | None:
         if call.generation is None:
             return self.refusal(404, "There is no such file")
-        if call.request.path_params["link"] < call.generation.link:
+        is_old = call.request.path_params["link"] < call.generation.link
+        if is_old or call.generation.has_dead_link(self.reception.clock()):
             return self.refusal(call.generation.dead_code, "Request has expired")
         return None
 

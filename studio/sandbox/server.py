@@ -25,8 +25,10 @@ from studio.sandbox.clips import Clips
 from studio.sandbox.faults import Fault, Faults, preset
 from studio.sandbox.files import Files
 from studio.sandbox.luma import Luma
+from studio.sandbox.luma_agents import LumaAgents
 from studio.sandbox.reception import Reception
 from studio.sandbox.replies import as_json
+from studio.sandbox.runway import Runway
 
 BACKLOG = 1024
 LONGEST_KEEP_ALIVE_S = 120  # longer than any client keeps a connection: a race at its end would look like a lost reply
@@ -53,6 +55,16 @@ class Address:
     def luma(self) -> str:
         """The base address for the `lumaai` SDK."""
         return f"{self.url}/dream-machine/v1"
+
+    @property
+    def luma_agents(self) -> str:
+        """The base address for the `luma_agents` SDK."""
+        return f"{self.url}/agents/v1"
+
+    @property
+    def runway(self) -> str:
+        """The base address for the `runwayml` SDK, which adds `/v1` itself."""
+        return self.url
 
     def fault(self, **fields: Any) -> Fault:
         """As POST /sandbox/faults."""
@@ -82,8 +94,9 @@ def build(
     app = FastAPI(title="Dailies sandbox", openapi_url=None)
     app.state.reception = reception
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "::1", "[::1]"])
-    account = reception.accounts["luma"] = Account("luma", terms or Terms(), clock)
-    app.include_router(Luma(reception, account).router())
+    for wire in (Luma, LumaAgents, Runway):
+        account = reception.accounts[wire.name] = Account(wire.name, terms or Terms(), clock)
+        app.include_router(wire(reception, account).router())
     app.include_router(Files(reception).router())
     app.include_router(control.router(reception))
 

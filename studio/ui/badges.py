@@ -39,7 +39,12 @@ FAILURES: dict[FailureKind, Badge] = {
     FailureKind.BLOCKED: Badge("Blocked", "link_off", "orange"),
     FailureKind.TIMED_OUT: Badge("Timed out", "timer_off", "orange"),
 }
-PROVIDER_COLOURS: dict[str, Colour] = {"animatic": "green", "luma": "violet"}
+PROVIDER_COLOURS: dict[str, Colour] = {
+    "animatic": "green",
+    "luma": "violet",
+    "luma_agents": "violet",
+    "runway": "blue",
+}
 
 
 def show_state(generation: Generation) -> None:

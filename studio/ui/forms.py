@@ -135,6 +135,9 @@ def show_more(known: Model) -> None:
     is_set = (brief.first_frame, brief.last_frame, brief.continues_id, brief.loop, brief.seed is not None)
     how_many = sum(map(bool, is_set))
     words = "Frames, loop and seed" if known.seed else "Frames and loop"
+    if not how_many and not known.seed and not known.takes_frames_at(brief.duration_s):
+        st.caption(f"{catalogue.frames_at(known)}.")
+        return
     more = st.expander(f"{words}{f' · {how_many} set' if how_many else ''}", key="more", icon=":material/tune:")
     with more:
         frames.show_continued(known)
@@ -230,9 +233,10 @@ def forget_order() -> None:
 def confirm(brief: Brief, takes: int) -> None:
     estimate = costs.estimate(brief)
     clips = "1 clip" if takes == 1 else f"{takes} clips"
+    about = "" if estimate.micro_usd is None else "about "
     st.markdown(
         f"{clips} of {brief.duration_s:g} s at {brief.resolution} on {literal(catalogue.label_of(brief.model))}: "
-        f"about **{priced(estimate, takes)}**, paid to {catalogue.PROVIDERS.get(brief.provider, brief.provider)}."
+        f"{about}**{priced(estimate, takes)}**, paid to {catalogue.PROVIDERS.get(brief.provider, brief.provider)}."
     )
     show_source(estimate)
     with st.container(horizontal=True, horizontal_alignment="right"):

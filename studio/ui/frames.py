@@ -60,13 +60,19 @@ def show_frames(known: Model) -> None:
         return
     for column, name in zip(st.columns(len(names)), names, strict=True):
         with column:
-            if "file" in known.pictures:
-                show_picture(name)
-            else:
-                st.text_input(
-                    LABELS[name], key=f"{name}_url", placeholder="https:// address of a picture", validate=ADDRESS,
-                    icon=":material/image:",
-                )  # fmt: skip
+            show_ways_in(known, name)
+
+
+def show_ways_in(known: Model, name: str) -> None:
+    """From the library or by address. Where the model takes both, the one that is given hides the other."""
+    from_library, by_address = "file" in known.pictures, "address" in known.pictures
+    if from_library and not (by_address and st.session_state.get(f"{name}_url")):
+        show_picture(name)
+    if by_address and not (from_library and st.session_state.get(name)):
+        st.text_input(
+            LABELS[name], key=f"{name}_url", placeholder="https:// address of a picture", validate=ADDRESS,
+            icon=":material/image:", label_visibility="collapsed" if from_library else "visible",
+        )  # fmt: skip
 
 
 def show_picture(name: str) -> None:

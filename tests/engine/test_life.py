@@ -345,6 +345,7 @@ def test_a_queued_one_is_cancelled_at_once_and_costs_nothing(tools: Tools, provi
     ("answer", "state", "was_charged"),
     [
         (Cancelled.CANCELLED, State.CANCELLED, False),
+        (Cancelled.CHARGED, State.CANCELLED, True),
         (Cancelled.CANNOT, State.CANCELLED, True),
         (Cancelled.TOO_LATE, State.SUCCEEDED, True),
     ],

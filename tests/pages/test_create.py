@@ -51,6 +51,61 @@ def test_the_form_offers_what_the_model_can_make_and_no_more(visit: Open, model:
     assert ("choose_first_frame" in keys(page)) == ("file" in known.pictures)
 
 
+def agents_form(visit: Open):
+    page = visit("create")
+    page.selectbox(key="model").select("luma_agents:ray-3.2").run()
+    return page
+
+
+FRAMES = {"choose_first_frame", "choose_last_frame", "choose_clip"}
+AT_5_S = "Ray 3.2 takes frames, continues clips and loops at 5 s only"
+
+
+def test_at_a_length_without_frames_the_form_offers_none_and_says_when_it_would(visit: Open):
+    page = agents_form(visit)
+    assert keys(page) >= FRAMES and any(widget.key == "loop" for widget in page.toggle)
+    choice(page, "duration_s").set_value(10).run()
+    assert not keys(page) & FRAMES and not page.toggle and AT_5_S in words(page)
+    assert page.button(key="generate").label == r"Generate · \$0.90" and not page.button(key="generate").disabled
+    choice(page, "duration_s").set_value(5).run()
+    assert keys(page) >= FRAMES and AT_5_S not in words(page)
+
+
+def test_what_was_set_before_the_length_is_still_there_to_be_taken_away(visit: Open):
+    page = agents_form(visit)
+    page.toggle(key="loop").set_value(True).run()
+    choice(page, "duration_s").set_value(10).run()
+    assert page.button(key="generate").disabled and f"{AT_5_S}: choose that length, or take them away." in words(page)
+    page.toggle(key="loop").set_value(False).run()
+    assert not page.button(key="generate").disabled
+
+
+def test_a_picture_comes_by_address_or_from_the_library_never_both(visit: Open):
+    page = visit("create")
+    page.selectbox(key="model").select("runway:veo3.1").run()
+    page.text_input(key="first_frame_url").input("https://example.org/a.jpg").run()
+    assert "choose_first_frame" not in keys(page) and "choose_last_frame" in keys(page)
+    page.text_input(key="first_frame_url").input("").run()
+    assert "choose_first_frame" in keys(page)
+
+
+def test_a_model_that_moves_a_picture_asks_for_one(visit: Open):
+    page = visit("create")
+    page.selectbox(key="model").select("runway:gen4_turbo").run()
+    assert "Gen-4 Turbo moves a picture: give it a first frame" in words(page)
+    page.text_input(key="first_frame_url").input("https://example.org/a.jpg").run()
+    assert "give it a first frame" not in words(page)
+
+
+def test_what_has_no_known_price_says_so_and_is_asked_about(visit: Open, studio: Database):
+    page = agents_form(visit)
+    choice(page, "resolution").set_value("360p").run()
+    page.text_area(key="prompt").input("A kite").run()
+    assert page.button(key="generate").label == "Generate · price unknown"
+    page.button(key="generate").click().run()
+    assert "on Luma Ray 3.2: **price unknown**, paid to Luma Agents." in words(page) and made(studio) == []
+
+
 def test_the_price_stands_on_the_button_with_its_source_and_date(visit: Open):
     page = visit("create")
     assert page.button(key="generate").label == "Generate · free"

@@ -4,12 +4,19 @@ import pytest
 from sqlalchemy import Engine as Database
 
 from studio import database, saved_settings
+from studio.providers import catalogue, registry
 from studio.sandbox import server as sandbox
 from studio.settings import Settings
+from studio.ui import preferences
 from tests.pages.conftest import Open, forget
 from tests.pages.shown import choice, keys, words
 
 KEY = "luma-secret-4711-not-for-eyes"
+
+
+def label_of(provider: str) -> str:
+    """What it calls itself in its own sentences."""
+    return registry.make(provider, Settings()).label
 
 
 def current(studio: Database) -> Settings:
@@ -64,17 +71,35 @@ def test_the_page_lists_what_keeps_the_studio_from_working(visit: Open):
     assert "No engine is running" in words(page) and "sqlite answers." in words(page)
 
 
-def test_the_connection_is_tested_and_answers_with_a_balance(visit: Open, monkeypatch: pytest.MonkeyPatch):
+def ask(visit: Open, monkeypatch: pytest.MonkeyPatch, provider: str):
+    """The page, after the connection to the sandbox was tested."""
     with sandbox.running() as here:
-        monkeypatch.setenv("LUMA_API_KEY", "any")
-        monkeypatch.setenv("LUMA_BASE_URL", here.luma)
+        monkeypatch.setenv(f"{provider.upper()}_API_KEY", KEY)
+        monkeypatch.setenv(f"{provider.upper()}_BASE_URL", getattr(here, provider))
         forget()
         page = visit("settings")
-        page.button(key="test_luma").click().run()
-    assert "Luma accepts the key. Balance: $" in words(page)
+        page.button(key=f"test_{provider}").click().run()
+    return page
 
 
-def test_a_connection_without_a_key_is_a_sentence(visit: Open):
+@pytest.mark.parametrize("provider", preferences.KEYED)
+def test_every_provider_has_a_key_and_a_test_of_its_own(visit: Open, monkeypatch: pytest.MonkeyPatch, provider: str):
+    page = ask(visit, monkeypatch, provider)
+    assert f"A key is set, from the environment ({provider.upper()}_API_KEY)." in words(page)
+    assert all(
+        f"No key yet: set {other.upper()}_API_KEY" in words(page) for other in preferences.KEYED if other != provider
+    )
+    assert f"{label_of(provider)} accepts the key." in words(page)
+    assert f"{catalogue.PROVIDERS[provider]}: ready." in words(page) and KEY not in str(page)
+
+
+@pytest.mark.parametrize("provider", ["luma", "runway"])
+def test_a_provider_that_knows_the_balance_tells_it(visit: Open, monkeypatch: pytest.MonkeyPatch, provider: str):
+    assert f"{label_of(provider)} accepts the key. Balance: $" in words(ask(visit, monkeypatch, provider))
+
+
+@pytest.mark.parametrize("provider", preferences.KEYED)
+def test_a_connection_without_a_key_is_a_sentence(visit: Open, provider: str):
     page = visit("settings")
-    page.button(key="test_luma").click().run()
-    assert "Luma needs a key" in words(page) and not page.exception
+    page.button(key=f"test_{provider}").click().run()
+    assert f"{label_of(provider)} needs a key" in words(page) and not page.exception

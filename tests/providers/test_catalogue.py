@@ -19,7 +19,19 @@ def brief_for(model: Model, **changes: object) -> Brief:
         "resolution": model.resolutions[0],
         "ratio": model.ratios[0],
     }
+    if needs_picture(model, {**asked, **changes}):
+        asked["first_frame"] = picture_for(model)
     return Brief.model_validate({"prompt": "A paper boat", "model": model.id, **asked, **changes})
+
+
+def needs_picture(model: Model, asked: dict[str, object]) -> bool:
+    of_words = model.ratios_without_picture or model.ratios
+    is_shape_of_pictures = asked["ratio"] in model.ratios and asked["ratio"] not in of_words
+    return "continues_id" not in asked and (model.needs_first_frame or is_shape_of_pictures)
+
+
+def picture_for(model: Model) -> Keyframe:
+    return HTTPS if "address" in model.pictures else OURS
 
 
 def boat(**changes: object) -> Brief:
@@ -41,8 +53,8 @@ def test_all_that_a_model_offers_is_accepted(model: Model):
 
 @every_model
 def test_the_extras_that_a_model_has_are_accepted(model: Model):
-    picture = HTTPS if "address" in model.pictures else OURS
-    catalogue.check(brief_for(model, first_frame=picture, last_frame=picture))
+    for picture in ([HTTPS] if "address" in model.pictures else []) + ([OURS] if "file" in model.pictures else []):
+        catalogue.check(brief_for(model, first_frame=picture, last_frame=picture if model.last_frame else None))
     catalogue.check(brief_for(model, continues_id="an-earlier-one"))
     catalogue.check(brief_for(model, loop=model.loop, camera_moves=["pan_left"] if model.camera_moves else []))
     catalogue.check(brief_for(model, seed=7 if model.seed else None))
@@ -74,6 +86,41 @@ def test_what_luma_cannot_make_is_refused_with_a_sentence(changes: dict[str, obj
     with pytest.raises(BadBrief) as refused:
         catalogue.check(boat(**changes))
     assert str(refused.value) == sentence
+
+
+def runway(name: str, **changes: object) -> Brief:
+    known = catalogue.model(f"runway:{name}")
+    return Brief.model_validate({"prompt": "A boat", "model": known.id, "duration_s": known.durations_s[0], **changes})
+
+
+NEEDS_FIRST = "Gen-4 Turbo moves a picture: give it a first frame, or a clip to continue."
+WORDS_ALONE = "Without a first frame Gen-4.5 makes 16:9 or 9:16, not 1:1: add a first frame, or choose another shape."
+LAST_ALONE = "Veo 3.1 takes a last frame only with a first one: add a first frame, or take the last one away."
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "sentence"),
+    [
+        ("gen4_turbo", {}, NEEDS_FIRST),
+        ("gen4.5", {"ratio": "1:1"}, WORDS_ALONE),
+        ("gen4.5", {"last_frame": OURS}, "Gen-4.5 takes no last frame."),
+        ("veo3.1", {"last_frame": OURS}, LAST_ALONE),
+        ("gen4.5", {"ratio": "9:21"}, "Gen-4.5 makes 16:9, 9:16, 1:1, 4:3, 3:4 or 21:9, not 9:21."),
+        ("gen4.5", {"prompt": "🌧" * 501}, "Gen-4.5 takes prompts of at most 1000 characters; this one has 1002."),
+        ("gen4.5", {"loop": True}, "Gen-4.5 cannot loop."),
+        ("veo3.1_fast", {"duration_s": 5}, "Veo 3.1 Fast makes clips of 4, 6 or 8 s, not 5 s."),
+    ],
+)
+def test_what_runway_cannot_make_is_refused_with_a_sentence(name: str, changes: dict[str, object], sentence: str):
+    assert list(catalogue.reasons_against(runway(name, **changes))) == [sentence]
+
+
+@pytest.mark.parametrize("start", [{"first_frame": OURS}, {"first_frame": HTTPS}, {"continues_id": "an-earlier-one"}])
+def test_a_clip_that_starts_on_a_picture_may_be_more(start: dict[str, object]):
+    catalogue.check(runway("gen4_turbo", **start))
+    catalogue.check(runway("gen4.5", ratio="1:1", **start))
+    catalogue.check(runway("veo3.1", last_frame=OURS, **start))
+    catalogue.check(runway("gen4.5", prompt="🌧" * 500, **start))
 
 
 NOT_PUBLIC = ["http://example.org/a.jpg", "https://", "https://[", "a.jpg", "https://exam ple.org/a.jpg"]
@@ -112,6 +159,47 @@ def test_an_unknown_model_is_refused_with_the_names_of_those_there_are():
         catalogue.model("luma:ray-9")
 
 
+def agents(**changes: object) -> Brief:
+    return brief_for(catalogue.model("luma_agents:ray-3.2"), **changes)
+
+
+AT_5_S = "Ray 3.2 takes frames, continues clips and loops at 5 s only: choose that length, or take them away."
+ALONE = "Ray 3.2 goes on from a clip without another frame: take the other frame away, or do not continue."
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        *(
+            ({"duration_s": 10, **asked}, AT_5_S)
+            for asked in ({"first_frame": OURS}, {"last_frame": HTTPS}, {"continues_id": "x"}, {"loop": True})
+        ),
+        ({"continues_id": "x", "last_frame": OURS}, ALONE),
+        ({"first_frame": OURS, "last_frame": Keyframe(generation_id="x")}, ALONE),
+        ({"loop": True, "last_frame": OURS}, "A loop ends where it starts: take the last frame away, or do not loop."),
+        ({"duration_s": 9}, "Ray 3.2 makes clips of 5 or 10 s, not 9 s."),
+        ({"ratio": "9:21"}, "Ray 3.2 makes 16:9, 9:16, 1:1, 4:3, 3:4 or 21:9, not 9:21."),
+        ({"resolution": "4k"}, "Ray 3.2 makes 360p, 540p, 720p or 1080p, not 4k."),
+        ({"prompt": "a" * 6001}, "Ray 3.2 takes prompts of at most 6000 characters; this one has 6001."),
+        ({"prompt": "", "first_frame": OURS}, "Write a prompt: what should the clip show?"),
+        ({"seed": 7}, "Ray 3.2 takes no seed."),
+        ({"camera_moves": ["pan_left"]}, "Ray 3.2 takes no camera moves."),
+        (
+            {"first_frame": Keyframe(url="http://127.0.0.1/a.jpg")},
+            "Ray 3.2 takes pictures by a public https address, or from the library.",
+        ),
+    ],
+)
+def test_what_luma_agents_cannot_make_is_refused_with_a_sentence(changes: dict[str, object], sentence: str):
+    assert list(catalogue.reasons_against(agents(**changes))) == [sentence]
+
+
+def test_luma_agents_loops_and_continues_in_short_clips_and_makes_plain_long_ones():
+    catalogue.check(agents(duration_s=10))
+    for asked in ({"loop": True}, {"continues_id": "x"}, {"last_frame": Keyframe(generation_id="x")}):
+        catalogue.check(agents(duration_s=5, **asked))
+
+
 # What a model of another provider may lack, and ours all have
 BARE = Model("x:bare", "Bare", "", (5,), ("720p",), ("16:9",), catalogue.FREE)
 
@@ -145,9 +233,13 @@ def test_every_price_has_a_source_and_a_date(model: Model):
     assert date(2026, 1, 1) <= model.rates.as_of <= date.today()
 
 
+UNPRICED = {("luma_agents:ray-3.2", "360p")}  # Luma names no price for its drafts
+
+
 @every_model
 def test_all_that_a_model_offers_has_a_price(model: Model):
-    prices = {model.rates.of(resolution, seconds) for resolution in model.resolutions for seconds in model.durations_s}
+    priced = [size for size in model.resolutions if (model.id, size) not in UNPRICED]
+    prices = {model.rates.of(resolution, seconds) for resolution in priced for seconds in model.durations_s}
     assert None not in prices
     assert prices == {0} if model.provider == "animatic" else min(filter(None, prices)) > 0
 
@@ -171,6 +263,31 @@ def test_what_luma_takes(model_id: str, resolution: str, five_s: float, nine_s: 
     assert not rates.is_verified
 
 
+@pytest.mark.parametrize(
+    ("resolution", "five_s", "ten_s"),
+    [("360p", None, None), ("540p", 0.15, 0.45), ("720p", 0.30, 0.90), ("1080p", 1.20, 3.60)],
+)
+def test_what_luma_agents_takes(resolution: str, five_s: float | None, ten_s: float | None):
+    rates = catalogue.model("luma_agents:ray-3.2").rates
+    assert (rates.of(resolution, 5), rates.of(resolution, 10)) == (five_s, ten_s)
+    assert rates.is_verified and rates.as_of == date(2026, 7, 10)
+
+
+@pytest.mark.parametrize(
+    ("name", "resolution", "seconds", "price", "is_verified"),
+    [
+        ("gen4.5", "720p", 5, 0.60, True),
+        ("gen4_turbo", "720p", 10, 0.50, True),
+        ("veo3.1", "1080p", 8, 1.60, False),
+        ("veo3.1_fast", "720p", 4, 0.40, False),
+    ],
+)
+def test_what_runway_takes(name: str, resolution: str, seconds: float, price: float, is_verified: bool):
+    rates = catalogue.model(f"runway:{name}").rates
+    assert rates.of(resolution, seconds) == pytest.approx(price)
+    assert rates.is_verified == is_verified
+
+
 def test_what_has_no_rate_has_no_price():
     assert catalogue.model("luma:ray-2").rates.of("720p", 7) is None
     assert catalogue.model("luma:ray-2").rates.of("8k", 5) is None
@@ -185,10 +302,39 @@ def test_no_model_stands_there_twice_and_each_has_its_provider_and_pace():
     assert {model.provider for model in MODELS} == catalogue.PROVIDERS.keys() == catalogue.PACES.keys()
 
 
+OLD = [
+    ("dream-machine-v1", "luma:ray-2"),
+    ("dream-machine-v1.5", "luma:ray-2"),
+    ("ray-1-6", "luma:ray-2"),
+    ("ray-3", "luma_agents:ray-3.2"),
+]
+
+
+@pytest.mark.parametrize("prefix", ["", "luma:", "luma_agents:"])
+@pytest.mark.parametrize(("old", "successor"), OLD)
+def test_an_old_name_is_answered_with_its_successor(prefix: str, old: str, successor: str):
+    sentence = f"{prefix + old!r} is an old name of a model: choose {successor}, its successor."
+    with pytest.raises(NotFound) as unknown:
+        catalogue.model(prefix + old)
+    assert str(unknown.value) == sentence
+    assert list(catalogue.reasons_against(Brief(prompt="A boat", model=prefix + old))) == [sentence]
+
+
+def test_every_successor_is_a_model_of_today_and_no_old_name_is():
+    assert dict(OLD) == catalogue.SUCCESSORS
+    assert set(catalogue.SUCCESSORS.values()) <= {model.id for model in MODELS}
+    assert not catalogue.SUCCESSORS.keys() & {model.name for model in MODELS}
+
+
+def test_a_person_tells_the_providers_apart_by_their_labels():
+    assert len(set(catalogue.PROVIDERS.values())) == len(catalogue.PROVIDERS)
+
+
 @pytest.mark.parametrize(
     ("model_id", "label"),
     [
         ("luma:ray-2", "Luma Ray 2"),
+        ("luma_agents:ray-3.2", "Luma Ray 3.2"),
         ("animatic:cinematic", "Animatic Cinematic"),
         ("luma:ray-1-6", "luma:ray-1-6"),  # older than the catalogue
     ],

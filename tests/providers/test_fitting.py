@@ -20,9 +20,31 @@ FULL = Brief(
 )
 
 
+@pytest.mark.parametrize("seconds", [5, 7, 10])
 @pytest.mark.parametrize("model", [known.id for known in MODELS])
-def test_a_fitted_brief_is_one_that_its_model_makes(model: str):
-    assert list(catalogue.reasons_against(fit(FULL, model).brief)) == []
+def test_a_fitted_brief_is_one_that_its_model_makes(model: str, seconds: float):
+    brief = FULL.model_copy(update={"duration_s": seconds})
+    assert list(catalogue.reasons_against(fit(brief, model).brief)) == []
+
+
+def test_a_length_that_takes_no_frames_gives_way_to_the_frames():
+    fitted = fit(FULL.model_copy(update={"duration_s": 10}), "luma_agents:ray-3.2")
+    assert (fitted.brief.duration_s, fitted.brief.first_frame) == (5, FULL.first_frame)
+    assert "10 s became 5 s: Ray 3.2 takes frames, continues clips and loops at 5 s only." in fitted.changes
+
+
+def test_a_length_stays_where_no_frame_asks_for_another():
+    plain = FULL.model_copy(update={"duration_s": 10, "first_frame": None})
+    assert fit(plain, "luma_agents:ray-3.2").brief.duration_s == 10
+
+
+def test_a_clip_that_goes_on_gives_up_its_last_frame_where_it_may_have_but_one():
+    going_on = FULL.model_copy(
+        update={"first_frame": None, "continues_id": "ours", "last_frame": Keyframe(asset_id="b")}
+    )
+    fitted = fit(going_on, "luma_agents:ray-3.2")
+    assert (fitted.brief.continues_id, fitted.brief.last_frame) == ("ours", None)
+    assert "The last frame is gone: Ray 3.2 goes on from a clip without another frame." in fitted.changes
 
 
 def test_what_fits_stays_and_the_prompt_is_never_touched():
@@ -36,6 +58,15 @@ def test_every_change_is_said():
     said = " ".join(fitted.changes)
     for word in ("7 s became 5 s.", "The first frame is gone", "The camera moves are gone", "The seed is gone"):
         assert word in said
+
+
+def test_words_alone_get_the_shapes_that_words_may_have():
+    square = Brief(prompt="A boat", model="animatic:neon", ratio="1:1", last_frame=Keyframe(asset_id="a"))
+    assert fit(square, "runway:gen4.5").brief.ratio == "16:9"
+    assert fit(square.model_copy(update={"continues_id": "x"}), "runway:gen4.5").brief.ratio == "1:1"
+    fitted = fit(square, "runway:veo3.1")
+    assert fitted.brief.last_frame is None
+    assert "The last frame is gone: Veo 3.1 takes one only with a first frame." in fitted.changes
 
 
 def test_its_own_model_changes_nothing():

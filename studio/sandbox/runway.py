@@ -1,0 +1,157 @@
+"""Runway on the wire: the official `runwayml` SDK talks to it unchanged."""
+
+from math import ceil
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from studio.sandbox import runway_rules
+from studio.sandbox.account import Account, Generation, Stage
+from studio.sandbox.files import link
+from studio.sandbox.log import iso
+from studio.sandbox.reception import Call, Reception, Wire
+from studio.sandbox.replies import as_json
+
+VERSION = "2024-11-06"
+STATES = {Stage.WAITING: "PENDING", Stage.RUNNING: "RUNNING", Stage.DONE: "SUCCEEDED", Stage.FAILED: "FAILED"}
+ENDED = ("SUCCEEDED", "FAILED", "CANCELLED")
+GUIDE = "https://docs.dev.runwayml.com"
+
+
+class Runway(Wire):
+    name = "runway"
+
+    def __init__(self, reception: Reception, account: Account):
+        self.reception, self.account = reception, account
+
+    def router(self) -> APIRouter:
+        router = APIRouter()
+        for method, path, operation, answer in (
+            ("POST", "/v1/text_to_video", "submit", self.submit),
+            ("POST", "/v1/image_to_video", "submit", self.submit),
+            ("GET", "/v1/tasks/{id}", "check", self.check),
+            ("DELETE", "/v1/tasks/{id}", "cancel", self.delete),
+            ("GET", "/v1/organization", "credits", self.organization),
+        ):
+            router.add_route(path, self.reception.endpoint(self, operation, answer), [method])
+        return router
+
+    def find(self, call: Call) -> Generation | None:
+        return self.account.find(call.request.path_params.get("id"))
+
+    def prompt_of(self, asked: Any) -> str:
+        prompt = asked.get("promptText") if isinstance(asked, dict) else None
+        return prompt if isinstance(prompt, str) else ""
+
+    def refusal(self, code: int, sentence: str, headers: dict[str, str] | None = None) -> Response:
+        return as_json({"error": sentence, "docUrl": GUIDE}, code, headers)
+
+    def turned_away(self, call: Call, key: str | None) -> Response | None:
+        if key is None or key == "wrong":
+            return self.refusal(401, "You did not provide a valid API key.")
+        if call.request.headers.get("x-runway-version") != VERSION:
+            return self.refusal(400, "The X-Runway-Version header is missing or not known.")
+        if call.entry.operation == "submit":
+            return self.refused_submit(call)
+        if call.entry.operation in ("check", "cancel") and call.generation is None:
+            return self.refusal(404, "The requested task does not exist.")
+        return None
+
+    def refused_submit(self, call: Call) -> Response | None:
+        try:
+            runway_rules.check(call.asked, has_picture=call.request.scope["path"].endswith("image_to_video"))
+        except runway_rules.Wrong as wrong:
+            issue = {"message": wrong.sentence, "path": [wrong.field]}
+            return as_json({"error": "Validation of body failed.", "issues": [issue], "docUrl": GUIDE}, 400)
+        if runway_rules.cost_cents(call.asked) > self.account.balance_cents():
+            return self.refusal(400, "You do not have enough credits to run this task.")
+        if (wait_s := self.account.minute_wait_s()) is not None:
+            return self.refusal(429, "Too many requests.", {"Retry-After": str(ceil(wait_s))})
+        return None
+
+    async def submit(self, call: Call) -> Response:
+        free_at = self.account.free_at()
+        shape, cost = runway_rules.shape_of(call.asked), runway_rules.cost_cents(call.asked)
+        generation = self.account.accept(call.entry.prompt, call.asked, shape, cost)
+        generation.hold_until(free_at)
+        self.reception.log.submit_accepted(call.entry, generation.id)
+        if fault := call.met("failed"):
+            self.fail(generation, fault.reason)
+        if call.met("never"):
+            generation.never_end()
+        return as_json(
+            {"id": 17 if call.met("id_number") else generation.id, "estimatedCost": {"credits": generation.cost_cents}}
+        )
+
+    def fail(self, generation: Generation, reason: str) -> None:
+        """A refused input is not paid back."""
+        generation.failure = reason
+        generation.is_paid_back = not code_of(reason).startswith("SAFETY.INPUT")
+
+    async def check(self, call: Call) -> Response:
+        if fault := call.met("failed"):
+            self.fail(call.named, fault.reason)
+            call.named.fail(fault.reason, self.account.clock())
+        return as_json(self.view(call.named, call))
+
+    async def delete(self, call: Call) -> Response:
+        """A finished one is destroyed; one that runs is stopped, and paid; one that waits is paid back. Then it is gone."""
+        if call.named.stage(self.account.clock()) is Stage.WAITING:
+            call.named.cost_cents = 0
+        call.named.is_deleted = True
+        return Response(status_code=204)
+
+    async def organization(self, call: Call) -> Response:
+        limits = {"maxConcurrentGenerations": self.account.terms.concurrent, "maxDailyGenerations": None}
+        tier = {"maxMonthlyCreditSpend": 10_000, "models": dict.fromkeys(runway_rules.MODELS, limits)}
+        usage = {model: {"dailyGenerations": 0} for model in runway_rules.MODELS}
+        balance = int(self.account.balance_cents())
+        return as_json({"creditBalance": balance, "tier": tier, "usage": {"models": usage}})
+
+    def view(self, generation: Generation, call: Call) -> dict[str, Any]:
+        """A task as Runway tells it, with the fault of this call, if it has one."""
+        now = self.account.clock()
+        state = STATES[generation.stage(now)]
+        if state == "PENDING" and now < generation.held_until:
+            state = "THROTTLED"
+        if call.met("never"):
+            state = "RUNNING"
+        elif call.met("no_assets"):
+            state = "SUCCEEDED"
+        elif fault := call.met("unknown_state"):
+            state = fault.state
+        shown = {
+            "id": 17 if call.met("id_number") else generation.id,
+            "createdAt": iso(generation.accepted_at),
+            "status": state,
+        }
+        return shown | self.cost(generation, state) | self.outcome(generation, state, call)
+
+    def cost(self, generation: Generation, state: str) -> dict[str, Any]:
+        if state not in ENDED:
+            return {"estimatedCost": {"credits": generation.cost_cents}}
+        is_free = state == "FAILED" and generation.is_paid_back
+        return {"cost": {"credits": 0 if is_free else int(generation.cost_cents)}}
+
+    def outcome(self, generation: Generation, state: str, call: Call) -> dict[str, Any]:
+        if state == "RUNNING":
+            return {"progress": generation.fraction(self.account.clock())}
+        if state == "SUCCEEDED":
+            return {"output": [] if call.met("no_assets") else [self.output(generation, call.request)]}
+        if state == "FAILED":
+            reason = generation.failure or ""
+            sentence = "The task could not be completed." if code_of(reason) == reason else reason
+            return {"failure": sentence, "failureCode": code_of(reason)}
+        return {}
+
+    def output(self, generation: Generation, request: Request) -> str:
+        return link(request, self.name, generation)
+
+
+def code_of(reason: str) -> str:
+    """The code that a failure is told with: itself, if it is one."""
+    if reason.isupper():
+        return reason
+    return "SAFETY.INPUT.TEXT" if "moderation" in reason else "INTERNAL"
