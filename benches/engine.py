@@ -1,17 +1,17 @@
-"""The engine with 1,000 generations in flight, against the floor: as many bare SDK requests in a tight loop.
+"""The engine with 1,000 generations in flight, against the floor: bare requests of the same SDK.
 
 The provider is a process of its own. The engine shares its process with somebody who queues, as it does with the pages.
-Clips arrive slowly (a fault of the sandbox), so that
-looking at a thousand of them does not hide what the engine itself costs.
+Clips arrive slowly (a fault of the sandbox), so that looking at a thousand of them does not hide what the engine itself costs.
 """
 
 import argparse
 import os
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -169,6 +169,8 @@ def server_running(plan: Plan, folder: Path, address: str) -> Iterator[int]:
     process = processes.start(command, log, **server_settings(folder, address))
     try:
         wait_until(lambda: ALL_QUEUED in log.read_text() or process.poll() is not None, plan.many / PER_SECOND + 60)
+        if process.poll() is not None:
+            raise SystemExit(f"The engine's process has ended by itself:\n{log.read_text()[-2000:]}")
         yield process.pid
     finally:
         process.kill()
@@ -218,7 +220,7 @@ def watch_window(database: Database, server: int, plan: Plan) -> Window:
     return Window(before, after, checked_after - checked_before)
 
 
-def wait_until(is_so, seconds: float) -> None:
+def wait_until(is_so: Callable[[], bool], seconds: float) -> None:
     """Goes on in any case: what has not come to pass shows in the figures."""
     until = time.monotonic() + seconds
     while not is_so() and time.monotonic() < until:
@@ -258,9 +260,9 @@ def measure_lags(database: Database, times: dict[str, tuple[float, float]], wind
     return Lags(start, seen, gaps_between(checks, window))
 
 
-def gaps_between(checks, window: Window) -> list[float]:
+def gaps_between(checks: Iterable[tuple[str | None, datetime]], window: Window) -> list[float]:
     """Both checks of a pair within the window: by then all have grown to the longest wait, or nearly."""
-    at: dict[str, list[float]] = {}
+    at: dict[str | None, list[float]] = {}
     for generation_id, moment in checks:
         if window.before.at <= moment.timestamp() <= window.after.at:
             at.setdefault(generation_id, []).append(moment.timestamp())
