@@ -13,7 +13,7 @@ with reading() as session:
 st.title("Settings")
 left, right = st.columns(2, gap="large")
 with left:
-    preferences.show_luma(settings, saved)
+    preferences.show_providers(settings, saved)
     preferences.show_new_briefs(settings, saved)
 with right:
     preferences.show_engine(settings, saved)

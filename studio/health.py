@@ -10,7 +10,7 @@ from studio import database
 from studio.engine import housekeeping
 from studio.files import Files
 from studio.providers.catalogue import PROVIDERS
-from studio.settings import Settings, load
+from studio.settings import Settings, load, variable_of
 from studio.tables import now
 
 LEAST_FREE_BYTES = 1 << 30
@@ -54,7 +54,6 @@ def _disk(settings: Settings) -> Check:
 def _keys(settings: Settings) -> Iterator[Check]:
     """A provider without a key is no fault: there is one that needs none."""
     for name, label in PROVIDERS.items():
-        has_key = getattr(settings, f"{name}_api_key", "none needed")
-        yield Check(
-            name, True, f"{label}: {'ready' if has_key else 'no key; set ' + name.upper() + '_API_KEY to use it'}."
-        )
+        field = f"{name}_api_key"
+        is_ready = getattr(settings, field, "none needed")
+        yield Check(name, True, f"{label}: {'ready' if is_ready else f'no key; set {variable_of(field)} to use it'}.")

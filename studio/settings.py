@@ -61,6 +61,14 @@ class Settings(BaseSettings):
     luma_creates_per_minute: int = Field(
         default=20, ge=1, le=1_000_000, validation_alias=named("LUMA_CREATES_PER_MINUTE")
     )
+    google_api_key: SecretStr | None = Field(default=None, validation_alias=named("GEMINI_API_KEY", "GOOGLE_API_KEY"))
+    google_base_url: str = Field(
+        default="https://generativelanguage.googleapis.com", validation_alias=named("GOOGLE_BASE_URL")
+    )
+    google_max_running: int = Field(default=5, ge=1, le=10_000, validation_alias=named("GOOGLE_MAX_RUNNING"))
+    google_creates_per_minute: int = Field(
+        default=10, ge=1, le=1_000_000, validation_alias=named("GOOGLE_CREATES_PER_MINUTE")
+    )
     animatic_max_running: int = Field(default=2, ge=1, le=64, validation_alias=named("ANIMATIC_MAX_RUNNING"))
 
     # What a new brief starts with
@@ -69,7 +77,7 @@ class Settings(BaseSettings):
     default_resolution: str = Field(default="720p", validation_alias=named("STUDIO_DEFAULT_RESOLUTION"))
     default_ratio: str = Field(default="16:9", validation_alias=named("STUDIO_DEFAULT_RATIO"))
 
-    @field_validator("luma_base_url")
+    @field_validator("luma_base_url", "google_base_url")
     @classmethod
     def _is_an_address(cls, address: str) -> str:
         try:
@@ -90,6 +98,12 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The address of the database: SQLite in the data folder unless told otherwise."""
         return self.database_url or f"sqlite:///{self.data / 'studio.db'}"
+
+
+def variable_of(field: str) -> str:
+    """What a setting is called in the environment: the studio's own name for it."""
+    alias = Settings.model_fields[field].validation_alias
+    return str(alias.choices[0]) if isinstance(alias, AliasChoices) else field.upper()
 
 
 def _is_here(scheme: str, host: str | None) -> bool:

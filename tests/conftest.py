@@ -15,7 +15,9 @@ from tests import postgres
 from tests.clock import Clock
 from tests.scripted import Scripted
 
-for name in [name for name in os.environ if name.startswith(("STUDIO_", "LUMA", "DATABASE_URL", "ANIMATIC_"))]:
+for name in [
+    name for name in os.environ if name.startswith(("STUDIO_", "LUMA", "GOOGLE", "GEMINI", "DATABASE_URL", "ANIMATIC_"))
+]:
     del os.environ[name]  # a test's settings are its own
 
 

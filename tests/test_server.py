@@ -19,6 +19,7 @@ from studio import __version__, generations, library, settings
 from studio import database as db
 from studio.brief import Brief, State
 from studio.files import Files
+from studio.providers.catalogue import PROVIDERS
 from studio.sandbox.server import Address, running
 from tests import processes
 from tests.ports import free_port
@@ -69,7 +70,7 @@ def forget_settings() -> None:
 def test_a_studio_with_its_engine_is_well(client: TestClient):
     health = client.get("/api/v1/health").json()
     assert (health["state"], health["version"]) == ("ok", __version__)
-    assert health["checks"].keys() == {"database", "engine", "disk", "animatic", "luma"}
+    assert health["checks"].keys() == {"database", "engine", "disk", *PROVIDERS}
     assert health["checks"]["engine"].startswith("1 running: embedded on ")
     assert health["checks"]["luma"] == "Luma: ready."
     assert KEY not in str(health)

@@ -45,6 +45,7 @@ class Model:
     needs_no_prompt_with_picture: bool = False
     first_frame: bool = False
     last_frame: bool = False
+    last_frame_needs_first: bool = False
     pictures: tuple[str, ...] = ()  # how a picture reaches it: "address", "file"
     continues: tuple[str, ...] = ()  # how it goes on from a clip: "id" (its own provider's), "last frame"
     loop: bool = False
@@ -125,6 +126,37 @@ def _luma(name: str, label: str, about: str, prices: Mapping[str, tuple[float, f
     )
 
 
+GOOGLE_SOURCE = {
+    "1.1": "Resellers' list prices of 2026; at 720p they agree with Google's price per token of video; not verified",
+    "1.2": "A reseller's list prices, read 2026-11-20; Google's own were not to be had; not verified",
+}
+
+
+def _omni(version: str, about: str, longest_s: int, prices: tuple[float, ...], *, seed: bool) -> Model:
+    """What it can do: Google's guide to Gemini Omni of 2026-09-18. 1080p and 4k are scaled up from 720p."""
+    sizes = ("360p", "720p", "1080p", "4k")
+    return Model(
+        id=f"google:gemini-omni-{version}-flash",
+        label=f"Gemini Omni {version} Flash",
+        about=about,
+        durations_s=tuple(range(3, longest_s + 1)),
+        resolutions=sizes,
+        ratios=("16:9", "9:16"),
+        rates=Rates(
+            GOOGLE_SOURCE[version],
+            date(2026, 11, 20),
+            usd_per_second=dict(zip(sizes, prices, strict=True)),
+            is_verified=False,
+        ),
+        first_frame=True,
+        last_frame=True,
+        last_frame_needs_first=True,
+        pictures=("file",),
+        continues=("last frame",),
+        seed=seed,
+    )
+
+
 MODELS: tuple[Model, ...] = (
     _animatic("cinematic", "Cinematic", "A painted previz with depth, light and weather. Free, made on this machine."),
     _animatic(
@@ -143,14 +175,23 @@ MODELS: tuple[Model, ...] = (
         "Luma Dream Machine: a third of the price, faster.",
         {"540p": (0.14, 0.25), "720p": (0.24, 0.44), "1080p": (0.55, 0.99), "4k": (2.19, 3.94)},
     ),
+    _omni(
+        "1.2",
+        "Google's fast video model, with sound of its own. Takes a seed.",
+        15,
+        (0.023, 0.07, 0.105, 0.21),
+        seed=True,
+    ),
+    _omni("1.1", "Google's fast video model, with sound of its own.", 10, (0.03, 0.10, 0.15, 0.30), seed=False),
 )
 
 PACES: Mapping[str, Pace] = {
     "animatic": Pace(check_every_s=0.5, running=2, creates_per_minute=1_000_000, source="this machine"),
     "luma": Pace(check_every_s=2, running=10, creates_per_minute=20, source="Luma's Build tier, read 2026-11-20"),
+    "google": Pace(check_every_s=5, running=5, creates_per_minute=10, source="a careful guess: Google tells per tier"),
 }
 
-PROVIDERS: Mapping[str, str] = {"animatic": "Animatic", "luma": "Luma"}
+PROVIDERS: Mapping[str, str] = {"animatic": "Animatic", "luma": "Luma", "google": "Google"}
 
 
 def model(model_id: str) -> Model:
@@ -214,6 +255,8 @@ def _against_frames(brief: Brief, known: Model) -> Iterator[str]:
         yield f"{known.label} takes no first frame."
     if brief.last_frame and not known.last_frame:
         yield f"{known.label} takes no last frame."
+    if brief.last_frame and known.last_frame_needs_first and not (brief.first_frame or brief.continues_id):
+        yield f"{known.label} takes a last frame only with a first one: add a first frame, or take the last one away."
     if brief.continues_id and not known.continues:
         yield f"{known.label} cannot continue a clip."
     addresses = [frame.url for frame in _frames(brief) if frame.url]

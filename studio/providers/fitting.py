@@ -46,6 +46,8 @@ def _frames(brief: Brief, known: Model) -> Iterator[Change]:
         yield "first_frame", None, f"The first frame is gone: {_way_in(known)}."
     if brief.last_frame and not (known.last_frame and _reaches(brief.last_frame, known)):
         yield "last_frame", None, f"The last frame is gone: {_way_in(known)}."
+    elif brief.last_frame and known.last_frame_needs_first and not _keeps_start(brief, known):
+        yield "last_frame", None, f"The last frame is gone: {known.label} takes one only with a first frame."
     other_provider = known.provider != brief.provider and "last frame" not in known.continues
     if brief.continues_id and (not known.continues or other_provider):
         yield "continues_id", None, f"It no longer continues a clip: {known.label} goes on from clips of its own only."
@@ -55,6 +57,11 @@ def _reaches(frame: Keyframe, known: Model) -> bool:
     """Whether a picture of this kind can be given to the model at all."""
     way = "address" if frame.url else "file"
     return frame.generation_id is not None or way in known.pictures
+
+
+def _keeps_start(brief: Brief, known: Model) -> bool:
+    """Whether something to start on is left: a first frame, or a clip that it continues."""
+    return bool(brief.continues_id or (brief.first_frame and _reaches(brief.first_frame, known)))
 
 
 def _way_in(known: Model) -> str:

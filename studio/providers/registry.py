@@ -27,7 +27,14 @@ def _luma(settings: Settings) -> Provider:
     return Luma(key.get_secret_value() if key else "", settings.luma_base_url)
 
 
-BUILT_IN: dict[str, Callable[[Settings], Provider]] = {"animatic": _animatic, "luma": _luma}
+def _google(settings: Settings) -> Provider:
+    from studio.providers.google_omni import GoogleOmni
+
+    key = settings.google_api_key
+    return GoogleOmni(key.get_secret_value() if key else "", settings.google_base_url)
+
+
+BUILT_IN: dict[str, Callable[[Settings], Provider]] = {"animatic": _animatic, "luma": _luma, "google": _google}
 
 
 def names() -> list[str]:

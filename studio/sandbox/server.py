@@ -24,6 +24,7 @@ from studio.sandbox.account import Account, Clock, Terms
 from studio.sandbox.clips import Clips
 from studio.sandbox.faults import Fault, Faults, preset
 from studio.sandbox.files import Files
+from studio.sandbox.google import Google
 from studio.sandbox.luma import Luma
 from studio.sandbox.reception import Reception
 from studio.sandbox.replies import as_json
@@ -53,6 +54,11 @@ class Address:
     def luma(self) -> str:
         """The base address for the `lumaai` SDK."""
         return f"{self.url}/dream-machine/v1"
+
+    @property
+    def google(self) -> str:
+        """The base address for the `google-genai` SDK with an API key."""
+        return self.url
 
     def fault(self, **fields: Any) -> Fault:
         """As POST /sandbox/faults."""
@@ -84,6 +90,8 @@ def build(
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "::1", "[::1]"])
     account = reception.accounts["luma"] = Account("luma", terms or Terms(), clock)
     app.include_router(Luma(reception, account).router())
+    account = reception.accounts["google"] = Account("google", terms or Terms(), clock)
+    app.include_router(Google(reception, account).router())
     app.include_router(Files(reception).router())
     app.include_router(control.router(reception))
 

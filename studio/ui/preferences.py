@@ -8,39 +8,47 @@ from studio import saved_settings
 from studio.database import writing
 from studio.health import Check
 from studio.providers import catalogue, registry
-from studio.providers.catalogue import MODELS
+from studio.providers.catalogue import MODELS, PROVIDERS
 from studio.saved_settings import BadSetting
-from studio.settings import Settings
+from studio.settings import Settings, variable_of
 from studio.ui import acting
 from studio.ui.badges import show_remark
 from studio.ui.words import literal
 
-LUMA = ("luma_base_url", "luma_max_running", "luma_creates_per_minute")
 NEW_BRIEFS = ("default_model", "default_duration_s", "default_resolution", "default_ratio")
 ENGINE = ("automatic_retries", "timeout_minutes", "animatic_max_running")
 
 
-def show_luma(settings: Settings, saved: set[str]) -> None:
-    with st.container(border=True, key="luma"):
-        st.subheader("Luma", anchor=False)
-        show_key("luma_api_key", "LUMA_API_KEY", settings)
+def show_providers(settings: Settings, saved: set[str]) -> None:
+    """Those that want a key."""
+    for name, label in PROVIDERS.items():
+        if f"{name}_api_key" in Settings.model_fields:
+            show_provider(name, label, settings, saved)
+
+
+def show_provider(name: str, label: str, settings: Settings, saved: set[str]) -> None:
+    address, running, per_minute = (f"{name}_{what}" for what in ("base_url", "max_running", "creates_per_minute"))
+    with st.container(border=True, key=name):
+        st.subheader(label, anchor=False)
+        show_key(f"{name}_api_key", settings)
 
         def draw() -> None:
-            st.text_input("Address of the service", key="luma_base_url", autocomplete="off")
+            st.text_input("Address of the service", key=address, autocomplete="off")
             with st.container(horizontal=True):
-                st.number_input("Running at the same time", 1, 10_000, key="luma_max_running", width=200)
-                st.number_input("Submits per minute", 1, 1_000_000, key="luma_creates_per_minute", width=200)
+                st.number_input("Running at the same time", 1, 10_000, key=running, width=200)
+                st.number_input("Submits per minute", 1, 1_000_000, key=per_minute, width=200)
 
-        show_group("luma", LUMA, settings, saved, draw)
-        show_connection("luma", settings)
+        show_group(name, (address, running, per_minute), settings, saved, draw)
+        show_connection(name, settings)
 
 
-def show_key(name: str, variable: str, settings: Settings) -> None:
+def show_key(name: str, settings: Settings) -> None:
     if getattr(settings, name):
         where = saved_settings.where_set(name) or "the settings"
         show_remark(f"A key is set, from {where}. It is never shown.", "green", "key")
     else:
-        show_remark(f"No key yet: set {variable} in the environment or in .env, then start again.", "orange", "key_off")
+        how = f"set {variable_of(name)} in the environment or in .env, then start again."
+        show_remark(f"No key yet: {how}", "orange", "key_off")
 
 
 def show_connection(provider: str, settings: Settings) -> None:
