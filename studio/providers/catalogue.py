@@ -157,6 +157,31 @@ def _omni(version: str, about: str, longest_s: int, prices: tuple[float, ...], *
     )
 
 
+VEO_SOURCE = "List prices of 2026 with sound, from others than Google; not verified"
+
+
+def _veo(name: str, label: str, about: str, prices: tuple[float, float]) -> Model:
+    sizes = ("720p", "1080p")
+    rates = Rates(
+        VEO_SOURCE, date(2026, 11, 20), usd_per_second=dict(zip(sizes, prices, strict=True)), is_verified=False
+    )
+    return Model(
+        id=f"veo:{name}",
+        label=label,
+        about=about,
+        durations_s=(4, 6, 8),
+        resolutions=sizes,
+        ratios=("16:9", "9:16"),
+        rates=rates,
+        first_frame=True,
+        last_frame=True,
+        last_frame_needs_first=True,
+        pictures=("file",),
+        continues=("last frame",),
+        seed=True,
+    )
+
+
 MODELS: tuple[Model, ...] = (
     _animatic("cinematic", "Cinematic", "A painted previz with depth, light and weather. Free, made on this machine."),
     _animatic(
@@ -183,15 +208,18 @@ MODELS: tuple[Model, ...] = (
         seed=True,
     ),
     _omni("1.1", "Google's fast video model, with sound of its own.", 10, (0.03, 0.10, 0.15, 0.30), seed=False),
+    _veo("veo-3.1-generate-001", "Veo 3.1", "Google's best video model, with sound. Needs Google Cloud.", (0.40, 0.40)),
+    _veo("veo-3.1-fast-generate-001", "Veo 3.1 Fast", "The same family: faster, for a third.", (0.12, 0.15)),
 )
 
 PACES: Mapping[str, Pace] = {
     "animatic": Pace(check_every_s=0.5, running=2, creates_per_minute=1_000_000, source="this machine"),
     "luma": Pace(check_every_s=2, running=10, creates_per_minute=20, source="Luma's Build tier, read 2026-11-20"),
     "google": Pace(check_every_s=5, running=5, creates_per_minute=10, source="a careful guess: Google tells per tier"),
+    "veo": Pace(check_every_s=15, running=5, creates_per_minute=10, source="Google's model card of Veo 3: 10 a minute"),
 }
 
-PROVIDERS: Mapping[str, str] = {"animatic": "Animatic", "luma": "Luma", "google": "Google"}
+PROVIDERS: Mapping[str, str] = {"animatic": "Animatic", "luma": "Luma", "google": "Google", "veo": "Google Veo"}
 
 
 def model(model_id: str) -> Model:

@@ -65,10 +65,11 @@ def _keeps_start(brief: Brief, known: Model) -> bool:
 
 
 def _way_in(known: Model) -> str:
-    return {
+    ways: dict[tuple[str, ...], str] = {
         ("address",): f"{known.label} takes pictures by address only",
         ("file",): f"{known.label} takes pictures from the library only",
-    }.get(known.pictures, f"{known.label} does not take it")
+    }
+    return ways.get(known.pictures, f"{known.label} does not take it")
 
 
 def _extras(brief: Brief, known: Model) -> Iterator[Change]:

@@ -7,10 +7,12 @@ from contextlib import contextmanager
 from typing import Any
 
 import httpx
+from google.auth.exceptions import GoogleAuthError, TransportError
 
 from studio.errors import FailureKind, NotSent, ProviderError, RateLimited, ReadFailed, Refused, Unclear
 from studio.providers.stainless import HARD_NO, NEVER_ARRIVED, QUOTA_WORDS, kind_of, retry_after_s, sentence_of
 
+LOG_IN = "run `gcloud auth application-default login`"
 LONGEST = 300  # characters of Google's words that are shown
 
 
@@ -39,6 +41,10 @@ def reading(label: str, key: str) -> Iterator[None]:
 def _of_submit(error: Exception, label: str, key: str) -> ProviderError:
     status = status_of(error)
     if status is None:
+        if isinstance(error, TransportError):  # raised where a token is fetched, before anything is sent
+            return NotSent(f"{label} could not be reached.")
+        if isinstance(error, GoogleAuthError):
+            return Refused(f"{label} does not accept this machine's credentials: {LOG_IN}.", kind=FailureKind.KEY)
         if isinstance(error, NEVER_ARRIVED) or isinstance(error.__cause__, NEVER_ARRIVED):
             return NotSent(f"{label} could not be reached.")
         if _is_broken_off(error):
@@ -54,6 +60,8 @@ def _of_submit(error: Exception, label: str, key: str) -> ProviderError:
 def _of_read(error: Exception, label: str, key: str) -> ProviderError:
     status = status_of(error)
     if status is None:
+        if isinstance(error, GoogleAuthError) and not isinstance(error, TransportError):
+            return Refused(f"{label} does not accept this machine's credentials: {LOG_IN}.", kind=FailureKind.KEY)
         if _is_broken_off(error):
             return ReadFailed(f"{label} could not be reached.")
         return ReadFailed(f"{label} sent a reply that cannot be read.", kind=FailureKind.PROVIDER)
@@ -96,9 +104,13 @@ def _said(error: Exception) -> dict[str, Any]:
 
 def _words(error: Exception, key: str) -> str:
     """Google's sentence, without our key where it repeats it; never headers, which hold the key."""
-    message = _said(error).get("message")
-    words = " ".join(message.split()) if isinstance(message, str) else ""
-    words = words.replace(key, "...") if key else words
+    message: Any = _said(error).get("message")
+    return shortened(message.replace(key, "...") if isinstance(message, str) and key else message)
+
+
+def shortened(words: Any) -> str:
+    """Google's words on one line; nothing, if they are no words."""
+    words = " ".join(words.split()) if isinstance(words, str) else ""
     return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
 
 

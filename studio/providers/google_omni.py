@@ -4,7 +4,6 @@ Facts of the wire: Google's guide to Gemini Omni of 2026-09-18, and the SDK itse
 
 import base64
 import binascii
-import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,14 +13,14 @@ from urllib.parse import urlsplit
 
 import httpx
 from google import genai
-from google.genai import types
 
 from studio.brief import Brief, FoundKeyframe, Keyframe
 from studio.errors import FailureKind, KeyMissing, ProviderError, ReadFailed, Refused, Unclear
 from studio.files import whole_file
 from studio.media.fetch import fetch
 from studio.media.kinds import CLIP_KINDS, HEAD_BYTES, JPEG, PICTURE_KINDS, PNG, WEBP, require_kind
-from studio.providers.google_errors import reading, status_of, submitting
+from studio.providers.google_client import is_here, make_client
+from studio.providers.google_errors import reading, shortened, status_of, submitting
 from studio.providers.interface import Cancelled, Connection, Downloaded, Outcome, Progress, Provider, Submitted
 from studio.providers.stainless import FILTER_WORDS
 
@@ -45,7 +44,6 @@ FILE = re.compile(r"/files/([a-z0-9-]+)(?::download)?")
 INLINE = "data:video/mp4;base64,"
 TIMEOUT_S = 12.0
 UNREADABLE = "Google sent a reply that cannot be read."
-THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 BLOCKED = (*FILTER_WORDS, "blocked", "policy", "policies", "content_filter", "responsible ai")
 
 
@@ -74,6 +72,12 @@ def as_google(brief: Brief) -> dict[str, Any]:
 
 
 def _picture(frame: Keyframe) -> dict[str, str]:
+    content, mime_type = read_picture(frame)
+    return {"type": "image", "data": base64.b64encode(content).decode(), "mime_type": mime_type}
+
+
+def read_picture(frame: Keyframe) -> tuple[bytes, str]:
+    """Its bytes and what they are. Raises Refused or BadMedia."""
     path = frame.path if isinstance(frame, FoundKeyframe) else None
     if path is None:
         raise Refused("Google takes pictures from the library, not by address: add the picture to the library first.")
@@ -81,8 +85,7 @@ def _picture(frame: Keyframe) -> dict[str, str]:
         content = path.read_bytes()
     except OSError:
         raise Refused("A picture of this brief cannot be read: choose another.", kind=FailureKind.MEDIA) from None
-    mime_type = MIME_TYPES[require_kind(content[:HEAD_BYTES], PICTURE_KINDS)]
-    return {"type": "image", "data": base64.b64encode(content).decode(), "mime_type": mime_type}
+    return content, MIME_TYPES[require_kind(content[:HEAD_BYTES], PICTURE_KINDS)]
 
 
 class GoogleOmni(Provider):
@@ -95,7 +98,7 @@ class GoogleOmni(Provider):
     def __init__(self, key: str, base_url: str, timeout_s: float = TIMEOUT_S):
         self._key, self._base_url, self._timeout_s = key, base_url.rstrip("/"), timeout_s
         self._host = urlsplit(base_url).hostname
-        self._is_here = self._host in THIS_MACHINE
+        self._is_here = is_here(base_url)
         self._made: genai.Client | None = None
         self._http: httpx.Client | None = None
         self._lock = Lock()
@@ -109,29 +112,11 @@ class GoogleOmni(Provider):
             )
         with self._lock:
             if self._made is None:
-                self._made = self._make()
+                self._made, self._http = self._make()
             return self._made
 
-    def _make(self) -> genai.Client:
-        """All is said here, so that nothing in the environment can send the key elsewhere or write it down."""
-        os.environ.pop("GOOGLE_GENAI_DEBUG", None)  # the SDK would log the key
-        # Our own connections. The SDK would send the key along a redirect; and a proxy of the environment is for the
-        # world, not for an address on this machine
-        self._http = httpx.Client(
-            trust_env=not self._is_here, limits=httpx.Limits(max_connections=64), follow_redirects=False
-        )
-        return genai.Client(
-            api_key=self._key,
-            enterprise=False,
-            debug_config=genai.client.DebugConfig(client_mode=None, replays_directory=None, replay_id=None),
-            http_options=types.HttpOptions(
-                base_url=self._base_url,
-                api_version=API_VERSION,
-                timeout=int(self._timeout_s * 1000),
-                retry_options=types.HttpRetryOptions(attempts=1),  # the SDK would send a paid POST five times
-                httpx_client=self._http,
-            ),
-        )
+    def _make(self) -> tuple[genai.Client, httpx.Client]:
+        return make_client(self._base_url, API_VERSION, self._timeout_s, api_key=self._key, enterprise=False)
 
     def submit(self, brief: Brief) -> Submitted:
         words, client = as_google(brief), self._client
@@ -151,7 +136,7 @@ class GoogleOmni(Provider):
         """Files of Google's need the key, which goes to our own address only; all else is fetched without it."""
         clip, url = folder / "clip.mp4", progress.clip_url or ""
         if url.startswith(INLINE):
-            _save_inline(url, clip)
+            save_inline(url, clip)
         elif name := self._file_name(url):
             address = f"{self._base_url}/{API_VERSION}/files/{name}:download?alt=media"
             fetch(address, clip, headers={"x-goog-api-key": self._key}, allow_private=self._is_here)
@@ -232,7 +217,7 @@ def _clip_url(video: Any) -> str | None:
     return INLINE + content if isinstance(content, str) and content else None
 
 
-def _save_inline(url: str, clip: Path) -> None:
+def save_inline(url: str, clip: Path) -> None:
     try:
         content = base64.b64decode(url.removeprefix(INLINE), validate=True)
     except binascii.Error:
@@ -244,7 +229,7 @@ def _save_inline(url: str, clip: Path) -> None:
 
 def _without_clip(reply: Any) -> Progress:
     """Completed is not made: Google refuses in words, where it should have answered with a clip."""
-    words = _shortened(getattr(reply, "output_text", None))
+    words = shortened(getattr(reply, "output_text", None))
     if not words:
         sentence = "Google says it is finished, but made no clip. What it charged shows in your account there."
         return Progress(Outcome.FAILED, failure=FailureKind.PROVIDER, sentence=sentence)
@@ -256,7 +241,7 @@ def _complaints(reply: Any) -> str:
     errors: Any = getattr(reply, "errors", None)
     listed = errors if isinstance(errors, list) else []
     said = [getattr(error, what, None) for error in listed for what in ("code", "message")]
-    return _shortened(": ".join(words for words in said if isinstance(words, str) and words))
+    return shortened(": ".join(words for words in said if isinstance(words, str) and words))
 
 
 def _failed(state: str, words: str) -> Progress:
@@ -273,8 +258,3 @@ def _failed(state: str, words: str) -> Progress:
     how = "" if state == "failed" else f" ({state.replace('_', ' ')})"
     sentence = f"Google could not make it{how}; try again.{said}"
     return Progress(Outcome.FAILED, failure=FailureKind.PROVIDER, sentence=sentence)
-
-
-def _shortened(words: Any, most: int = 300) -> str:
-    words = " ".join(words.split()) if isinstance(words, str) else ""
-    return words if len(words) <= most else words[: most - 1] + "…"

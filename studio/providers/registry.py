@@ -34,7 +34,21 @@ def _google(settings: Settings) -> Provider:
     return GoogleOmni(key.get_secret_value() if key else "", settings.google_base_url)
 
 
-BUILT_IN: dict[str, Callable[[Settings], Provider]] = {"animatic": _animatic, "luma": _luma, "google": _google}
+def _veo(settings: Settings) -> Provider:
+    from studio.providers.google_veo import GoogleVeo
+
+    key = settings.veo_api_key
+    return GoogleVeo(
+        key.get_secret_value() if key else "", settings.veo_base_url, settings.veo_project, settings.veo_location
+    )
+
+
+BUILT_IN: dict[str, Callable[[Settings], Provider]] = {
+    "animatic": _animatic,
+    "luma": _luma,
+    "google": _google,
+    "veo": _veo,
+}
 
 
 def names() -> list[str]:

@@ -28,6 +28,7 @@ from studio.sandbox.google import Google
 from studio.sandbox.luma import Luma
 from studio.sandbox.reception import Reception
 from studio.sandbox.replies import as_json
+from studio.sandbox.veo import Veo
 
 BACKLOG = 1024
 LONGEST_KEEP_ALIVE_S = 120  # longer than any client keeps a connection: a race at its end would look like a lost reply
@@ -57,7 +58,7 @@ class Address:
 
     @property
     def google(self) -> str:
-        """The base address for the `google-genai` SDK with an API key."""
+        """The base address for the `google-genai` SDK, in both its modes."""
         return self.url
 
     def fault(self, **fields: Any) -> Fault:
@@ -92,6 +93,8 @@ def build(
     app.include_router(Luma(reception, account).router())
     account = reception.accounts["google"] = Account("google", terms or Terms(), clock)
     app.include_router(Google(reception, account).router())
+    account = reception.accounts["veo"] = Account("veo", terms or Terms(), clock)
+    app.include_router(Veo(reception, account).router())
     app.include_router(Files(reception).router())
     app.include_router(control.router(reception))
 

@@ -39,7 +39,7 @@ FAILURES: dict[FailureKind, Badge] = {
     FailureKind.BLOCKED: Badge("Blocked", "link_off", "orange"),
     FailureKind.TIMED_OUT: Badge("Timed out", "timer_off", "orange"),
 }
-PROVIDER_COLOURS: dict[str, Colour] = {"animatic": "green", "luma": "violet", "google": "blue"}
+PROVIDER_COLOURS: dict[str, Colour] = {"animatic": "green", "luma": "violet", "google": "blue", "veo": "blue"}
 
 
 def show_state(generation: Generation) -> None:
