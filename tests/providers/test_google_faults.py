@@ -138,7 +138,7 @@ def test_a_download_that_never_comes_right_fails_and_leaves_nothing(
     tools: Tools, sandbox: Address, clock: Clock, fault: Fault, kind: FailureKind
 ):
     sandbox.fault(on="download", times=None, **fault)
-    ended = run(tools, clock, BOAT, seconds=35)
+    ended = run(tools, clock, BOAT, seconds=65)
     assert (ended.state, ended.failure, ended.was_charged, creates(sandbox, BOAT)) == (State.FAILED, kind, True, (1, 1))
     assert left_behind(tools) == []
 
