@@ -54,6 +54,5 @@ def _disk(settings: Settings) -> Check:
 def _keys(settings: Settings) -> Iterator[Check]:
     """A provider without a key is no fault: there is one that needs none."""
     for name, label in PROVIDERS.items():
-        field = f"{name}_api_key"
-        is_ready = getattr(settings, field, "none needed")
-        yield Check(name, True, f"{label}: {'ready' if is_ready else f'no key; set {variable_of(field)} to use it'}.")
+        how = "ready" if settings.is_ready(name) else f"no key; set {variable_of(f'{name}_api_key')} to use it"
+        yield Check(name, True, f"{label}: {how}.")

@@ -77,6 +77,26 @@ class Settings(BaseSettings):
     runway_creates_per_minute: int = Field(
         default=30, ge=1, le=1_000_000, validation_alias=named("RUNWAY_CREATES_PER_MINUTE")
     )
+    google_api_key: SecretStr | None = Field(default=None, validation_alias=named("GEMINI_API_KEY", "GOOGLE_API_KEY"))
+    google_base_url: str = Field(
+        default="https://generativelanguage.googleapis.com", validation_alias=named("GOOGLE_BASE_URL")
+    )
+    google_max_running: int = Field(default=5, ge=1, le=10_000, validation_alias=named("GOOGLE_MAX_RUNNING"))
+    google_creates_per_minute: int = Field(
+        default=10, ge=1, le=1_000_000, validation_alias=named("GOOGLE_CREATES_PER_MINUTE")
+    )
+    veo_api_key: SecretStr | None = Field(default=None, validation_alias=named("VEO_API_KEY"))
+    veo_project: str = Field(default="", validation_alias=named("GOOGLE_CLOUD_PROJECT"))
+    veo_location: str = Field(
+        default="us-central1", pattern="^[a-z0-9-]{2,40}$", validation_alias=named("GOOGLE_CLOUD_LOCATION")
+    )
+    veo_base_url: str = Field(
+        default="https://{location}-aiplatform.googleapis.com", validation_alias=named("VEO_BASE_URL")
+    )
+    veo_max_running: int = Field(default=5, ge=1, le=10_000, validation_alias=named("VEO_MAX_RUNNING"))
+    veo_creates_per_minute: int = Field(
+        default=10, ge=1, le=1_000_000, validation_alias=named("VEO_CREATES_PER_MINUTE")
+    )
     animatic_max_running: int = Field(default=2, ge=1, le=64, validation_alias=named("ANIMATIC_MAX_RUNNING"))
 
     # What a new brief starts with
@@ -85,7 +105,7 @@ class Settings(BaseSettings):
     default_resolution: str = Field(default="720p", validation_alias=named("STUDIO_DEFAULT_RESOLUTION"))
     default_ratio: str = Field(default="16:9", validation_alias=named("STUDIO_DEFAULT_RATIO"))
 
-    @field_validator("luma_base_url", "luma_agents_base_url", "runway_base_url")
+    @field_validator("luma_base_url", "luma_agents_base_url", "runway_base_url", "google_base_url", "veo_base_url")
     @classmethod
     def _is_an_address(cls, address: str) -> str:
         try:
@@ -101,6 +121,11 @@ class Settings(BaseSettings):
     @classmethod
     def _is_absolute(cls, folder: Path) -> Path:
         return folder.expanduser().resolve()
+
+    def is_ready(self, provider: str) -> bool:
+        """Whether it has what it needs to let us in: a key, or a project of ours; one without either setting needs none."""
+        wanted = [name for name in (f"{provider}_api_key", f"{provider}_project") if name in Settings.model_fields]
+        return not wanted or any(getattr(self, name) for name in wanted)
 
     @property
     def database(self) -> str:

@@ -16,7 +16,9 @@ from tests.clock import Clock
 from tests.scripted import Scripted
 
 for name in [
-    name for name in os.environ if name.startswith(("STUDIO_", "LUMA", "RUNWAY", "DATABASE_URL", "ANIMATIC_"))
+    name
+    for name in os.environ
+    if name.startswith(("STUDIO_", "LUMA", "RUNWAY", "GOOGLE", "GEMINI", "VEO", "DATABASE_URL", "ANIMATIC_"))
 ]:
     del os.environ[name]  # a test's settings are its own
 

@@ -46,11 +46,10 @@ def _sizes(brief: Brief, known: Model) -> Iterator[Change]:
 def _frames(brief: Brief, known: Model) -> Iterator[Change]:
     if brief.first_frame and not (known.first_frame and _reaches(brief.first_frame, known)):
         yield "first_frame", None, f"The first frame is gone: {_way_in(known)}."
-    starts_on_picture = brief.first_frame or brief.continues_id
-    if brief.last_frame and known.last_frame_needs_first and not starts_on_picture:
-        yield "last_frame", None, f"The last frame is gone: {known.label} takes one only with a first frame."
-    elif brief.last_frame and not (known.last_frame and _reaches(brief.last_frame, known)):
+    if brief.last_frame and not (known.last_frame and _reaches(brief.last_frame, known)):
         yield "last_frame", None, f"The last frame is gone: {_way_in(known)}."
+    elif brief.last_frame and known.last_frame_needs_first and not _keeps_start(brief, known):
+        yield "last_frame", None, f"The last frame is gone: {known.label} takes one only with a first frame."
     elif brief.last_frame and not known.continues_with_other_frame and catalogue.goes_on_beside_a_picture(brief):
         yield "last_frame", None, f"The last frame is gone: {known.label} goes on from a clip without another frame."
     other_provider = known.provider != brief.provider and "last frame" not in known.continues
@@ -62,6 +61,11 @@ def _reaches(frame: Keyframe, known: Model) -> bool:
     """Whether a picture of this kind can be given to the model at all."""
     way = "address" if frame.url else "file"
     return frame.generation_id is not None or way in known.pictures
+
+
+def _keeps_start(brief: Brief, known: Model) -> bool:
+    """Whether something to start on is left: a first frame, or a clip that it continues."""
+    return bool(brief.continues_id or (brief.first_frame and _reaches(brief.first_frame, known)))
 
 
 def _way_in(known: Model) -> str:

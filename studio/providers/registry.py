@@ -42,11 +42,29 @@ def _runway(settings: Settings) -> Provider:
     return Runway(key.get_secret_value() if key else "", settings.runway_base_url)
 
 
+def _google(settings: Settings) -> Provider:
+    from studio.providers.google_omni import GoogleOmni
+
+    key = settings.google_api_key
+    return GoogleOmni(key.get_secret_value() if key else "", settings.google_base_url)
+
+
+def _veo(settings: Settings) -> Provider:
+    from studio.providers.google_veo import GoogleVeo
+
+    key = settings.veo_api_key
+    return GoogleVeo(
+        key.get_secret_value() if key else "", settings.veo_base_url, settings.veo_project, settings.veo_location
+    )
+
+
 BUILT_IN: dict[str, Callable[[Settings], Provider]] = {
     "animatic": _animatic,
     "luma": _luma,
     "luma_agents": _luma_agents,
     "runway": _runway,
+    "google": _google,
+    "veo": _veo,
 }
 
 

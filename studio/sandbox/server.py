@@ -24,11 +24,13 @@ from studio.sandbox.account import Account, Clock, Terms
 from studio.sandbox.clips import Clips
 from studio.sandbox.faults import Fault, Faults, preset
 from studio.sandbox.files import Files
+from studio.sandbox.google import Google
 from studio.sandbox.luma import Luma
 from studio.sandbox.luma_agents import LumaAgents
 from studio.sandbox.reception import Reception
 from studio.sandbox.replies import as_json
 from studio.sandbox.runway import Runway
+from studio.sandbox.veo import Veo
 
 BACKLOG = 1024
 LONGEST_KEEP_ALIVE_S = 120  # longer than any client keeps a connection: a race at its end would look like a lost reply
@@ -66,6 +68,13 @@ class Address:
         """The base address for the `runwayml` SDK, which adds `/v1` itself."""
         return self.url
 
+    @property
+    def google(self) -> str:
+        """The base address for the `google-genai` SDK, in both its modes."""
+        return self.url
+
+    veo = google
+
     def fault(self, **fields: Any) -> Fault:
         """As POST /sandbox/faults."""
         fault = Fault(**fields)
@@ -94,7 +103,7 @@ def build(
     app = FastAPI(title="Dailies sandbox", openapi_url=None)
     app.state.reception = reception
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "::1", "[::1]"])
-    for wire in (Luma, LumaAgents, Runway):
+    for wire in (Luma, LumaAgents, Runway, Google, Veo):
         account = reception.accounts[wire.name] = Account(wire.name, terms or Terms(), clock)
         app.include_router(wire(reception, account).router())
     app.include_router(Files(reception).router())

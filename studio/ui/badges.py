@@ -44,6 +44,8 @@ PROVIDER_COLOURS: dict[str, Colour] = {
     "luma": "violet",
     "luma_agents": "violet",
     "runway": "blue",
+    "google": "orange",
+    "veo": "orange",
 }
 
 

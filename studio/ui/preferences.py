@@ -40,6 +40,8 @@ def show_key(name: str, settings: Settings) -> None:
     if getattr(settings, name):
         where = saved_settings.where_set(name) or "the settings"
         show_remark(f"A key is set, from {where}. It is never shown.", "green", "key")
+    elif settings.is_ready(name.removesuffix("_api_key")):
+        show_remark("A project is set: this machine's own credentials at Google are used.", "green", "key")
     else:
         how = f"set {variable_of(name)} in the environment or in .env, then start again."
         show_remark(f"No key yet: {how}", "orange", "key_off")

@@ -1,5 +1,4 @@
-"""The cells of the fault matrix that are the same for every provider whose SDK is of Luma's family, and a brief that goes through
-one until it has settled."""
+"""The cells of the fault matrix that are the same for every provider, and a brief that goes through one until it has settled."""
 
 from typing import Any
 
@@ -11,11 +10,13 @@ from studio.tables import Generation
 from tests.clock import Clock
 from tests.engine.turns import look, queue, until_settled
 
+Fault = dict[str, Any]
+
 ACCEPTED_ALL_THE_SAME = [
     "accept_then_drop", "accept_then_status", "accept_then_delay", "html", "empty", "null", "list", "truncated",
     "id_number",
 ]  # fmt: skip
-MAY_HAVE_ARRIVED: list[dict[str, Any]] = [
+MAY_HAVE_ARRIVED: list[Fault] = [
     *({"what": "status", "code": code} for code in (408, 409, 500, 502, 503)),
     {"what": "drop"},
 ]
@@ -31,19 +32,19 @@ REFUSALS = [
     (429, "Daily quota used up", FailureKind.QUOTA),
 ]
 SPOILED = ["html", "empty", "null", "list", "truncated"]
-READ_FAULTS: list[dict[str, Any]] = [
+READ_FAULTS: list[Fault] = [
     *({"what": what} for what in ("drop", "delay", *SPOILED)),
     *({"what": "status", "code": code} for code in (401, 404, 429, 500, 503)),
 ]
-CHECK_FAULTS: list[dict[str, Any]] = [
+CHECK_FAULTS: list[Fault] = [
     *READ_FAULTS,
     *({"what": what} for what in ("unknown_state", "no_assets", "id_number")),
 ]
-DOWNLOAD_FAULTS: list[dict[str, Any]] = [
+DOWNLOAD_FAULTS: list[Fault] = [
     *READ_FAULTS,
     *({"what": what} for what in ("dead_url", "truncated_file", "cut_file", "wrong_type")),
 ]
-HOPELESS_DOWNLOADS: list[tuple[dict[str, Any], FailureKind]] = [
+HOPELESS_DOWNLOADS: list[tuple[Fault, FailureKind]] = [
     ({"what": "status", "code": 500}, FailureKind.PROVIDER),
     ({"what": "drop"}, FailureKind.NETWORK),
     ({"what": "truncated_file"}, FailureKind.NETWORK),
@@ -63,3 +64,8 @@ def creates(sandbox: Address, brief: Brief) -> tuple[int, int]:
     """Of paid calls: how many were received, and how many accepted."""
     counted = sandbox.creates()[brief.prompt]
     return counted["received"], counted["accepted"]
+
+
+def left_behind(tools: Tools) -> list[str]:
+    """Files that nobody should find after a failure."""
+    return [path.name for path in tools.files.root.rglob("*") if path.is_file()]

@@ -138,6 +138,14 @@ def test_animatic_takes_pictures_from_the_library_only():
         catalogue.check(brief_for(catalogue.model("animatic:cinematic"), first_frame=HTTPS))
 
 
+def test_google_takes_a_last_frame_only_with_something_to_start_on():
+    omni = catalogue.model("google:gemini-omni-1.2-flash")
+    with pytest.raises(BadBrief, match="takes a last frame only with a first one: add a first frame"):
+        catalogue.check(brief_for(omni, last_frame=OURS))
+    catalogue.check(brief_for(omni, last_frame=OURS, first_frame=OURS))
+    catalogue.check(brief_for(omni, last_frame=OURS, continues_id="an-earlier-one"))
+
+
 def test_every_reason_is_told_at_once():
     with pytest.raises(BadBrief) as refused:
         catalogue.check(boat(prompt="", duration_s=7, resolution="8k", ratio="2:1", seed=1))
@@ -286,6 +294,16 @@ def test_what_runway_takes(name: str, resolution: str, seconds: float, price: fl
     rates = catalogue.model(f"runway:{name}").rates
     assert rates.of(resolution, seconds) == pytest.approx(price)
     assert rates.is_verified == is_verified
+
+
+@pytest.mark.parametrize(
+    ("model_id", "resolution", "five_s"),
+    [("google:gemini-omni-1.1-flash", "720p", 0.50), ("google:gemini-omni-1.2-flash", "4k", 1.05)],
+)
+def test_what_google_takes_per_second(model_id: str, resolution: str, five_s: float):
+    rates = catalogue.model(model_id).rates
+    assert rates.of(resolution, 5) == pytest.approx(five_s)
+    assert not rates.is_verified
 
 
 def test_what_has_no_rate_has_no_price():

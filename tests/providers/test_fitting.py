@@ -76,3 +76,10 @@ def test_its_own_model_changes_nothing():
 def test_an_unknown_model_is_named():
     with pytest.raises(NotFound, match="no model named 'none:such'"):
         fit(FULL, "none:such")
+
+
+def test_a_last_frame_goes_with_the_first_where_it_cannot_stand_alone():
+    both = FULL.model_copy(update={"last_frame": Keyframe(asset_id="b")})
+    assert fit(both, "google:gemini-omni-1.2-flash").brief.last_frame == both.last_frame
+    fitted = fit(both.model_copy(update={"first_frame": None}), "google:gemini-omni-1.2-flash")
+    assert fitted.brief.last_frame is None and "only with a first frame" in " ".join(fitted.changes)

@@ -4,7 +4,6 @@ up in, so every lost reply is left to a person; each cell sends exactly one crea
 from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine as Database
@@ -22,7 +21,7 @@ from tests.bad_files import BAD
 from tests.clock import Clock
 from tests.engine.turns import look, queue, turn, until_settled
 from tests.providers import matrix
-from tests.providers.matrix import creates, run
+from tests.providers.matrix import Fault, creates, left_behind, run
 
 BOAT = Brief(prompt="A paper boat in the rain", model="luma_agents:ray-3.2", resolution="540p")
 
@@ -83,7 +82,7 @@ def test_a_submission_whose_reply_is_lost_or_spoiled_is_left_to_a_person(
 
 @pytest.mark.parametrize("fault", matrix.MAY_HAVE_ARRIVED)
 def test_a_submission_that_may_have_arrived_is_left_to_a_person(
-    tools: Tools, sandbox: Address, clock: Clock, fault: dict[str, Any]
+    tools: Tools, sandbox: Address, clock: Clock, fault: Fault
 ):
     sandbox.fault(on="submit", **fault)
     ended = run(tools, clock, BOAT)
@@ -116,7 +115,7 @@ def test_a_refusal_ends_with_its_kind_and_the_providers_words(
 
 @pytest.mark.parametrize("fault", matrix.CHECK_FAULTS)
 def test_a_spoiled_check_changes_nothing_but_the_time_of_the_next(
-    tools: Tools, sandbox: Address, clock: Clock, fault: dict[str, Any]
+    tools: Tools, sandbox: Address, clock: Clock, fault: Fault
 ):
     sandbox.fault(on="check", times=2, seconds=1, **fault)
     ended = run(tools, clock, BOAT)
@@ -124,7 +123,7 @@ def test_a_spoiled_check_changes_nothing_but_the_time_of_the_next(
 
 
 @pytest.mark.parametrize("fault", matrix.DOWNLOAD_FAULTS)
-def test_a_spoiled_download_is_fetched_again(tools: Tools, sandbox: Address, clock: Clock, fault: dict[str, Any]):
+def test_a_spoiled_download_is_fetched_again(tools: Tools, sandbox: Address, clock: Clock, fault: Fault):
     sandbox.fault(on="download", times=1, seconds=1, **fault)
     ended = run(tools, clock, BOAT)
     assert (ended.state, creates(sandbox, BOAT)) == (State.SUCCEEDED, (1, 1))
@@ -132,12 +131,12 @@ def test_a_spoiled_download_is_fetched_again(tools: Tools, sandbox: Address, clo
 
 @pytest.mark.parametrize(("fault", "kind"), matrix.HOPELESS_DOWNLOADS)
 def test_a_download_that_never_comes_right_fails_and_leaves_nothing(
-    tools: Tools, sandbox: Address, clock: Clock, fault: dict[str, Any], kind: FailureKind
+    tools: Tools, sandbox: Address, clock: Clock, fault: Fault, kind: FailureKind
 ):
     sandbox.fault(on="download", times=None, **fault)
     ended = run(tools, clock, BOAT, seconds=65)
     assert (ended.state, ended.failure, ended.was_charged, creates(sandbox, BOAT)) == (State.FAILED, kind, True, (1, 1))
-    assert [path for path in tools.files.root.rglob("*") if path.is_file()] == []
+    assert left_behind(tools) == []
 
 
 @pytest.mark.parametrize("code", sorted(FAILURES))
@@ -169,4 +168,4 @@ def test_a_bad_file_is_refused_with_its_sentence_and_nothing_is_left(
     ended = run(tools, clock, BOAT, rounds=10)
     assert (ended.state, ended.failure, creates(sandbox, BOAT)) == (State.FAILED, FailureKind.MEDIA, (1, 1))
     assert BAD[name].sentence.lower() in ended.failure_sentence.lower()
-    assert [path for path in tools.files.root.rglob("*") if path.is_file()] == []
+    assert left_behind(tools) == []

@@ -3,7 +3,6 @@ is left to a person; each cell has exactly one create, but where it was surely n
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine as Database
@@ -20,7 +19,7 @@ from tests.bad_files import BAD
 from tests.clock import Clock
 from tests.engine.turns import ledger, look, queue, turn, until_settled
 from tests.providers import matrix
-from tests.providers.matrix import creates, run
+from tests.providers.matrix import Fault, creates, left_behind, run
 
 BOAT = Brief(prompt="A paper boat in the rain", model="runway:gen4.5", duration_s=2)
 
@@ -63,7 +62,7 @@ def test_a_submission_whose_reply_is_lost_or_spoiled_is_left_to_a_person(
 
 @pytest.mark.parametrize("fault", matrix.MAY_HAVE_ARRIVED)
 def test_a_submission_that_may_have_arrived_is_left_to_a_person(
-    tools: Tools, sandbox: Address, clock: Clock, fault: dict[str, Any]
+    tools: Tools, sandbox: Address, clock: Clock, fault: Fault
 ):
     sandbox.fault(on="submit", **fault)
     ended = run(tools, clock, BOAT, rounds=10)
@@ -106,7 +105,7 @@ def test_a_refusal_ends_with_its_kind_and_the_providers_words(
 
 @pytest.mark.parametrize("fault", matrix.CHECK_FAULTS)
 def test_a_spoiled_check_changes_nothing_but_the_time_of_the_next(
-    tools: Tools, sandbox: Address, clock: Clock, fault: dict[str, Any]
+    tools: Tools, sandbox: Address, clock: Clock, fault: Fault
 ):
     sandbox.fault(on="check", times=2, seconds=1, **fault)
     ended = run(tools, clock, BOAT)
@@ -114,7 +113,7 @@ def test_a_spoiled_check_changes_nothing_but_the_time_of_the_next(
 
 
 @pytest.mark.parametrize("fault", matrix.DOWNLOAD_FAULTS)
-def test_a_spoiled_download_is_fetched_again(tools: Tools, sandbox: Address, clock: Clock, fault: dict[str, Any]):
+def test_a_spoiled_download_is_fetched_again(tools: Tools, sandbox: Address, clock: Clock, fault: Fault):
     sandbox.fault(on="download", times=1, seconds=1, **fault)
     ended = run(tools, clock, BOAT)
     assert (ended.state, creates(sandbox, BOAT)) == (State.SUCCEEDED, (1, 1))
@@ -122,12 +121,12 @@ def test_a_spoiled_download_is_fetched_again(tools: Tools, sandbox: Address, clo
 
 @pytest.mark.parametrize(("fault", "kind"), matrix.HOPELESS_DOWNLOADS)
 def test_a_download_that_never_comes_right_fails_and_leaves_nothing(
-    tools: Tools, sandbox: Address, clock: Clock, fault: dict[str, Any], kind: FailureKind
+    tools: Tools, sandbox: Address, clock: Clock, fault: Fault, kind: FailureKind
 ):
     sandbox.fault(on="download", times=None, **fault)
     ended = run(tools, clock, BOAT, seconds=65)
     assert (ended.state, ended.failure, ended.was_charged, creates(sandbox, BOAT)) == (State.FAILED, kind, True, (1, 1))
-    assert [path for path in tools.files.root.rglob("*") if path.is_file()] == []
+    assert left_behind(tools) == []
 
 
 @pytest.mark.parametrize(
@@ -164,7 +163,7 @@ def test_one_that_somebody_cancelled_at_runway_ends_as_cancelled(tools: Tools, s
 
 @pytest.mark.parametrize("fault", [{"what": "status", "code": 500}, {"what": "drop"}, {"what": "accept_then_drop"}])
 def test_one_that_is_cancelled_here_is_stopped_there_however_often_it_takes(
-    tools: Tools, sandbox: Address, clock: Clock, fault: dict[str, Any]
+    tools: Tools, sandbox: Address, clock: Clock, fault: Fault
 ):
     sandbox.fault(on="submit", what="never")
     sandbox.fault(on="cancel", **fault)
@@ -195,4 +194,4 @@ def test_a_bad_file_is_refused_with_its_sentence_and_nothing_is_left(
     ended = run(tools, clock, BOAT, rounds=10)
     assert (ended.state, ended.failure, creates(sandbox, BOAT)) == (State.FAILED, FailureKind.MEDIA, (1, 1))
     assert BAD[name].sentence.lower() in ended.failure_sentence.lower()
-    assert [path for path in tools.files.root.rglob("*") if path.is_file()] == []
+    assert left_behind(tools) == []

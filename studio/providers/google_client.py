@@ -1,0 +1,38 @@
+"""The client of Google's SDK, as every provider of Google's makes it."""
+
+import os
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+from google import genai
+from google.genai import types
+
+THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
+
+
+def is_here(address: str) -> bool:
+    return urlsplit(address).hostname in THIS_MACHINE
+
+
+def make_client(base_url: str, api_version: str, timeout_s: float, **who: Any) -> tuple[genai.Client, httpx.Client]:
+    """With its connections, which the SDK does not close: keep both, for without its client a call finds them closed.
+
+    All is said here, so that nothing in the environment can send the key elsewhere or write it down. Retries are off: the SDK
+    would send a paid POST five times.
+    """
+    os.environ.pop("GOOGLE_GENAI_DEBUG", None)  # the SDK would log the key
+    # The SDK's own connections would carry the key along a redirect; and a proxy of the environment is for the world, not for
+    # an address on this machine
+    http = httpx.Client(
+        trust_env=not is_here(base_url), limits=httpx.Limits(max_connections=64), follow_redirects=False
+    )
+    options = types.HttpOptions(
+        base_url=base_url,
+        api_version=api_version,
+        timeout=int(timeout_s * 1000),
+        retry_options=types.HttpRetryOptions(attempts=1),
+        httpx_client=http,
+    )
+    no_replay = genai.client.DebugConfig(client_mode=None, replays_directory=None, replay_id=None)
+    return genai.Client(**who, debug_config=no_replay, http_options=options), http

@@ -1,0 +1,200 @@
+"""Google's Interactions API on the wire, as Gemini Omni is asked through it: the official `google-genai` SDK talks to it unchanged."""
+
+import base64
+import re
+from math import ceil
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from studio.sandbox import google_rules
+from studio.sandbox.account import Account, Generation, Stage
+from studio.sandbox.log import iso
+from studio.sandbox.reception import Call, Reception, Wire
+from studio.sandbox.replies import as_json, refused_by, spoiled_file
+
+PREFIX = "/v1"
+STATES = {Stage.WAITING: "queued", Stage.RUNNING: "in_progress", Stage.DONE: "completed", Stage.FAILED: "failed"}
+CANCELLED = "cancelled"  # a failure of its own: nobody pays for it
+FILE = re.compile(r"([0-9a-f]{32})x(\d+)")
+FILES_ARE_AT = (
+    "https://generativelanguage.googleapis.com/v1/files"  # whatever name we are reached by: the SDK expects it
+)
+STATUSES = {
+    400: "INVALID_ARGUMENT",
+    401: "UNAUTHENTICATED",
+    403: "PERMISSION_DENIED",
+    404: "NOT_FOUND",
+    409: "ABORTED",
+    429: "RESOURCE_EXHAUSTED",
+    500: "INTERNAL",
+    503: "UNAVAILABLE",
+}
+REFUSAL = "I can't make a video of that. Try describing something else."
+
+
+class Google(Wire):
+    name = "google"
+
+    def __init__(self, reception: Reception, account: Account):
+        self.reception, self.account = reception, account
+
+    def router(self) -> APIRouter:
+        router = APIRouter()
+        for method, path, operation, answer in (
+            ("POST", "/interactions", "submit", self.submit),
+            ("GET", "/interactions/{id}", "check", self.check),
+            ("POST", "/interactions/{id}/cancel", "cancel", self.cancel),
+            ("GET", "/files/{file}:download", "download", self.download),
+            ("GET", "/models", "ping", self.models),
+        ):
+            router.add_route(PREFIX + path, self.reception.endpoint(self, operation, answer), [method])
+        return router
+
+    def find(self, call: Call) -> Generation | None:
+        if file := FILE.fullmatch(call.request.path_params.get("file", "")):
+            found = self.account.find(as_uuid(file[1]))
+            return found if found and found.stage(self.account.clock()) is Stage.DONE else None
+        return self.account.find(call.request.path_params.get("id", "").removeprefix("v1_"))
+
+    def prompt_of(self, asked: Any) -> str:
+        """Without the tags that tell what a picture is for."""
+        return google_rules.without_tags(google_rules.text_of(asked))
+
+    def key_of(self, request: Request) -> str | None:
+        return request.headers.get("x-goog-api-key") or None
+
+    def refusal(self, code: int, sentence: str, headers: dict[str, str] | None = None) -> Response:
+        error = {"code": code, "message": sentence, "status": STATUSES.get(code, "UNKNOWN")}
+        return as_json({"error": error}, code, headers)
+
+    def turned_away(self, call: Call, key: str | None) -> Response | None:
+        if key is None:
+            return self.refusal(403, "Method doesn't allow unregistered callers.")
+        if key == "wrong":
+            return bad_key()
+        if call.entry.operation == "submit":
+            return self.refused_submit(call)
+        if call.entry.operation == "download":
+            return self.refused_download(call)
+        if call.entry.operation in ("check", "cancel") and call.generation is None:
+            return self.refusal(404, "Requested entity was not found.")
+        return None
+
+    def refused_submit(self, call: Call) -> Response | None:
+        try:
+            google_rules.check(call.asked)
+        except google_rules.Wrong as wrong:
+            return self.refusal(wrong.status, str(wrong))
+        if google_rules.cost_cents(call.asked) > self.account.balance_cents():
+            return self.refusal(429, "You have no credit left: check your plan and billing details.")
+        if (wait_s := self.account.wait_s()) is not None:
+            return slow_down(ceil(wait_s))
+        return None
+
+    def refused_download(self, call: Call) -> Response | None:
+        if call.generation is None:
+            return self.refusal(404, "File not found.")
+        if link_of(call.request) < call.generation.link:
+            return self.refusal(call.generation.dead_code, "You do not have permission to access the file.")
+        return None
+
+    async def submit(self, call: Call) -> Response:
+        shape, cost = google_rules.shape_of(call.asked), google_rules.cost_cents(call.asked)
+        generation = self.account.accept(call.entry.prompt, call.asked, shape, cost)
+        self.reception.log.submit_accepted(call.entry, generation.id)
+        if fault := call.met("failed"):
+            generation.failure = fault.reason
+        if call.met("never"):
+            generation.never_end()
+        return as_json(await self.view(generation, call))
+
+    async def check(self, call: Call) -> Response:
+        if fault := call.met("failed"):
+            call.named.fail(fault.reason, self.account.clock())
+        return as_json(await self.view(call.named, call))
+
+    async def cancel(self, call: Call) -> Response:
+        if call.named.stage(self.account.clock()) in (Stage.DONE, Stage.FAILED):
+            return self.refusal(400, "The interaction is not running.")
+        call.named.fail(CANCELLED, self.account.clock())
+        return as_json(await self.view(call.named, call))
+
+    async def download(self, call: Call) -> Response:
+        generation = call.named
+        if fault := call.met("dead_url"):
+            generation.link, generation.dead_code = generation.link + 1, fault.code
+            return refused_by(fault, self.refusal)
+        clip = await self.reception.clips.clip(generation.shape, generation.id)
+        return spoiled_file(call.fault, clip, call.request.headers.get("range"))
+
+    async def models(self, call: Call) -> Response:
+        models = [{"name": f"models/{name}"} for name in google_rules.LONGEST_S]
+        size = call.request.query_params.get("pageSize", "50")
+        return as_json({"models": models[: int(size) if size.isdecimal() else None]})
+
+    async def view(self, generation: Generation, call: Call) -> dict[str, Any]:
+        """An interaction as Google tells it, with the fault of this call, if it has one."""
+        state = STATES[generation.stage(self.account.clock())]
+        if state == "failed" and generation.failure == CANCELLED:
+            state = CANCELLED
+        if call.met("never"):
+            state = "in_progress"
+        elif call.met("no_assets"):
+            state = "completed"
+        elif fault := call.met("unknown_state"):
+            state = fault.state
+        has_failed = state == "failed"
+        return {
+            "id": 17 if call.met("id_number") else f"v1_{generation.id}",
+            "object": "interaction",
+            "model": generation.asked["model"],
+            "status": state,
+            "created": iso(generation.accepted_at),
+            "updated": iso(self.account.clock()),
+            "steps": [await self.output(generation, call)] if state == "completed" else [],
+            **({"errors": [{"code": "generation_failed", "message": generation.failure}]} if has_failed else {}),
+        }
+
+    async def output(self, generation: Generation, call: Call) -> dict[str, Any]:
+        """The clip, by address or inside; or words where a clip should be, which is how Google refuses."""
+        if call.met("no_assets"):
+            return {"type": "model_output", "content": [{"type": "text", "text": REFUSAL}]}
+        video = {"type": "video", "mime_type": "video/mp4"}
+        if google_rules.format_of(generation.asked).get("delivery") == "uri":
+            video["uri"] = f"{FILES_ARE_AT}/{generation.id.replace('-', '')}x{generation.link}"
+        else:
+            clip = await self.reception.clips.clip(generation.shape, generation.id)
+            video["data"] = base64.b64encode(clip).decode()
+        return {"type": "model_output", "content": [video]}
+
+
+def as_uuid(letters: str) -> str:
+    return "-".join((letters[:8], letters[8:12], letters[12:16], letters[16:20], letters[20:]))
+
+
+def link_of(request: Request) -> int:
+    file = FILE.fullmatch(request.path_params["file"])
+    return int(file[2]) if file else 0
+
+
+def bad_key() -> Response:
+    """A 400 like any other bad argument: only the details tell."""
+    details = [{"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "API_KEY_INVALID"}]
+    sentence = "API key not valid. Please pass a valid API key."
+    error = {"code": 400, "message": sentence, "status": "INVALID_ARGUMENT", "details": details}
+    return as_json({"error": error}, 400)
+
+
+def slow_down(wait_s: int) -> Response:
+    """Google calls a minute's limit a quota, too; how long to wait stands in the body, not in a header."""
+    limit = {"quotaId": "GenerateRequestsPerMinutePerProjectPerModel"}
+    details = [
+        {"@type": "type.googleapis.com/google.rpc.QuotaFailure", "violations": [limit]},
+        {"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": f"{wait_s}s"},
+    ]
+    sentence = "You exceeded your current quota, please check your plan and billing details."
+    error = {"code": 429, "message": sentence, "status": "RESOURCE_EXHAUSTED", "details": details}
+    return as_json({"error": error}, 429)
