@@ -113,8 +113,9 @@ def show_health(checks: Sequence[Check]) -> None:
         st.subheader("Health", anchor=False)
         for check in checks:
             icon = ":green[:material/check_circle:]" if check.is_ok else ":red[:material/error:]"
-            name, words = check.name.replace("_", " ").capitalize(), literal(check.sentence)
-            st.markdown(f"{icon} {words if words.lower().startswith(name.lower()) else f'**{name}** {words}'}")
+            is_provider = check.name in PROVIDERS  # its sentence begins with its name
+            name = "" if is_provider else f"**{check.name.capitalize()}** "
+            st.markdown(f"{icon} {name}{literal(check.sentence)}")
 
 
 def show_group(group: str, names: Sequence[str], settings: Settings, saved: set[str], draw: Callable[[], None]) -> None:
