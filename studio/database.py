@@ -16,6 +16,8 @@ from sqlmodel import Session
 from studio.errors import StudioError
 from studio.settings import ROOT, load
 
+SWITCHES = 20  # tries
+
 _sqlite_writers: dict[str, threading.Lock] = {}
 
 
@@ -35,7 +37,9 @@ def connect(address: str) -> Database:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves; Python's driver would begin too late
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON"):
+    connection.execute("PRAGMA busy_timeout=30000")
+    _use_wal(connection)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
     connection.create_function("lower", 1, _lower, deterministic=True)
 
@@ -43,6 +47,18 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 def _lower(text: str | None) -> str | None:
     """SQLite's own knows A to Z only, and so would a search."""
     return text and str(text).lower()
+
+
+def _use_wal(connection: Any) -> None:
+    """On a new file, two processes may switch to WAL at once. The switch does not wait for the other one, but a BEGIN does."""
+    for _ in range(SWITCHES):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("COMMIT")
+    connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _begin_sqlite(connection: Connection) -> None:
