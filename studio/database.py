@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from sqlmodel import Session
 from studio.errors import StudioError
 from studio.settings import ROOT, load
 
-SWITCHES = 20  # tries
+SWITCHES = 1000  # tries; each waits for whoever holds the file
 
 _sqlite_writers: dict[str, threading.Lock] = {}
 
@@ -56,8 +56,9 @@ def _use_wal(connection: Any) -> None:
             connection.execute("PRAGMA journal_mode=WAL")
             return
         except sqlite3.OperationalError:
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute("COMMIT")
+            with suppress(sqlite3.OperationalError):
+                connection.execute("BEGIN IMMEDIATE")
+                connection.execute("COMMIT")
     connection.execute("PRAGMA journal_mode=WAL")
 
 
