@@ -166,14 +166,6 @@ def give_up(session: Session, generation_id: str) -> Generation:
 # -- what people look at ----------------------------------------------------------------------------------
 
 
-def list_open(session: Session, limit: int = 50) -> Sequence[Generation]:
-    """What is being made or waits for a decision, newest first."""
-    is_open = col(Generation.state).in_((*OPEN, State.UNCLEAR))
-    return session.exec(
-        select(Generation).where(is_open).order_by(col(Generation.created_at).desc()).limit(limit)
-    ).all()
-
-
 def list_making(session: Session, limit: int = 12) -> Sequence[Generation]:
     """What is being made or waits for a decision: what has waited for a person or a provider longest comes first."""
     under_way = col(Generation.state).in_((*MOVING, State.UNCLEAR))
@@ -208,12 +200,6 @@ def list_ended_badly(session: Session, since: datetime, limit: int = 10) -> Sequ
 def list_newest(session: Session, limit: int = 20) -> Sequence[Generation]:
     """In whatever state, newest first."""
     return session.exec(select(Generation).order_by(col(Generation.created_at).desc()).limit(limit)).all()
-
-
-def list_recent_failures(session: Session, since: datetime, limit: int = 10) -> Sequence[Generation]:
-    """Failed since then, newest first."""
-    failed = select(Generation).where(Generation.state == State.FAILED, col(Generation.created_at) >= since)
-    return session.exec(failed.order_by(col(Generation.created_at).desc()).limit(limit)).all()
 
 
 def count_by_state(session: Session) -> dict[State, int]:
