@@ -38,7 +38,7 @@ class StatedHashes(PyPIRepository):
 
 def pin(wanted: list[str], target: Path, *options: str) -> None:
     sys.stdin = io.StringIO("\n".join(wanted))
-    flags = ["--quiet", "--generate-hashes", "--allow-unsafe", "--strip-extras", "--no-header", "--no-emit-options"]
+    flags = ["--quiet", "--generate-hashes", "--allow-unsafe", "--no-strip-extras", "--no-header", "--no-emit-options"]
     pip_compile.cli([*flags, *options, "--output-file", str(target), "-"], standalone_mode=False)
     made = target.read_text().replace("-r -\n", "pyproject.toml\n")
     is_remark = re.compile(r"(#.*)?\n")  # blank lines, and remarks that do not belong to a pin
