@@ -10,10 +10,10 @@ from typing import Annotated, Any
 
 import typer
 
-from studio import costs, database, generations, health, library, logs, waiting
+from studio import costs, database, generations, health, library, logs, reach, waiting
 from studio.brief import Brief, Keyframe, State
 from studio.engine.tools import Tools
-from studio.errors import StudioError
+from studio.errors import BadBrief, StudioError
 from studio.providers import catalogue, fitting
 from studio.settings import load
 from studio.tables import Generation
@@ -77,7 +77,7 @@ def generate(
             loop=loop,
             seed=seed,
         )
-        catalogue.check(brief)
+        _check(tools, brief)
         _agree_to_price(brief, yes)
         brief = _with_pictures(tools, brief)
         with database.writing(tools.database) as session:
@@ -104,6 +104,14 @@ def _keyframe(given: str | None) -> Keyframe | None:
     if given is None:
         return None
     return Keyframe(url=given) if "://" in given else Keyframe(asset_id=given)
+
+
+def _check(tools: Tools, brief: Brief) -> None:
+    """Before it is asked whether to pay, and before a file of the person is taken in. Raises BadBrief."""
+    catalogue.check(brief)
+    is_public = bool(tools.settings().public_url)
+    if reasons := list(reach.reasons_against_files(brief, is_public=is_public)):
+        raise BadBrief(" ".join(reasons))
 
 
 def _with_pictures(tools: Tools, brief: Brief) -> Brief:

@@ -1,5 +1,6 @@
-"""A brief is all that a person asks for in one clip. It is a value: it never changes once it is made."""
+"""A brief is all that a person asks for in one go. It is a value: it never changes once it is made."""
 
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 
@@ -24,54 +25,98 @@ OPEN = (State.QUEUED, *MOVING)  # the engine will still move these by itself
 ENDED = (State.SUCCEEDED, State.FAILED, State.CANCELLED)
 
 
+class Operation(StrEnum):
+    """What is to be done. All but the first two start from a clip that is there, their `source`."""
+
+    MAKE = "make"  # a clip, from words and pictures
+    PICTURE = "picture"  # a still, to use as a keyframe or a reference
+    MODIFY = "modify"  # change what a clip shows
+    EXTEND = "extend"  # make a clip longer
+    REFRAME = "reframe"  # give a clip another shape
+    UPSCALE = "upscale"  # give a clip more pixels
+    ADD_AUDIO = "add_audio"  # give a clip sound
+
+
+FROM_NOTHING = (Operation.MAKE, Operation.PICTURE)
+
+
 class Value(BaseModel):
     """An immutable value that refuses fields it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Keyframe(Value):
-    """A picture that a clip starts or ends on: an address, one of our assets, or another generation's clip."""
+class Material(Value):
+    """What a brief points at: an address, one of our assets, or what another generation made."""
 
     url: str | None = None
     asset_id: str | None = None
     generation_id: str | None = None
 
     @model_validator(mode="after")
-    def _is_one_thing(self) -> "Keyframe":
-        if (
-            type(self) is Keyframe
-            and sum(part is not None for part in (self.url, self.asset_id, self.generation_id)) != 1
-        ):
-            raise ValueError("a keyframe is either an address, an asset or a generation")
+    def _is_one_thing(self) -> "Material":
+        is_one = sum(part is not None for part in (self.url, self.asset_id, self.generation_id)) == 1
+        if not (is_one or isinstance(self, FoundMaterial)):
+            raise ValueError(f"a {type(self).__name__.lower()} is either an address, an asset or a generation")
         return self
 
 
-class FoundKeyframe(Keyframe):
-    """A keyframe that the engine has looked up for the provider: a file on this machine, or the provider's own id.
+class Keyframe(Material):
+    """A picture that a clip starts or ends on. Of a generation it is the end of its clip."""
 
-    Never parsed from what a person sends: `Brief` reads keyframes as plain `Keyframe`, which refuses these fields.
+
+class Source(Material):
+    """The clip that is worked on."""
+
+
+class Role(StrEnum):
+    """What a reference is a picture of."""
+
+    CHARACTER = "character"
+    STYLE = "style"
+    OBJECT = "object"
+
+
+class Reference(Material):
+    """A picture that guides the look."""
+
+    role: Role = Role.OBJECT
+
+
+class FoundMaterial(Material):
+    """Material that the engine has looked up for the provider: a file on this machine, or the provider's own id.
+
+    Never parsed from what a person sends: `Brief` reads plain materials, which refuse these fields.
     """
 
     path: Path | None = None
     remote_id: str | None = None
+    is_picture: bool = True  # of what stands behind `remote_id`
+    role: Role | None = None
 
 
 class Brief(Value):
     """What to make. Stored as JSON with its version; defaults stand for what an older version did not ask."""
 
     version: int = 1
+    operation: Operation = Operation.MAKE
     prompt: str = ""
+    negative_prompt: str = ""
     model: str = "animatic:cinematic"
-    duration_s: float = 5
+    duration_s: float = 5  # of a clip that is worked on, where the model keeps its length
     resolution: str = "720p"
     ratio: str = "16:9"
     first_frame: Keyframe | None = None
     last_frame: Keyframe | None = None
     continues_id: str | None = None  # the generation whose last frame is our first
+    references: tuple[Reference, ...] = ()
+    source: Source | None = None
+    strength: str = ""  # how far a modified clip may go from its source, in the catalogue's words
     camera_moves: tuple[str, ...] = Field(default=())
     loop: bool = False
     seed: int | None = None
+    sound: bool = False  # where the model lets one choose
+    hdr: bool = False
 
     @property
     def provider(self) -> str:
@@ -81,3 +126,17 @@ class Brief(Value):
     def model_name(self) -> str:
         """The model as its provider calls it."""
         return self.model.partition(":")[2]
+
+    @property
+    def frames(self) -> tuple[Keyframe, ...]:
+        return tuple(frame for frame in (self.first_frame, self.last_frame) if frame)
+
+    @property
+    def pictures(self) -> tuple[Material, ...]:
+        """Every picture it names."""
+        return (*self.frames, *self.references)
+
+    def needs(self) -> Iterator[str]:
+        """The generations that must have succeeded before it can be submitted, each once."""
+        named = [self.continues_id, *(material.generation_id for material in (*self.pictures, self.source) if material)]
+        yield from dict.fromkeys(one for one in named if one)

@@ -30,7 +30,7 @@ class Estimate:
 
 def estimate(brief: Brief) -> Estimate:
     """Raises NotFound for a model nobody knows."""
-    rates = catalogue.model(brief.model).rates
+    rates = catalogue.model(brief.model, brief.operation).rates_of(brief)
     return Estimate(rates.of(brief.resolution, brief.duration_s), rates.source, rates.as_of, rates.is_verified)
 
 
@@ -54,7 +54,7 @@ def estimate_now(generation: Generation) -> int | None:
 def reserve(session: Session, generation: Generation) -> None:
     """Set its estimate aside, in the transaction that queues it."""
     try:
-        rates = catalogue.model(generation.model).rates
+        rates = catalogue.model(generation.model, generation.operation).rates_of(generation.brief)
         source = f"{rates.source}; {rates.as_of}"
     except NotFound:
         source = "the earlier estimate"

@@ -3,17 +3,18 @@
 Everything here is part of the caller's transaction: `with writing() as session: generations.queue(session, brief)`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, and_, case, col, func, or_, select
 
-from studio import costs, moves
+from studio import costs, moves, reach, saved_settings
 from studio.brief import MOVING, OPEN, Brief, State
 from studio.errors import BadBrief, FailureKind, NotFound, TooLate
 from studio.providers import catalogue
-from studio.tables import Event, Generation, now
+from studio.providers.catalogue import ITS_OWN
+from studio.tables import Event, Generation, new_id, now
 
 MOVED_ON = "It has just moved on; look at it again."
 CAN_RETRY = (State.FAILED, State.CANCELLED)
@@ -23,55 +24,71 @@ LONGEST_LIFE = timedelta(days=3)  # from queued to its end, but for the rarest
 # -- what people do ---------------------------------------------------------------------------------------
 
 
-def queue(session: Session, brief: Brief, *, priority: int = 0, created_by: str = "local") -> Generation:
+def queue(
+    session: Session, brief: Brief, *, priority: int = 0, created_by: str = "local", group_id: str | None = None
+) -> Generation:
     """Check it, reserve its estimate and put it in line; nothing is sent yet. Raises BadBrief, NotFound."""
-    catalogue.check(brief)
-    earlier = _earlier(session, brief)
-    is_waiting = earlier is not None and earlier.state != State.SUCCEEDED
+    brief = complete(session, brief)
+    check(session, brief)
+    missing = moves.first_missing(session, brief)
     generation = Generation(
         brief=brief,
         provider=brief.provider,
         model=brief.model,
+        operation=brief.operation,
         prompt=brief.prompt,
         duration_s=brief.duration_s,
         priority=priority,
         created_by=created_by,
+        group_id=group_id,
         continues_id=brief.continues_id,
-        waits_for_id=earlier.id if earlier and is_waiting else None,
+        waits_for_id=missing and missing.id,
         estimate_micro_usd=costs.estimate(brief).micro_usd,
     )
     session.add(generation)
     session.flush()
     costs.reserve(session, generation)
-    moves.note(session, generation.id, State.QUEUED, "Waiting for the clip it continues." if is_waiting else "Queued.")
-    if earlier and is_waiting and earlier.state in (State.FAILED, State.CANCELLED):
-        moves.block(session, earlier.id)
+    moves.note(session, generation.id, State.QUEUED, "Waiting for a clip that it needs." if missing else "Queued.")
+    if missing and missing.state in (State.FAILED, State.CANCELLED):
+        moves.block(session, missing.id)
     return generation
 
 
-def queue_takes(session: Session, brief: Brief, takes: int) -> list[Generation]:
+def queue_together(session: Session, briefs: Sequence[Brief], *, created_by: str = "local") -> list[Generation]:
+    """What is asked for in one go: all of them or, when one is refused, none. Raises BadBrief, NotFound."""
+    group_id = new_id() if len(briefs) > 1 else None
+    return [queue(session, brief, created_by=created_by, group_id=group_id) for brief in briefs]
+
+
+def takes_of(brief: Brief, takes: int) -> list[Brief]:
     """The same brief several times. Where the model knows seeds each take has its own, or they would all look alike."""
-    has_seeds = catalogue.model(brief.model).seed
+    if not catalogue.model(brief.model, brief.operation).seed:
+        return [brief] * takes
     seeds = [brief.seed, *((brief.seed or 1) + number for number in range(1, takes))]
-    return [queue(session, brief.model_copy(update={"seed": seed}) if has_seeds else brief) for seed in seeds]
+    return [brief.model_copy(update={"seed": seed}) for seed in seeds]
 
 
-def _earlier(session: Session, brief: Brief) -> Generation | None:
-    """The generation whose clip this brief needs first. Raises NotFound, or BadBrief where the model cannot use it."""
-    needed = brief.continues_id or next(
-        (f.generation_id for f in (brief.first_frame, brief.last_frame) if f and f.generation_id), None
-    )
-    if needed is None:
-        return None
-    # Locked until we commit: if it ends just now, whoever ends it must see that we wait for it
-    earlier = session.get(Generation, needed, with_for_update={"read": True}, populate_existing=True)
-    if earlier is None:
-        raise NotFound(f"There is no generation {needed!r}.")
-    takes = catalogue.model(brief.model).continues
-    if "last frame" not in takes and earlier.provider != brief.provider:
-        label = catalogue.label_of(brief.model)
-        raise BadBrief(f"{label} continues only clips of its own provider; this one was made by {earlier.provider}.")
-    return earlier
+def complete(session: Session, brief: Brief) -> Brief:
+    """The same brief with what follows from its source: where the model keeps the length of a clip, that is its length."""
+    if brief.source is None or brief.source.url or catalogue.model(brief.model, brief.operation).durations_s != ITS_OWN:
+        return brief
+    maker, asset = reach.origin(session, brief.source)
+    length_s = asset.duration_s if asset and asset.duration_s else maker and maker.duration_s
+    return brief.model_copy(update={"duration_s": round(length_s, 1)}) if length_s else brief
+
+
+def check(session: Session, brief: Brief) -> None:
+    """Refuse what cannot be made, before anything is sent or paid. Raises BadBrief with every reason, NotFound."""
+    if reasons := list(reasons_against(session, brief)):
+        raise BadBrief(" ".join(reasons))
+
+
+def reasons_against(session: Session, brief: Brief) -> Iterator[str]:
+    """What the model cannot do, or else what cannot be brought to its provider. Raises NotFound for what is gone."""
+    if against := list(catalogue.reasons_against(brief)):
+        yield from against
+        return
+    yield from reach.reasons_against(session, brief, is_public=bool(saved_settings.current(session).public_url))
 
 
 def get(session: Session, generation_id: str) -> Generation:
@@ -113,8 +130,8 @@ def retry(session: Session, generation_id: str) -> Generation:
         raise TooLate("Try the clip it continues again: this one follows by itself.")
     if generation.was_charged is None and generation.remote_id:
         costs.settle(session, generation)  # nobody knows whether the earlier try was charged: it counts as paid
-    earlier = _earlier(session, generation.brief)
-    waits_for = earlier.id if earlier and earlier.state != State.SUCCEEDED else None
+    missing = moves.first_missing(session, generation.brief)
+    waits_for = missing and missing.id
     if not moves.requeue(session, generation, "Queued again.", is_cancel_asked=False, waits_for_id=waits_for):
         raise TooLate(MOVED_ON)
     return generation

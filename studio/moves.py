@@ -8,8 +8,8 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, and_, col, select, update
 
 from studio import costs
-from studio.brief import State
-from studio.errors import FailureKind
+from studio.brief import Brief, Operation, State
+from studio.errors import FailureKind, NotFound
 from studio.tables import Asset, Attempt, Event, Generation, new_id, now
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # as `next_step_at`: a person has to decide
@@ -111,18 +111,40 @@ def succeed(session: Session, generation: Generation, asset: Asset, cost_usd: fl
     }
     session.add(asset)
     session.flush()
-    if not move(session, generation, State.SUCCEEDED, "The clip is in the library.", **done):
+    what = "picture" if generation.operation == Operation.PICTURE else "clip"
+    if not move(session, generation, State.SUCCEEDED, f"The {what} is in the library.", **done):
         session.delete(asset)
         return False
     costs.settle(session, generation, cost_usd)
     for waiting in _waiting_for(session, generation.id):
-        if waiting.state == State.QUEUED:
-            move(session, waiting, State.QUEUED, waits_for_id=None, next_step_at=now())
-        elif waiting.failure == FailureKind.BLOCKED:
-            requeue(session, waiting, "The clip it continues is there: queued again.", waits_for_id=None)
-            for further in _waiting_for(session, waiting.id):
-                _unblock(session, further)
+        _let_go_on(session, waiting)
     return True
+
+
+def _let_go_on(session: Session, waiting: Generation) -> None:
+    """One that it waited for is there; it may wait for others too."""
+    next_needed = first_missing(session, waiting.brief)
+    waits_for_id = next_needed.id if next_needed else None
+    if waiting.state == State.QUEUED:
+        move(session, waiting, State.QUEUED, waits_for_id=waits_for_id, next_step_at=now())
+    elif waiting.failure == FailureKind.BLOCKED:
+        requeue(session, waiting, "The clip it needs is there: queued again.", waits_for_id=waits_for_id)
+        for further in _waiting_for(session, waiting.id):
+            _unblock(session, further)
+    if next_needed and next_needed.state in (State.FAILED, State.CANCELLED):
+        block(session, next_needed.id)
+
+
+def first_missing(session: Session, brief: Brief) -> Generation | None:
+    """The first of those it needs that has not succeeded. Locked until we commit: if one ends just now, whoever ends it must
+    see that we wait for it. Raises NotFound."""
+    for needed in brief.needs():
+        earlier = session.get(Generation, needed, with_for_update={"read": True}, populate_existing=True)
+        if earlier is None:
+            raise NotFound(f"There is no generation {needed!r}.")
+        if earlier.state != State.SUCCEEDED:
+            return earlier
+    return None
 
 
 def block(session: Session, earlier_id: str) -> None:
@@ -134,7 +156,7 @@ def block(session: Session, earlier_id: str) -> None:
                 waiting,
                 State.FAILED,
                 FailureKind.BLOCKED,
-                "The clip it continues was not made.",
+                "A clip that it needs was not made.",
                 was_charged=False,
             )
 
@@ -142,7 +164,7 @@ def block(session: Session, earlier_id: str) -> None:
 def _unblock(session: Session, waiting: Generation) -> None:
     """Its turn is not yet, but it is in line again: so are those behind it."""
     if waiting.failure == FailureKind.BLOCKED:
-        requeue(session, waiting, "Waiting for the clip it continues.")
+        requeue(session, waiting, "Waiting for a clip that it needs.")
         for further in _waiting_for(session, waiting.id):
             _unblock(session, further)
 

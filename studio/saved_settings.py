@@ -12,6 +12,7 @@ from studio.settings import BadSetting, Settings, load, sentence_about
 from studio.tables import Setting, now
 
 EDITABLE = (
+    "public_url",
     "luma_base_url",
     "luma_max_running",
     "luma_creates_per_minute",

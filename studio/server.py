@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from types import FrameType
 from typing import Any
+from urllib.parse import urlsplit
 
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -17,9 +18,9 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from studio import library, logs
+from studio import library, logs, sharing
 from studio.api import api
-from studio.errors import NotFound
+from studio.errors import NotFound, StudioError
 from studio.files import Files
 from studio.settings import Settings, load
 from studio.workshop import Workshop
@@ -49,12 +50,18 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
 
 
 def routes() -> list[BaseRoute]:
-    return [Mount("/api/v1", app=api), Route(library.MEDIA + "/{name:path}", media)]
+    return [
+        Mount("/api/v1", app=api),
+        Route(library.MEDIA + "/{name:path}", media),
+        Route(sharing.SHARED + "/{signature}/{name}", shared),
+    ]
 
 
 def middleware(settings: Settings) -> list[Middleware]:
     """Only names of this machine: a foreign page must not reach a server on loopback by a name of its own."""
     hosts = ["127.0.0.1", "localhost", "[::1]", "testserver"]
+    if public_host := urlsplit(settings.public_url).hostname:
+        hosts.append(public_host)
     return [Middleware(TrustedHostMiddleware, allowed_hosts=hosts if settings.host in hosts else ["*"])]
 
 
@@ -70,6 +77,15 @@ def media(request: Request) -> Response:
     kind = "attachment" if request.query_params.get("download") else "inline"
     headers = {"Cache-Control": FOR_EVER, "X-Content-Type-Options": "nosniff"}
     return FileResponse(path, headers=headers, filename=name, content_disposition_type=kind)
+
+
+def shared(request: Request) -> Response:
+    """A file for a provider that fetches it from us, by an address that we have signed."""
+    try:
+        sharing.require_signed(request.path_params["name"], request.path_params["signature"], load())
+    except StudioError as reason:
+        return PlainTextResponse(str(reason), 404)
+    return media(request)
 
 
 def warm_up() -> None:

@@ -44,6 +44,13 @@ class Settings(BaseSettings):
     data: Path = Field(default=ROOT / "data", validation_alias=named("STUDIO_DATA"))
     database_url: str = Field(default="", validation_alias=named("DATABASE_URL"))
 
+    # How the world reaches this studio, and what signs what it gives out
+    public_url: str = Field(default="", validation_alias=named("PUBLIC_URL", "STUDIO_PUBLIC_URL"))
+    secret_key: SecretStr | None = Field(default=None, validation_alias=named("STUDIO_SECRET_KEY"))
+    secret_key_file: Path = Field(
+        default=Path("~/.config/dailies/secret.key"), validation_alias=named("STUDIO_SECRET_KEY_FILE")
+    )
+
     # The engine
     engine: Literal["embedded", "distributed", "off"] = Field(
         default="embedded", validation_alias=named("STUDIO_ENGINE")
@@ -117,10 +124,15 @@ class Settings(BaseSettings):
             raise ValueError("an address begins with https:// (http:// only for this machine)")
         return address.rstrip("/")
 
-    @field_validator("data")
+    @field_validator("public_url")
     @classmethod
-    def _is_absolute(cls, folder: Path) -> Path:
-        return folder.expanduser().resolve()
+    def _is_empty_or_an_address(cls, address: str) -> str:
+        return cls._is_an_address(address) if address else ""
+
+    @field_validator("data", "secret_key_file")
+    @classmethod
+    def _is_absolute(cls, path: Path) -> Path:
+        return path.expanduser().resolve()
 
     def is_ready(self, provider: str) -> bool:
         """Whether it has what it needs to let us in: a key, or a project of ours; one without either setting needs none."""

@@ -12,7 +12,7 @@ from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Enum, Index, TypeDec
 from sqlmodel import Column, Field, SQLModel
 from uuid6 import uuid7
 
-from studio.brief import Brief, State
+from studio.brief import Brief, Operation, State
 from studio.errors import FailureKind
 
 
@@ -77,6 +77,11 @@ class Generation(SQLModel, table=True):
     model: str
     prompt: str  # the brief's, for the search
     duration_s: float  # the brief's, for the ETA
+    operation: Operation = Field(default=Operation.MAKE, sa_type=word(Operation))  # the brief's, for filters
+    group_id: str | None = Field(default=None, index=True)  # what was asked for in one go: takes, several models
+    request_key: str | None = Field(
+        default=None, index=True, unique=True
+    )  # who asks twice with the same key gets the same generation
     created_by: str = "local"
     created_at: datetime = moment(default_factory=now)
 
@@ -173,12 +178,24 @@ class Asset(SQLModel, table=True):
     width: int
     height: int
     fps: float | None = None
+    rating: int | None = None  # 1 to 5, by whoever looked last
     generation_id: str | None = Field(default=None, index=True)
     created_by: str = "local"
     created_at: datetime = moment(default_factory=now, index=True)
     deleted_at: datetime | None = moment(default=None)
 
     __table_args__ = (Index("ix_asset_shown", "kind", "deleted_at", "created_at"),)
+
+
+class Preset(SQLModel, table=True):
+    """A brief saved to start from."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    name: str
+    brief: Brief = Field(sa_column=Column(BriefColumn, nullable=False))
+    created_by: str = "local"
+    created_at: datetime = moment(default_factory=now, index=True)
+    deleted_at: datetime | None = moment(default=None)
 
 
 class Charge(SQLModel, table=True):

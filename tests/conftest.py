@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import Engine as Database
 
 from studio import database as db
@@ -78,7 +79,8 @@ def provider(clip: Path) -> Scripted:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(_env_file=None, data=tmp_path, luma_max_running=5, luma_creates_per_minute=100)  # pyright: ignore[reportCallIssue]
+    given = {"luma_max_running": 5, "luma_creates_per_minute": 100, "secret_key": SecretStr("a-test")}
+    return Settings(_env_file=None, data=tmp_path, **given)  # pyright: ignore[reportCallIssue]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import Any
 from studio.brief import Brief
 from studio.providers.interface import Cancelled, Connection, Downloaded, Outcome, Progress, Provider, Submitted
 
-DONE = Progress(Outcome.SUCCEEDED, clip_url="clip")
+DONE = Progress(Outcome.SUCCEEDED, url="clip")
 RUNNING = Progress(Outcome.RUNNING, stage="dreaming")
 
 
@@ -35,7 +35,7 @@ class Scripted(Provider):
         return self._next(self.checks)
 
     def download(self, progress: Progress, folder: Path) -> Downloaded:
-        self.asked.append(("download", progress.clip_url))
+        self.asked.append(("download", progress.url))
         self._next(self.downloads)
         target = folder / "clip.mp4"
         target.write_bytes(self.clip.read_bytes())

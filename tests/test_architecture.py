@@ -21,10 +21,10 @@ LAYERS = """
     waiting workshop health                   # the studio at work in one process; what keeps it from working
     engine                                    # moves things while nobody watches
     productions boards analytics alerts       # what is made of clips, what is asked about them
-    generations moves library presets costs audit access saved_settings    # one module per noun
+    generations moves library presets costs audit access saved_settings reach    # one module per noun
     database migrations vault                 # a session; a key
     tables | providers | writers              # what is stored; who makes; strangers to each other
-    logs settings files media                 # this machine
+    logs settings secret_key sharing files media                 # this machine
     brief
     errors
     studio                                    # its version
@@ -80,7 +80,9 @@ ABSENCES = [
     OnlyIn(
         "a query",  # so none in a page, a router or a provider; a session may be named to hand it on
         ("sqlmodel", "sqlalchemy"),
-        studio("tables database migrations vault generations moves library presets costs audit access saved_settings")
+        studio(
+            "tables database migrations vault generations moves library presets costs audit access saved_settings reach"
+        )
         + studio("productions boards analytics alerts engine health"),
         but=("sqlmodel.Session",),
     ),

@@ -11,15 +11,22 @@ from studio import costs, database, generations
 from studio.brief import Brief
 from studio.engine.tools import Tools
 from studio.errors import BadBrief, NotFound
-from studio.providers import catalogue
-from studio.providers.catalogue import Model, Rates
+from studio.providers.catalogue import Model, Rates, listed
 from studio.providers.interface import Cancelled
 from studio.tables import Charge, Generation
 from tests.clock import Clock
 from tests.engine.turns import BOAT, ledger, queue, turn, until_settled
 from tests.scripted import DONE, RUNNING, Scripted
 
-UNPRICED = Model("x:new", "New", "", (5,), ("720p",), ("16:9",), Rates("Nobody has told yet", date(2026, 11, 20)))
+UNPRICED = Model(
+    "x:new",
+    "New",
+    "",
+    Rates("Nobody has told yet", date(2026, 11, 20)),
+    durations_s=(5,),
+    resolutions=("720p",),
+    ratios=("16:9",),
+)
 
 
 def lines(db: Database) -> list[tuple[str, int, str]]:
@@ -50,7 +57,7 @@ def test_an_animatic_is_free():
 
 
 def test_a_model_without_a_rate_has_no_price_rather_than_none_to_pay(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(catalogue, "MODELS", (UNPRICED,))
+    monkeypatch.setattr(listed, "MODELS", (UNPRICED,))
     guess = costs.estimate(Brief(prompt="A boat", model="x:new"))
     assert (guess.usd, guess.micro_usd, costs.usd(guess.micro_usd)) == (None, None, "price unknown")
 

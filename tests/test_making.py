@@ -54,7 +54,7 @@ def test_what_ended_badly_is_told_for_a_while(database):
 
 def test_takes_have_seeds_of_their_own_where_the_model_knows_seeds(database):
     with db.writing(database) as session:
-        trees = generations.queue_takes(session, TREE.model_copy(update={"seed": 7}), 3)
-        boats = generations.queue_takes(session, BOAT, 2)
+        trees = generations.queue_together(session, generations.takes_of(TREE.model_copy(update={"seed": 7}), 3))
+        boats = generations.queue_together(session, generations.takes_of(BOAT, 2))
     assert [one.brief.seed for one in trees] == [7, 8, 9]
     assert [one.brief.seed for one in boats] == [None, None]

@@ -21,7 +21,8 @@ NEEDED = [Requirement(line) for line in PYPROJECT["project"]["dependencies"]]
 NEEDED_TO_TEST = [Requirement(line) for line in PYPROJECT["dependency-groups"]["dev"]]
 
 PIN = re.compile(
-    r"^(?P<name>[a-z0-9-]+)==(?P<version>\S+) \\\n(?P<hashes>(?:    --hash=sha256:[0-9a-f]{64}.*\n)+)", re.MULTILINE
+    r"^(?P<name>[a-z0-9-]+)(?:\[[a-z0-9,-]+\])?==(?P<version>\S+) \\\n(?P<hashes>(?:    --hash=sha256:[0-9a-f]{64}.*\n)+)",
+    re.MULTILINE,
 )
 
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")

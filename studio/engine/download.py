@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from studio import database, library, moves
-from studio.brief import State
+from studio.brief import Operation, State
 from studio.engine import backoff, checking
 from studio.engine.tools import Tools
 from studio.errors import BadMedia, FailureKind, LinkExpired, RateLimited, ReadFailed, Refused, StudioError
-from studio.media.isolated import Inspected, inspect
+from studio.media.isolated import Inspected, InspectedPicture, inspect, inspect_picture
 from studio.providers.interface import Downloaded, Outcome, Progress
 from studio.tables import Asset, Generation, new_id
 
@@ -20,7 +20,8 @@ log = logging.getLogger(__name__)
 
 
 def download(tools: Tools, generation: Generation) -> None:
-    """Asks for a fresh address first, as the old one may have died. A failed read is tried until the time-out: the clip is paid."""
+    """Of the clip or picture. Asks for a fresh address first: the old one may have died. It is paid, so a failed read is
+    tried again until the time-out."""
     try:
         with tools.files.workspace() as folder:
             progress = _fresh_progress(tools, generation)
@@ -56,8 +57,8 @@ def _fresh_progress(tools: Tools, generation: Generation) -> Progress | None:
 def _fetch_and_keep(tools: Tools, generation: Generation, progress: Progress, folder: Path) -> None:
     with tools.notebook.call(generation, "download"):
         downloaded = tools.provider(generation.provider).download(progress, folder)
-    inspected = inspect(downloaded.clip, folder, with_last_frame=downloaded.last_frame is None)
-    asset = _keep(tools, generation, downloaded, inspected)
+    keep = _keep_picture if generation.operation == Operation.PICTURE else _keep_clip
+    asset = keep(tools, generation, downloaded, folder)
     with database.writing(tools.database) as session:
         is_ours = moves.succeed(session, generation, asset, progress.cost_usd)
     if not is_ours:  # somebody else has moved it: what we fetched is not the clip of record
@@ -65,22 +66,36 @@ def _fetch_and_keep(tools: Tools, generation: Generation, progress: Progress, fo
             tools.files.remove(name)
 
 
-def _keep(tools: Tools, generation: Generation, downloaded: Downloaded, inspected: Inspected) -> Asset:
-    asset_id, sha256, files = new_id(), inspected.sha256, tools.files
-    width, height = inspected.facts.shown_size
-    first, last = downloaded.first_frame, downloaded.last_frame or inspected.last_frame
+def _keep_clip(tools: Tools, generation: Generation, downloaded: Downloaded, folder: Path) -> Asset:
+    found = inspect(downloaded.file, folder, with_last_frame=downloaded.last_frame is None)
+    asset_id, sha256, files = new_id(), found.sha256, tools.files
+    first, last = downloaded.first_frame, downloaded.last_frame or found.last_frame
+    asset = _asset(tools, generation, asset_id, downloaded, found)
+    asset.first_frame = first and files.keep(first, f"{asset_id}-first", sha256, "png")
+    asset.last_frame = last and files.keep(last, f"{asset_id}-last", sha256, "png")
+    asset.width, asset.height = found.facts.shown_size
+    asset.duration_s, asset.fps = found.facts.duration_s, found.facts.fps
+    return asset
+
+
+def _keep_picture(tools: Tools, generation: Generation, downloaded: Downloaded, folder: Path) -> Asset:
+    found = inspect_picture(downloaded.file, folder)
+    return _asset(tools, generation, new_id(), downloaded, found)
+
+
+def _asset(
+    tools: Tools, generation: Generation, asset_id: str, downloaded: Downloaded, found: Inspected | InspectedPicture
+) -> Asset:
+    """Its files are moved in place, whole."""
     return Asset(
         id=asset_id,
-        name=files.keep(downloaded.clip, asset_id, sha256, inspected.facts.kind),
-        poster=files.keep(inspected.poster, asset_id, sha256, "webp"),
-        first_frame=first and files.keep(first, f"{asset_id}-first", sha256, "png"),
-        last_frame=last and files.keep(last, f"{asset_id}-last", sha256, "png"),
-        sha256=sha256,
-        size_bytes=inspected.facts.size_bytes,
-        duration_s=inspected.facts.duration_s,
-        width=width,
-        height=height,
-        fps=inspected.facts.fps,
+        kind="picture" if isinstance(found, InspectedPicture) else "clip",
+        name=tools.files.keep(downloaded.file, asset_id, found.sha256, found.facts.kind),
+        poster=tools.files.keep(found.poster, asset_id, found.sha256, "webp"),
+        sha256=found.sha256,
+        size_bytes=found.size_bytes,
+        width=found.facts.width,
+        height=found.facts.height,
         generation_id=generation.id,
         created_by=generation.created_by,
         created_at=tools.clock(),

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from studio import costs, database, moves
 from studio.brief import State
-from studio.engine import backoff, keyframes
+from studio.engine import backoff, materials
 from studio.engine.tools import Tools
 from studio.errors import FailureKind, NotSent, ProviderError, RateLimited, StudioError, Unclear
 from studio.providers.interface import Submitted
@@ -51,7 +51,7 @@ def submit(tools: Tools, generation: Generation) -> None:
 def _send(tools: Tools, generation: Generation) -> Submitted:
     provider = tools.provider(generation.provider)
     with database.reading(tools.database) as session:
-        brief = keyframes.look_up(session, tools.files, generation.brief)
+        brief = materials.look_up(session, tools.files, generation.brief, tools.settings())
     with tools.notebook.call(generation, "submit"):
         return provider.submit(brief)
 

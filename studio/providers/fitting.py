@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from studio.brief import Brief, Keyframe
+from studio.brief import Brief, Material
 from studio.providers import catalogue
-from studio.providers.catalogue import Model
+from studio.providers.catalogue import ITS_OWN, Model, Sound
 
 
 @dataclass(frozen=True)
@@ -19,10 +19,13 @@ class Fitted:
 
 def fit(brief: Brief, model_id: str) -> Fitted:
     """Raises NotFound for a model nobody knows. The prompt is never touched."""
-    known = catalogue.model(model_id)
-    steps = [*_sizes(brief, known), *_frames(brief, known), *_extras(brief, known)]
+    does_the_same = any(known.operation == brief.operation for known in catalogue.entries(model_id))
+    operation = brief.operation if does_the_same else catalogue.usual_operation(model_id)
+    known = catalogue.model(model_id, operation)
+    steps = [*_sizes(brief, known), *_frames(brief, known), *_references(brief, known), *_source(brief, known)]
+    steps += _extras(brief, known)
     values: dict[str, Any] = {name: value for name, value, _ in steps}
-    fitted = brief.model_copy(update=values | {"model": model_id})
+    fitted = brief.model_copy(update=values | {"model": model_id, "operation": operation})
     return Fitted(fitted, tuple(sentence for _, _, sentence in steps))
 
 
@@ -31,11 +34,15 @@ Change = tuple[str, Any, str]
 
 def _sizes(brief: Brief, known: Model) -> Iterator[Change]:
     lengths = known.frames_at_s if known.frames_at_s and catalogue.has_frames(brief) else known.durations_s
-    if brief.duration_s not in lengths:
+    if known.references_at_s and known.references and brief.references:
+        lengths = known.references_at_s
+    if lengths == ITS_OWN:
+        if brief.duration_s and not known.works_on_a_clip:
+            yield "duration_s", 0, f"The length is {known.label}'s own."
+    elif brief.duration_s not in lengths:
         nearest = min(lengths, key=lambda seconds: abs(seconds - brief.duration_s))
-        why = f": {catalogue.frames_at(known)}" if brief.duration_s in known.durations_s else ""
-        yield "duration_s", nearest, f"{brief.duration_s:g} s became {nearest:g} s{why}."
-    if brief.resolution not in known.resolutions:
+        yield "duration_s", nearest, f"{_in_seconds(brief.duration_s)} became {nearest:g} s{_why(brief, known)}."
+    if known.resolutions and brief.resolution not in known.resolutions:
         usual = "720p" if "720p" in known.resolutions else known.resolutions[-1]
         yield "resolution", usual, f"{brief.resolution} became {usual}."
     if not catalogue.makes_shape(brief, known):
@@ -43,24 +50,39 @@ def _sizes(brief: Brief, known: Model) -> Iterator[Change]:
         yield "ratio", usual, f"{brief.ratio} became {usual}."
 
 
+def _in_seconds(duration_s: float) -> str:
+    return f"{duration_s:g} s" if duration_s else "A length of its own"
+
+
+def _why(brief: Brief, known: Model) -> str:
+    if brief.duration_s not in known.durations_s:
+        return ""
+    return f": {known.label} takes references only so" if brief.references else f": {catalogue.frames_at(known)}"
+
+
 def _frames(brief: Brief, known: Model) -> Iterator[Change]:
     if brief.first_frame and not (known.first_frame and _reaches(brief.first_frame, known)):
-        yield "first_frame", None, f"The first frame is gone: {_way_in(known)}."
+        yield "first_frame", None, f"The first frame is gone: {_way_in(known, known.first_frame)}."
     if brief.last_frame and not (known.last_frame and _reaches(brief.last_frame, known)):
-        yield "last_frame", None, f"The last frame is gone: {_way_in(known)}."
+        yield "last_frame", None, f"The last frame is gone: {_way_in(known, known.last_frame)}."
     elif brief.last_frame and known.last_frame_needs_first and not _keeps_start(brief, known):
         yield "last_frame", None, f"The last frame is gone: {known.label} takes one only with a first frame."
     elif brief.last_frame and not known.continues_with_other_frame and catalogue.goes_on_beside_a_picture(brief):
         yield "last_frame", None, f"The last frame is gone: {known.label} goes on from a clip without another frame."
-    other_provider = known.provider != brief.provider and "last frame" not in known.continues
+    other_provider = known.provider != brief.provider and not _takes_stills(known)
     if brief.continues_id and (not known.continues or other_provider):
         yield "continues_id", None, f"It no longer continues a clip: {known.label} goes on from clips of its own only."
 
 
-def _reaches(frame: Keyframe, known: Model) -> bool:
-    """Whether a picture of this kind can be given to the model at all."""
-    way = "address" if frame.url else "file"
-    return frame.generation_id is not None or way in known.pictures
+def _takes_stills(known: Model) -> bool:
+    return "last frame" in known.continues
+
+
+def _reaches(picture: Material, known: Model) -> bool:
+    """Whether a picture of this kind can be given to the model at all. Whether the world reaches us is seen when it is queued."""
+    if picture.generation_id is not None:
+        return True
+    return "address" in known.pictures if picture.url else bool({"file", "own"} & set(known.pictures))
 
 
 def _keeps_start(brief: Brief, known: Model) -> bool:
@@ -68,12 +90,37 @@ def _keeps_start(brief: Brief, known: Model) -> bool:
     return bool(brief.continues_id or (brief.first_frame and _reaches(brief.first_frame, known)))
 
 
-def _way_in(known: Model) -> str:
-    ways: dict[tuple[str, ...], str] = {
-        ("address",): f"{known.label} takes pictures by address only",
-        ("file",): f"{known.label} takes pictures from the library only",
-    }
-    return ways.get(known.pictures, f"{known.label} does not take it")
+def _way_in(known: Model, takes_it: bool) -> str:
+    if not takes_it:
+        return f"{known.label} takes none"
+    return f"{known.label} takes pictures {'by address' if 'address' in known.pictures else 'from the library'} only"
+
+
+def _references(brief: Brief, known: Model) -> Iterator[Change]:
+    if not brief.references:
+        return
+    kept = tuple(
+        one for one in brief.references if known.references and one.role in known.roles and _reaches(one, known)
+    )[: known.references]
+    if kept != brief.references:
+        how_many = (
+            "The references are gone" if not kept else f"{len(kept)} of {len(brief.references)} references are left"
+        )
+        yield (
+            "references",
+            kept,
+            f"{how_many}: {known.label} takes {f'at most {known.references}' if kept else 'none of them'}.",
+        )
+
+
+def _source(brief: Brief, known: Model) -> Iterator[Change]:
+    if brief.source and not known.works_on_a_clip:
+        yield "source", None, f"{known.label} does not work on clips: it makes new ones."
+    if known.strengths and brief.strength not in known.strengths:
+        middle = known.strengths[len(known.strengths) // 2]
+        yield "strength", middle, f"The strength is {middle.replace('_', ' ')}."
+    elif brief.strength and not known.strengths:
+        yield "strength", "", f"The strength is gone: {known.label} takes none."
 
 
 def _extras(brief: Brief, known: Model) -> Iterator[Change]:
@@ -83,3 +130,9 @@ def _extras(brief: Brief, known: Model) -> Iterator[Change]:
         yield "camera_moves", (), "The camera moves are gone: every provider has its own."
     if brief.seed is not None and not known.seed:
         yield "seed", None, f"The seed is gone: {known.label} takes none."
+    if brief.negative_prompt and not known.negative_prompt:
+        yield "negative_prompt", "", f"The negative prompt is gone: {known.label} takes none."
+    if brief.sound and known.sound == Sound.NEVER:
+        yield "sound", False, f"{known.label} makes no sound."
+    if brief.hdr and not known.hdr_at:
+        yield "hdr", False, f"{known.label} makes no high dynamic range."

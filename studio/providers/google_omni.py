@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import httpx
 from google import genai
 
-from studio.brief import Brief, FoundKeyframe, Keyframe
+from studio.brief import Brief, FoundMaterial, Material
 from studio.errors import FailureKind, KeyMissing, ProviderError, ReadFailed, Refused, Unclear
 from studio.files import whole_file
 from studio.media.fetch import fetch
@@ -71,14 +71,14 @@ def as_google(brief: Brief) -> dict[str, Any]:
     }
 
 
-def _picture(frame: Keyframe) -> dict[str, str]:
+def _picture(frame: Material) -> dict[str, str]:
     content, mime_type = read_picture(frame)
     return {"type": "image", "data": base64.b64encode(content).decode(), "mime_type": mime_type}
 
 
-def read_picture(frame: Keyframe) -> tuple[bytes, str]:
+def read_picture(frame: Material) -> tuple[bytes, str]:
     """Its bytes and what they are. Raises Refused or BadMedia."""
-    path = frame.path if isinstance(frame, FoundKeyframe) else None
+    path = frame.path if isinstance(frame, FoundMaterial) else None
     if path is None:
         raise Refused("Google takes pictures from the library, not by address: add the picture to the library first.")
     try:
@@ -134,7 +134,7 @@ class GoogleOmni(Provider):
 
     def download(self, progress: Progress, folder: Path) -> Downloaded:
         """Files of Google's need the key, which goes to our own address only; all else is fetched without it."""
-        clip, url = folder / "clip.mp4", progress.clip_url or ""
+        clip, url = folder / "clip.mp4", progress.url or ""
         if url.startswith(INLINE):
             save_inline(url, clip)
         elif name := self._file_name(url):
@@ -205,7 +205,7 @@ def as_progress(reply: Any) -> Progress:
         return _failed(state, _complaints(reply))
     if outcome == Outcome.SUCCEEDED:
         url = _clip_url(getattr(reply, "output_video", None))
-        return Progress(outcome, stage=state, clip_url=url) if url else _without_clip(reply)
+        return Progress(outcome, stage=state, url=url) if url else _without_clip(reply)
     return Progress(outcome, stage=state)
 
 

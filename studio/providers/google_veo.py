@@ -121,7 +121,7 @@ class GoogleVeo(Provider):
     def download(self, progress: Progress, folder: Path) -> Downloaded:
         """The clip has come with the answer already."""
         clip = folder / "clip.mp4"
-        save_inline(progress.clip_url or "", clip)
+        save_inline(progress.url or "", clip)
         return Downloaded(clip)
 
     def check_connection(self) -> Connection:
@@ -151,7 +151,7 @@ def as_progress(operation: Any) -> Progress:
     videos = (made and made.generated_videos) or []
     content = videos[0].video.video_bytes if videos and videos[0].video else None
     if content:
-        return Progress(Outcome.SUCCEEDED, stage=DONE, clip_url=INLINE + base64.b64encode(content).decode())
+        return Progress(Outcome.SUCCEEDED, stage=DONE, url=INLINE + base64.b64encode(content).decode())
     if made and made.rai_media_filtered_count:
         reasons = shortened(" ".join(made.rai_media_filtered_reasons or []))
         sentence = f"Google's filter refused it: change the prompt or the picture. Google says: {reasons or 'nothing'}"

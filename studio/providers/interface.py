@@ -38,7 +38,7 @@ class Progress:
     outcome: Outcome
     stage: str = ""
     fraction: float | None = None
-    clip_url: str | None = None
+    url: str | None = None
     failure: FailureKind | None = None
     sentence: str = ""
     was_charged: bool | None = None  # of a failure; None: the provider does not say
@@ -47,9 +47,9 @@ class Progress:
 
 @dataclass(frozen=True)
 class Downloaded:
-    """What a download left in its folder. Stills without caption, where the provider keeps them for chaining."""
+    """What a download left in its folder: a clip or a picture. Stills without caption, where the provider keeps them for chaining."""
 
-    clip: Path
+    file: Path
     first_frame: Path | None = None
     last_frame: Path | None = None
 
@@ -81,7 +81,10 @@ class Provider(ABC):
 
     @abstractmethod
     def submit(self, brief: Brief) -> Submitted:
-        """One POST, sent once. Raises NotSent, RateLimited, Refused or Unclear."""
+        """One paid POST, sent once; what it points at has been looked up (FoundMaterial). Reads and uploads may come before it.
+
+        Raises NotSent, RateLimited, Refused or Unclear.
+        """
 
     @abstractmethod
     def check(self, remote_id: str) -> Progress:
@@ -89,7 +92,7 @@ class Provider(ABC):
 
     @abstractmethod
     def download(self, progress: Progress, folder: Path) -> Downloaded:
-        """Put the clip into `folder`. Raises ReadFailed, LinkExpired or BadMedia."""
+        """Put the clip or the picture into `folder`. Raises ReadFailed, LinkExpired or BadMedia."""
 
     def cancel(self, remote_id: str) -> Cancelled:
         return Cancelled.CANNOT
@@ -100,6 +103,10 @@ class Provider(ABC):
 
     def find_lost(self, brief: Brief, since: datetime) -> Sequence[str] | None:
         """Ids that the provider made of such a brief since then, oldest first. None: it cannot know."""
+        return None
+
+    def made_lately(self, brief: Brief) -> int | None:
+        """How many the provider has made with this model in the last 24 h: a clue to a lost one. None: it does not tell."""
         return None
 
     def camera_moves(self) -> Sequence[str]:

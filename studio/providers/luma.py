@@ -12,7 +12,7 @@ import httpx
 import lumaai
 from pydantic import BaseModel
 
-from studio.brief import Brief, FoundKeyframe, Keyframe
+from studio.brief import Brief, FoundMaterial, Keyframe, Material
 from studio.errors import FailureKind, KeyMissing, ProviderError, ReadFailed, Refused, Unclear
 from studio.media.fetch import fetch
 from studio.providers.interface import Connection, Downloaded, Outcome, Progress, Provider, Submitted
@@ -53,8 +53,8 @@ def _keyframes(brief: Brief) -> dict[str, dict[str, str]]:
     return {name: _keyframe(frame) for name, frame in frames.items() if frame}
 
 
-def _keyframe(frame: Keyframe) -> dict[str, str]:
-    if isinstance(frame, FoundKeyframe) and frame.remote_id:
+def _keyframe(frame: Material) -> dict[str, str]:
+    if isinstance(frame, FoundMaterial) and frame.remote_id:
         return {"type": "generation", "id": frame.remote_id}
     if frame.url:
         return {"type": "image", "url": frame.url}
@@ -112,7 +112,7 @@ class Luma(Provider):
     def download(self, progress: Progress, folder: Path) -> Downloaded:
         """A plain GET without the key: the address is its own permission."""
         clip = folder / "clip.mp4"
-        fetch(progress.clip_url or "", clip, allow_private=self._is_here)
+        fetch(progress.url or "", clip, allow_private=self._is_here)
         return Downloaded(clip)
 
     def check_connection(self) -> Connection:
@@ -167,7 +167,7 @@ def as_progress(reply: Any) -> Progress:
     url = getattr(getattr(reply, "assets", None), "video", None)
     if outcome == Outcome.SUCCEEDED and not (isinstance(url, str) and url):
         raise ReadFailed("Luma says it is finished, but names no clip.", kind=FailureKind.PROVIDER)
-    return Progress(outcome, stage=state, clip_url=url)
+    return Progress(outcome, stage=state, url=url)
 
 
 def _failed(reason: str) -> Progress:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 import luma_agents
 
-from studio.brief import Brief, FoundKeyframe, Keyframe
+from studio.brief import Brief, FoundMaterial, Material
 from studio.errors import FailureKind, KeyMissing, ProviderError, ReadFailed, Refused, Unclear
 from studio.media.fetch import fetch
 from studio.providers.data_uri import read_picture
@@ -65,12 +65,12 @@ def as_luma_agents(brief: Brief) -> dict[str, Any]:
     }
 
 
-def _frame(frame: Keyframe) -> dict[str, str]:
+def _frame(frame: Material) -> dict[str, str]:
     if frame.url:
         return {"url": frame.url}
-    if isinstance(frame, FoundKeyframe) and frame.remote_id:
+    if isinstance(frame, FoundMaterial) and frame.remote_id:
         return {"generation_id": frame.remote_id}
-    if isinstance(frame, FoundKeyframe) and frame.path:
+    if isinstance(frame, FoundMaterial) and frame.path:
         return _inline(frame.path)
     raise Refused("Luma takes pictures from the library or by address: choose the picture again.")
 
@@ -143,7 +143,7 @@ class LumaAgents(Provider):
     def download(self, progress: Progress, folder: Path) -> Downloaded:
         """A plain GET without the key: the address is its own permission."""
         clip = folder / "clip.mp4"
-        fetch(progress.clip_url or "", clip, allow_private=self._is_here)
+        fetch(progress.url or "", clip, allow_private=self._is_here)
         return Downloaded(clip)
 
     def check_connection(self) -> Connection:
@@ -173,7 +173,7 @@ def as_progress(reply: Any) -> Progress:
     url = _clip_of(getattr(reply, "output", None))
     if outcome == Outcome.SUCCEEDED and not url:
         raise ReadFailed("Luma says it is finished, but names no clip.", kind=FailureKind.PROVIDER)
-    return Progress(outcome, stage=state, clip_url=url)
+    return Progress(outcome, stage=state, url=url)
 
 
 def _clip_of(output: Any) -> str | None:

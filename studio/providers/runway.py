@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import httpx
 import runwayml
 
-from studio.brief import Brief, FoundKeyframe, Keyframe
+from studio.brief import Brief, FoundMaterial, Material
 from studio.errors import FailureKind, KeyMissing, ProviderError, ReadFailed, Refused, Unclear
 from studio.media.fetch import fetch
 from studio.providers.data_uri import as_data_uri
@@ -84,9 +84,9 @@ def _pictures(brief: Brief) -> list[dict[str, str]]:
     return [{"uri": _picture(frame), "position": place} for place, frame in frames.items() if frame]
 
 
-def _picture(frame: Keyframe) -> str:
+def _picture(frame: Material) -> str:
     """A file goes inside the request: an upload of its own would be a second call that can fail, to a host Runway names."""
-    if isinstance(frame, FoundKeyframe) and frame.path:
+    if isinstance(frame, FoundMaterial) and frame.path:
         return as_data_uri(frame.path)
     if frame.url:
         return frame.url
@@ -159,7 +159,7 @@ class Runway(Provider):
     def download(self, progress: Progress, folder: Path) -> Downloaded:
         """A plain GET without the key: the address is its own permission."""
         clip = folder / "clip.mp4"
-        fetch(progress.clip_url or "", clip, allow_private=self._is_here)
+        fetch(progress.url or "", clip, allow_private=self._is_here)
         return Downloaded(clip)
 
     def cancel(self, remote_id: str) -> Cancelled:
@@ -240,7 +240,7 @@ def as_progress(told: Mapping[str, Any]) -> Progress:
         raise ReadFailed("Runway says it is finished, but names no clip.", kind=FailureKind.PROVIDER)
     done = _number(told.get("progress"))
     fraction = None if done is None else min(max(done, 0.0), 1.0)
-    return Progress(outcome, stage=status.lower(), fraction=fraction, clip_url=url, cost_usd=_usd(told))
+    return Progress(outcome, stage=status.lower(), fraction=fraction, url=url, cost_usd=_usd(told))
 
 
 def _cancelled(told: Mapping[str, Any]) -> Progress:

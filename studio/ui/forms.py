@@ -212,7 +212,7 @@ def queue_takes(brief: Brief, takes: int) -> None:
     st.session_state.pop("to_confirm", None)
     try:
         with writing() as session:
-            generations.queue_takes(session, brief, takes)
+            generations.queue_together(session, generations.takes_of(brief, takes))
     except StudioError as reason:
         acting.refuse(reason)
     else:

@@ -63,7 +63,11 @@ def running(data: Path, **environment: str) -> Iterator[str]:
     """The studio, on a folder of its own. Gives its address."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    own = {"STUDIO_PORT": str(port), "STUDIO_DATA": str(data), "STUDIO_LOG_LEVEL": "WARNING"} | environment
+    own = (
+        {"STUDIO_PORT": str(port), "STUDIO_DATA": str(data), "STUDIO_LOG_LEVEL": "WARNING"}
+        | {"STUDIO_SECRET_KEY": "a-test"}
+        | environment
+    )
     with process([sys.executable, "app.py"], f"{address}/_stcore/health", **own):
         yield address
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from studio import database, generations, library
-from studio.brief import Brief, FoundKeyframe, State
+from studio.brief import Brief, FoundMaterial, State
 from studio.engine import admission, checking, steps, submission
 from studio.engine.tools import Tools
 from studio.errors import BadMedia, FailureKind, NotSent, RateLimited, ReadFailed, Refused, TooLate, Unclear
@@ -305,7 +305,7 @@ def test_a_continuation_waits_and_then_starts_from_the_providers_own_id(tools: T
     until_settled(tools, clock, rounds=10)
     assert look(tools, later).state == State.SUCCEEDED
     asked: list[Brief] = [brief for operation, brief in provider.asked if operation == "submit"]
-    assert asked[1].first_frame == FoundKeyframe(generation_id=earlier, remote_id="remote-1")
+    assert asked[1].first_frame == FoundMaterial(generation_id=earlier, remote_id="remote-1", is_picture=False)
 
 
 def test_a_continuation_of_an_animatic_starts_from_the_last_frame(tools: Tools, provider: Scripted, clock: Clock):
@@ -314,7 +314,7 @@ def test_a_continuation_of_an_animatic_starts_from_the_last_frame(tools: Tools, 
     until_settled(tools, clock, rounds=10)
     asked: list[Brief] = [brief for operation, brief in provider.asked if operation == "submit"]
     frame = asked[1].first_frame
-    assert isinstance(frame, FoundKeyframe) and frame.path and frame.path.read_bytes().startswith(b"\x89PNG")
+    assert isinstance(frame, FoundMaterial) and frame.path and frame.path.read_bytes().startswith(b"\x89PNG")
 
 
 def test_what_continues_a_failed_one_is_blocked_and_comes_free_when_it_succeeds(

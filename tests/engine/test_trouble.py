@@ -11,6 +11,7 @@ from studio.engine import admission, checking, steps, submission
 from studio.engine.tools import Tools
 from studio.errors import FailureKind, ReadFailed, TooLate, Unclear
 from studio.providers import catalogue
+from studio.providers.catalogue import listed
 from studio.providers.interface import Cancelled, Outcome, Progress, Submitted
 from tests.clock import Clock
 from tests.engine.turns import BOAT, ledger, look, queue, story, turn, until_settled
@@ -152,7 +153,7 @@ def test_a_model_that_left_the_catalogue_holds_nobody_up(
     first = queue(tools)
     second = queue(tools, BOAT.model_copy(update={"model": "luma:ray-flash-2", "continues_id": first}))
     until_settled(tools, clock, rounds=5)
-    monkeypatch.setattr(catalogue, "MODELS", tuple(one for one in catalogue.MODELS if one.id != "luma:ray-flash-2"))
+    monkeypatch.setattr(listed, "MODELS", tuple(one for one in catalogue.MODELS if one.id != "luma:ray-flash-2"))
     with database.writing(tools.database) as session:
         generations.retry(session, first)
     until_settled(tools, clock, rounds=8)

@@ -7,7 +7,8 @@ import pytest
 from studio.brief import Brief, Keyframe
 from studio.errors import BadBrief, NotFound
 from studio.providers import catalogue
-from studio.providers.catalogue import MODELS, Model
+from studio.providers.catalogue import MODELS, Model, listed
+from studio.providers.catalogue.animatic import FREE
 
 HTTPS, OURS = Keyframe(url="https://example.org/a.jpg"), Keyframe(asset_id="an-asset")
 
@@ -74,8 +75,6 @@ def test_the_extras_that_a_model_has_are_accepted(model: Model):
         ({"prompt": "", "last_frame": None, "loop": True}, "Write a prompt: what should the clip show?"),
         ({"seed": 7}, "Ray 2 takes no seed."),
         ({"loop": True, "last_frame": HTTPS}, "A loop ends where it starts: take the last frame away, or do not loop."),
-        ({"first_frame": OURS}, "Ray 2 takes pictures by a public https address only: give the address of the picture."),
-        ({"last_frame": OURS}, "Ray 2 takes pictures by a public https address only: give the address of the picture."),
         (
             {"first_frame": HTTPS, "continues_id": "an-earlier-one"},
             "A clip that continues another starts on its last frame: take the first frame away, or do not continue.",
@@ -209,7 +208,7 @@ def test_luma_agents_loops_and_continues_in_short_clips_and_makes_plain_long_one
 
 
 # What a model of another provider may lack, and ours all have
-BARE = Model("x:bare", "Bare", "", (5,), ("720p",), ("16:9",), catalogue.FREE)
+BARE = Model("x:bare", "Bare", "", FREE, durations_s=(5,), resolutions=("720p",), ratios=("16:9",))
 
 
 @pytest.mark.parametrize(
@@ -227,7 +226,7 @@ BARE = Model("x:bare", "Bare", "", (5,), ("720p",), ("16:9",), catalogue.FREE)
 def test_what_a_model_lacks_is_refused_with_a_sentence(
     monkeypatch: pytest.MonkeyPatch, changes: dict[str, object], sentence: str
 ):
-    monkeypatch.setattr(catalogue, "MODELS", (BARE,))
+    monkeypatch.setattr(listed, "MODELS", (BARE,))
     catalogue.check(brief_for(BARE))
     assert sentence in list(catalogue.reasons_against(brief_for(BARE, **changes)))
 
@@ -339,7 +338,7 @@ def test_an_old_name_is_answered_with_its_successor(prefix: str, old: str, succe
 
 
 def test_every_successor_is_a_model_of_today_and_no_old_name_is():
-    assert dict(OLD) == catalogue.SUCCESSORS
+    assert dict(OLD).items() <= catalogue.SUCCESSORS.items()
     assert set(catalogue.SUCCESSORS.values()) <= {model.id for model in MODELS}
     assert not catalogue.SUCCESSORS.keys() & {model.name for model in MODELS}
 

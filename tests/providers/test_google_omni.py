@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from studio.brief import Brief, FoundKeyframe, Keyframe
+from studio.brief import Brief, FoundMaterial, Keyframe
 from studio.errors import (
     BadMedia,
     FailureKind,
@@ -88,8 +88,8 @@ def boat(**changes: object) -> Brief:
     return BOAT.model_copy(update=changes)
 
 
-def asset(path: Path) -> FoundKeyframe:
-    return FoundKeyframe(asset_id="ours", path=path)
+def asset(path: Path) -> FoundMaterial:
+    return FoundMaterial(asset_id="ours", path=path)
 
 
 # -- what goes out ----------------------------------------------------------------------------------------
@@ -139,7 +139,7 @@ def test_both_frames_go_out_in_the_order_of_their_tags(
 
 
 def test_to_continue_is_to_start_on_the_last_frame(google: GoogleOmni, sandbox: Address, picture: Path):
-    google.submit(boat(first_frame=FoundKeyframe(generation_id="ours", path=picture)))
+    google.submit(boat(first_frame=FoundMaterial(generation_id="ours", path=picture)))
     assert base64.b64decode(sent_content(sandbox)[0]["data"]) == picture.read_bytes()
 
 
@@ -175,7 +175,7 @@ def test_a_clip_is_submitted_checked_and_downloaded(google: GoogleOmni, clock: C
     clock.forward(SECONDS / 2)
     progress = google.check(remote_id)
     assert (progress.outcome, progress.stage) == (Outcome.SUCCEEDED, "completed")
-    clip = probe(google.download(progress, tmp_path).clip)
+    clip = probe(google.download(progress, tmp_path).file)
     assert (clip.shown_size, clip.duration_s) == ((360, 640), pytest.approx(3, abs=0.1))
 
 
@@ -318,7 +318,7 @@ def test_an_answer_without_a_state_is_read_again(answer: object):
 
 def test_a_clip_inside_the_answer_is_kept_like_one_by_address(google: GoogleOmni, clip: Path, tmp_path: Path):
     inside = SimpleNamespace(uri=None, data=base64.b64encode(clip.read_bytes()).decode())
-    kept = google.download(as_progress(reply("completed", output_video=inside)), tmp_path).clip
+    kept = google.download(as_progress(reply("completed", output_video=inside)), tmp_path).file
     assert kept.read_bytes() == clip.read_bytes()
 
 
@@ -412,7 +412,7 @@ def test_a_clip_elsewhere_is_fetched_without_the_key(
     google: GoogleOmni, tmp_path: Path, stranger: tuple[str, list[dict[str, str]]]
 ):
     address, seen = stranger
-    progress = Progress(Outcome.SUCCEEDED, clip_url=f"{address.replace('127.0.0.1', 'localhost')}/v1/files/abc")
+    progress = Progress(Outcome.SUCCEEDED, url=f"{address.replace('127.0.0.1', 'localhost')}/v1/files/abc")
     with pytest.raises(LinkExpired):
         google.download(progress, tmp_path)
     assert len(seen) == 1 and "x-goog-api-key" not in seen[0]

@@ -13,7 +13,7 @@ from google.genai import types
 from google.oauth2.credentials import Credentials
 from PIL import Image
 
-from studio.brief import Brief, FoundKeyframe, Keyframe
+from studio.brief import Brief, FoundMaterial, Keyframe
 from studio.errors import FailureKind, KeyMissing, NotSent, ReadFailed, Refused, StudioError, Unclear
 from studio.media.probe import probe
 from studio.providers import google_veo
@@ -71,9 +71,9 @@ def boat(**changes: object) -> Brief:
     return BOAT.model_copy(update=changes)
 
 
-def picture(path: Path) -> FoundKeyframe:
+def picture(path: Path) -> FoundMaterial:
     Image.new("RGB", (64, 36), "teal").save(path)
-    return FoundKeyframe(asset_id="ours", path=path)
+    return FoundMaterial(asset_id="ours", path=path)
 
 
 # -- what goes out ----------------------------------------------------------------------------------------
@@ -135,7 +135,7 @@ def test_a_clip_is_submitted_checked_and_downloaded(veo: GoogleVeo, clock: Clock
     clock.forward(SECONDS)
     progress = veo.check(remote_id)
     assert progress.outcome == Outcome.SUCCEEDED
-    clip = probe(veo.download(progress, tmp_path).clip)
+    clip = probe(veo.download(progress, tmp_path).file)
     assert (clip.shown_size, clip.duration_s) == ((720, 1280), pytest.approx(4, abs=0.1))
 
 

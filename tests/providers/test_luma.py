@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from studio.brief import Brief, FoundKeyframe, Keyframe
+from studio.brief import Brief, FoundMaterial, Keyframe
 from studio.errors import KeyMissing, LinkExpired, NotSent, ProviderError, ReadFailed, Refused, StudioError, Unclear
 from studio.media.probe import probe
 from studio.providers.interface import Cancelled, Connection, Outcome, Progress
@@ -100,14 +100,14 @@ def test_to_continue_is_to_name_the_earlier_generation(
 ):
     earlier = luma.submit(BOAT).remote_id
     clock.forward(SECONDS)
-    found = FoundKeyframe(generation_id="ours", remote_id=earlier)
+    found = FoundMaterial(generation_id="ours", remote_id=earlier)
     luma.submit(boat(prompt="It sinks", **{frame: found}))
     assert sandbox.jobs()[0]["asked"]["keyframes"] == {place: {"type": "generation", "id": earlier}}
 
 
 def test_a_picture_of_ours_never_goes_out(luma: Luma, sandbox: Address, tmp_path: Path):
     with pytest.raises(Refused, match="public https address"):
-        luma.submit(boat(first_frame=FoundKeyframe(asset_id="ours", path=tmp_path / "a.png")))
+        luma.submit(boat(first_frame=FoundMaterial(asset_id="ours", path=tmp_path / "a.png")))
     assert sandbox.log() == []
 
 
@@ -122,7 +122,7 @@ def test_a_clip_is_submitted_checked_and_downloaded(luma: Luma, clock: Clock, tm
     clock.forward(SECONDS / 2)
     progress = luma.check(remote_id)
     assert (progress.outcome, progress.stage) == (Outcome.SUCCEEDED, "completed")
-    clip = probe(luma.download(progress, tmp_path).clip)
+    clip = probe(luma.download(progress, tmp_path).file)
     assert (clip.shown_size, clip.duration_s) == ((540, 960), pytest.approx(5, abs=0.1))
 
 
@@ -295,7 +295,7 @@ def test_a_lost_one_without_words_is_not_mistaken_for_one_with(luma: Luma, sandb
 
 def test_a_lost_continuation_is_told_from_a_clip_that_starts_afresh(luma: Luma, sandbox: Address, clock: Clock):
     accepted(sandbox)
-    lost = accepted(sandbox, first_frame=FoundKeyframe(generation_id="ours", remote_id="theirs"))
+    lost = accepted(sandbox, first_frame=FoundMaterial(generation_id="ours", remote_id="theirs"))
     assert luma.find_lost(boat(continues_id="ours"), a_second_ago(clock)) == [lost]
     assert luma.find_lost(boat(first_frame=Keyframe(generation_id="ours")), a_second_ago(clock)) == [lost]
 

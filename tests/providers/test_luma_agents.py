@@ -12,7 +12,7 @@ import pytest
 from luma_agents.types import Generation as Reply
 from PIL import Image
 
-from studio.brief import Brief, FoundKeyframe, Keyframe
+from studio.brief import Brief, FoundMaterial, Keyframe
 from studio.errors import (
     FailureKind,
     KeyMissing,
@@ -116,7 +116,7 @@ def test_a_picture_of_ours_goes_inside_the_request_whole(
 ):
     picture = tmp_path / f"named.{suffix}"
     Image.new("RGB", (64, 36), "teal").save(picture)
-    agents.submit(boat(**{frame: FoundKeyframe(asset_id="ours", path=picture.rename(tmp_path / "picture"))}))
+    agents.submit(boat(**{frame: FoundMaterial(asset_id="ours", path=picture.rename(tmp_path / "picture"))}))
     inside = sent(sandbox)["video"][place]
     assert inside == {"data": inside["data"], "media_type": media_type}
     assert base64.b64decode(inside["data"]) == (tmp_path / "picture").read_bytes()
@@ -128,7 +128,7 @@ def test_to_continue_is_to_name_the_earlier_generation(
 ):
     earlier = agents.submit(BOAT).remote_id
     clock.forward(SECONDS)
-    agents.submit(boat(prompt="It sinks", **{frame: FoundKeyframe(generation_id="ours", remote_id=earlier)}))
+    agents.submit(boat(prompt="It sinks", **{frame: FoundMaterial(generation_id="ours", remote_id=earlier)}))
     assert sent(sandbox)["video"] == VIDEO | {place: {"generation_id": earlier}}
 
 
@@ -140,7 +140,7 @@ def test_a_picture_that_is_gone_or_none_is_refused_before_anything_is_sent(
     if content is not None:
         picture.write_bytes(content)
     with pytest.raises(Refused) as refused:
-        agents.submit(boat(first_frame=FoundKeyframe(asset_id="ours", path=picture)))
+        agents.submit(boat(first_frame=FoundMaterial(asset_id="ours", path=picture)))
     assert (refused.value.kind, sandbox.log()) == (FailureKind.MEDIA, [])
     assert str(tmp_path) not in str(refused.value)
 
@@ -161,7 +161,7 @@ def test_a_clip_is_submitted_checked_and_downloaded(agents: LumaAgents, clock: C
     clock.forward(SECONDS / 2)
     progress = agents.check(remote_id)
     assert (progress.outcome, progress.stage) == (Outcome.SUCCEEDED, "completed")
-    clip = probe(agents.download(progress, tmp_path).clip)
+    clip = probe(agents.download(progress, tmp_path).file)
     assert (clip.shown_size, clip.duration_s) == ((540, 960), pytest.approx(5, abs=0.1))
 
 
@@ -195,7 +195,7 @@ def test_an_address_lives_for_an_hour_and_a_check_gives_a_fresh_one(agents: Luma
     with pytest.raises(LinkExpired):
         agents.download(progress, tmp_path)
     fresh = agents.check(remote_id)
-    assert fresh.clip_url != progress.clip_url
+    assert fresh.url != progress.url
     agents.download(fresh, tmp_path)
 
 
@@ -241,7 +241,7 @@ def test_a_finished_one_without_a_clip_is_read_again(output: object):
 
 def test_the_clip_is_told_from_what_lies_beside_it():
     output = [{"type": "exr", "url": "https://x/a.zip"}, {"type": "video", "url": "https://x/a.mp4"}]
-    assert as_progress(reply(state="completed", output=output)).clip_url == "https://x/a.mp4"
+    assert as_progress(reply(state="completed", output=output)).url == "https://x/a.mp4"
 
 
 def test_a_state_of_tomorrow_is_no_end():

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from pydantic import SecretStr
 
-from studio.brief import Brief, FoundKeyframe, Keyframe
+from studio.brief import Brief, FoundMaterial, Keyframe
 from studio.errors import (
     FailureKind,
     KeyMissing,
@@ -127,11 +127,11 @@ def test_a_size_that_runway_has_no_word_for_never_goes_out(runway: Runway, sandb
 
 @pytest.mark.parametrize("found", [{"asset_id": "ours"}, {"generation_id": "an-earlier-one"}])
 def test_a_picture_of_ours_goes_inside_the_one_request(
-    runway: Runway, sandbox: Address, tmp_path: Path, found: dict[str, str]
+    runway: Runway, sandbox: Address, tmp_path: Path, found: dict[str, Any]
 ):
     picture = tmp_path / "a.png"
     Image.new("RGB", (128, 72), "teal").save(picture)
-    runway.submit(boat(first_frame=FoundKeyframe(path=picture, **found)))
+    runway.submit(boat(first_frame=FoundMaterial(path=picture, **found)))
     [sent] = sandbox.jobs()[0]["asked"]["promptImage"]
     assert sent["uri"] == "data:image/png;base64," + base64.b64encode(picture.read_bytes()).decode()
     assert [entry["operation"] for entry in sandbox.log()] == ["submit"]
@@ -139,14 +139,14 @@ def test_a_picture_of_ours_goes_inside_the_one_request(
 
 def test_a_picture_that_is_gone_is_refused_before_anything_is_sent(runway: Runway, sandbox: Address, tmp_path: Path):
     with pytest.raises(Refused, match="cannot be read") as refused:
-        runway.submit(boat(first_frame=FoundKeyframe(asset_id="ours", path=tmp_path / "gone.png")))
+        runway.submit(boat(first_frame=FoundMaterial(asset_id="ours", path=tmp_path / "gone.png")))
     assert refused.value.kind == FailureKind.MEDIA
     assert sandbox.log() == []
 
 
 def test_a_clip_that_only_another_provider_knows_is_refused(runway: Runway, sandbox: Address):
     with pytest.raises(Refused, match="from the library"):
-        runway.submit(boat(first_frame=FoundKeyframe(generation_id="ours", remote_id="theirs")))
+        runway.submit(boat(first_frame=FoundMaterial(generation_id="ours", remote_id="theirs")))
     assert sandbox.log() == []
 
 
@@ -162,7 +162,7 @@ def test_a_clip_is_submitted_checked_and_downloaded(runway: Runway, clock: Clock
     clock.forward(1.5)
     progress = runway.check(submitted.remote_id)
     assert (progress.outcome, progress.stage, progress.cost_usd) == (Outcome.SUCCEEDED, "succeeded", 0.24)
-    clip = probe(runway.download(progress, tmp_path).clip)
+    clip = probe(runway.download(progress, tmp_path).file)
     assert (clip.shown_size, clip.duration_s) == ((720, 1280), pytest.approx(2, abs=0.1))
 
 

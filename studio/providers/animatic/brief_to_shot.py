@@ -4,7 +4,7 @@ import math
 from pathlib import Path
 from typing import Any
 
-from studio.brief import Brief, FoundKeyframe, Keyframe
+from studio.brief import Brief, FoundMaterial, Material
 from studio.errors import Refused
 from studio.providers.animatic.shot import Shot
 from studio.providers.animatic.sizes import size_of
@@ -57,11 +57,11 @@ def as_json(brief: Brief) -> dict[str, Any]:
     return brief.model_dump(mode="json")
 
 
-def path_of(frame: Keyframe | None) -> Path | None:
-    return frame.path if isinstance(frame, FoundKeyframe) else None
+def path_of(frame: Material | None) -> Path | None:
+    return frame.path if isinstance(frame, FoundMaterial) else None
 
 
-def _picture(frame: Keyframe | None) -> Path | None:
+def _picture(frame: Material | None) -> Path | None:
     if frame is None:
         return None
     path = path_of(frame)

@@ -66,7 +66,7 @@ class Animatic(Provider):
         if failure := job.failure():
             return _failed(*failure)
         if job.clip.exists():
-            return Progress(Outcome.SUCCEEDED, stage="drawn", fraction=1, clip_url=str(job.clip), cost_usd=0)
+            return Progress(Outcome.SUCCEEDED, stage="drawn", fraction=1, url=str(job.clip), cost_usd=0)
         if not is_drawn_now and not _start(job):
             return _failed(FailureKind.PROVIDER, _DIED.format(times=MOST_STARTS))
         stage, fraction = job.progress()
@@ -74,7 +74,7 @@ class Animatic(Provider):
 
     def download(self, progress: Progress, folder: Path) -> Downloaded:
         """The files stay in the job's folder too, so that a download can be done again."""
-        job = Job(Path(progress.clip_url or "").parent)
+        job = Job(Path(progress.url or "").parent)
         try:
             clip, first, last = (_linked(path, folder) for path in (job.clip, job.first_frame, job.last_frame))
         except FileNotFoundError as error:

@@ -13,7 +13,7 @@ import psutil
 import pytest
 from PIL import Image
 
-from studio.brief import Brief, FoundKeyframe, Keyframe
+from studio.brief import Brief, FoundMaterial, Keyframe
 from studio.errors import FailureKind, LinkExpired, NotSent, Refused
 from studio.providers.animatic.provider import Animatic
 from studio.providers.animatic.words import CAMERA_MOVES
@@ -72,7 +72,7 @@ def test_a_download_has_the_clip_and_clean_stills_and_can_be_done_again(animatic
     (tmp_path / "library").mkdir()
     for _ in range(2):
         downloaded = animatic.download(done, tmp_path / "library")
-        assert downloaded.clip.read_bytes()[4:8] == b"ftyp"
+        assert downloaded.file.read_bytes()[4:8] == b"ftyp"
         for still in (downloaded.first_frame, downloaded.last_frame):
             assert still and opened(still).size == (540, 540)
             still.rename(tmp_path / still.name)  # as the library moves it away
@@ -91,14 +91,14 @@ def test_a_download_of_what_is_gone_asks_for_a_fresh_look(animatic, tmp_path):
 
 def test_two_processes_draw_the_same_clip(animatic):
     one, other = (animatic.submit(SMALL).remote_id for _ in range(2))
-    clips = [Path(until_ended(animatic, remote_id)[-1].clip_url or "").read_bytes() for remote_id in (one, other)]
+    clips = [Path(until_ended(animatic, remote_id)[-1].url or "").read_bytes() for remote_id in (one, other)]
     assert clips[0] == clips[1]
 
 
 def test_a_clip_starts_and_ends_on_pictures_of_the_library(animatic, tmp_path):
     first, last = save_picture(tmp_path / "a.png"), save_picture(tmp_path / "b.png")
     opened(last).rotate(180).save(last)
-    keyframes = {"first_frame": FoundKeyframe(path=first), "last_frame": FoundKeyframe(asset_id="7", path=last)}
+    keyframes = {"first_frame": FoundMaterial(path=first), "last_frame": FoundMaterial(asset_id="7", path=last)}
     remote_id = animatic.submit(SMALL.model_copy(update={"ratio": "16:9", **keyframes})).remote_id
     shown = [opened(picture).resize((960, 540), Image.Resampling.NEAREST) for picture in (first, last)]
     for picture in (first, last):
@@ -110,7 +110,7 @@ def test_a_clip_starts_and_ends_on_pictures_of_the_library(animatic, tmp_path):
 
 def test_a_picture_that_cannot_be_read_fails_the_job_with_a_sentence(animatic, tmp_path):
     (tmp_path / "picture.png").write_bytes(b"<html>")
-    brief = SMALL.model_copy(update={"first_frame": FoundKeyframe(path=tmp_path / "picture.png")})
+    brief = SMALL.model_copy(update={"first_frame": FoundMaterial(path=tmp_path / "picture.png")})
     *_, failed = until_ended(animatic, animatic.submit(brief).remote_id)
     assert (failed.outcome, failed.failure, failed.was_charged) == (Outcome.FAILED, FailureKind.INVALID, False)
     assert failed.sentence.endswith(".")
@@ -127,7 +127,7 @@ def test_a_folder_that_cannot_be_written_is_a_brief_not_sent(tmp_path):
     [
         ({"first_frame": Keyframe(url="https://example.org/a.png")}, "pictures from the library"),
         ({"last_frame": Keyframe(asset_id="7")}, "pictures from the library"),
-        ({"first_frame": FoundKeyframe(path=Path("/nowhere.png"))}, "not in the library any more"),
+        ({"first_frame": FoundMaterial(path=Path("/nowhere.png"))}, "not in the library any more"),
         ({"model": "animatic:oil"}, "no model oil"),
         ({"camera_moves": ("teleport",)}, "no camera move called teleport"),
         ({"duration_s": 0.5}, "1 to 10 seconds"),
@@ -235,19 +235,19 @@ def test_no_dead_worker_stays_behind(animatic, tmp_path):
 
 def test_a_lost_generation_is_found_by_its_brief_and_its_time(animatic, tmp_path):
     picture = save_picture(tmp_path / "a.png")
-    asked = LONG.model_copy(update={"first_frame": FoundKeyframe(asset_id="7", path=picture)})
+    asked = LONG.model_copy(update={"first_frame": FoundMaterial(asset_id="7", path=picture)})
     before = datetime.now(UTC)
     others = [LONG, asked.model_copy(update={"seed": 5}), asked.model_copy(update={"prompt": "else"})]
     remote_id, *_ = (animatic.submit(brief).remote_id for brief in (asked, *others))
     moved = Path(shutil.copy(picture, tmp_path / "elsewhere.png"))
-    again = asked.model_copy(update={"first_frame": FoundKeyframe(asset_id="7", path=moved)})
+    again = asked.model_copy(update={"first_frame": FoundMaterial(asset_id="7", path=moved)})
     assert animatic.find_lost(again, before) == [remote_id]
     assert animatic.find_lost(again, datetime.now(UTC)) == []
 
 
 def test_another_picture_is_another_generation(animatic, tmp_path):
     one, other = save_picture(tmp_path / "a.png"), save_picture(tmp_path / "b.png", (320, 180))
-    briefs = [LONG.model_copy(update={"first_frame": FoundKeyframe(path=path)}) for path in (one, other)]
+    briefs = [LONG.model_copy(update={"first_frame": FoundMaterial(path=path)}) for path in (one, other)]
     first, second = (animatic.submit(brief).remote_id for brief in briefs)
     long_ago = datetime.now(UTC) - timedelta(minutes=1)
     assert [animatic.find_lost(brief, long_ago) for brief in briefs] == [[first], [second]]

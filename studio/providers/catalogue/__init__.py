@@ -1,0 +1,52 @@
+"""What every model can do and what it costs, as data. The form, the check before money, the estimate, the docs and the API read it.
+
+Add a model: one entry in the file of its provider. Sources of the figures stand beside them; `as_of` says when they were read.
+"""
+
+from studio.providers.catalogue.entry import ITS_OWN, Model, Pace, Rates, Sound
+from studio.providers.catalogue.listed import (
+    MAKERS,
+    MODELS,
+    OPERATION_NAMES,
+    PACES,
+    PROVIDERS,
+    SUCCESSORS,
+    entries,
+    label_of,
+    model,
+    models,
+    usual_operation,
+)
+from studio.providers.catalogue.rules import (
+    check,
+    frames_at,
+    goes_on_beside_a_picture,
+    has_frames,
+    makes_shape,
+    reasons_against,
+)
+
+__all__ = [
+    "ITS_OWN",
+    "MAKERS",
+    "MODELS",
+    "OPERATION_NAMES",
+    "PACES",
+    "PROVIDERS",
+    "SUCCESSORS",
+    "Model",
+    "Pace",
+    "Rates",
+    "Sound",
+    "check",
+    "entries",
+    "frames_at",
+    "goes_on_beside_a_picture",
+    "has_frames",
+    "label_of",
+    "makes_shape",
+    "model",
+    "models",
+    "reasons_against",
+    "usual_operation",
+]

@@ -1,0 +1,109 @@
+"""How what a brief points at reaches its provider: by the provider's own id, by an address, or as a file. Or why it cannot."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from sqlmodel import Session
+
+from studio import library
+from studio.brief import Brief, Keyframe, Material, Operation, Source
+from studio.errors import NotFound
+from studio.providers import catalogue
+from studio.providers.catalogue import Model
+from studio.tables import Asset, Generation
+
+
+class Way(StrEnum):
+    """How a provider gets it."""
+
+    ID = "id"
+    ADDRESS = "address"
+    FILE = "file"
+
+
+def origin(session: Session, material: Material) -> tuple[Generation | None, Asset | None]:
+    """What it came of, and what it is; the asset may not be there yet. Raises NotFound for what is gone."""
+    if material.generation_id:
+        generation = session.get(Generation, material.generation_id)
+        if generation is None:
+            raise NotFound(f"There is no generation {material.generation_id!r}.")
+        asset = library.get(session, generation.asset_id).asset if generation.asset_id else None
+        return generation, asset
+    entry = library.get(session, material.asset_id or "")
+    return entry.generation, entry.asset
+
+
+def way(material: Material, maker: Generation | None, known: Model, *, is_public: bool) -> Way | None:
+    """The best one, None where there is none. `maker`: the generation it came of; `is_public`: the world reaches us."""
+    if material.url:
+        return Way.ADDRESS
+    is_own = maker is not None and maker.provider == known.provider
+    if is_own and _takes_own(material, maker, known):
+        return Way.ID
+    takes = known.sources if isinstance(material, Source) else known.pictures
+    if "file" in takes:
+        return Way.FILE
+    return Way.ADDRESS if "address" in takes and is_public else None
+
+
+def _takes_own(material: Material, maker: Generation | None, known: Model) -> bool:
+    """Whether the provider's own id stands for it."""
+    if isinstance(material, Source):
+        return "id" in known.sources
+    if maker and maker.brief.operation == Operation.PICTURE:
+        return "own" in known.pictures
+    # the end of a clip: its id stands for the clip only where the brief says so, not for a still taken from it
+    return material.generation_id is not None and isinstance(material, Keyframe) and "id" in known.continues
+
+
+def reasons_against(session: Session, brief: Brief, *, is_public: bool) -> Iterator[str]:
+    """Sentences for what cannot reach the provider of this brief. Raises NotFound for what is gone."""
+    known = catalogue.model(brief.model, brief.operation)
+    for material in named(brief):
+        if material.url is None:
+            maker, _ = origin(session, material)
+            if way(material, maker, known, is_public=is_public) is None:
+                yield _why_not(material, maker, known)
+
+
+def reasons_against_files(brief: Brief, *, is_public: bool) -> Iterator[str]:
+    """The same for pictures that somebody is about to give us: by themselves, made by nobody."""
+    known = catalogue.model(brief.model, brief.operation)
+    for picture in brief.pictures:
+        if picture.asset_id and way(picture, None, known, is_public=is_public) is None:
+            yield _why_not(picture, None, known)
+
+
+def named(brief: Brief) -> Iterator[Material]:
+    """All that it points at, the clip it continues among them."""
+    yield from brief.pictures
+    if brief.continues_id:
+        yield Keyframe(generation_id=brief.continues_id)
+    if brief.source:
+        yield brief.source
+
+
+def _why_not(material: Material, maker: Generation | None, known: Model) -> str:
+    made_by = catalogue.PROVIDERS.get(maker.provider, maker.provider) if maker else ""
+    label = catalogue.label_of(known.id)
+    if isinstance(material, Source):
+        what = "works only on clips of its own provider" if known.sources == ("id",) else "gets clips by address only"
+        return (
+            f"{label} {what}{f'; this one was made by {made_by}' if made_by else ''}.{_how_to_publish(known.sources)}"
+        )
+    if material.generation_id and made_by and known.continues:
+        return (
+            f"{label} continues only clips of its own provider; this one was made by {made_by}."
+            f"{_how_to_publish(known.pictures)}"
+        )
+    own = " or make the picture with one of its own models;" if "own" in known.pictures else ""
+    return (
+        f"{known.label} takes pictures by a public https address only: give the address of the picture,{own}"
+        f"{_how_to_publish(known.pictures)}"
+    )
+
+
+def _how_to_publish(takes: tuple[str, ...]) -> str:
+    return (
+        " or set PUBLIC_URL to the https address at which the world reaches this studio." if "address" in takes else ""
+    )
