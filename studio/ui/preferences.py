@@ -8,7 +8,7 @@ from studio import saved_settings
 from studio.database import writing
 from studio.health import Check
 from studio.providers import catalogue, registry
-from studio.providers.catalogue import MODELS, PROVIDERS
+from studio.providers.catalogue import MODELS, PROVIDERS, Tier
 from studio.saved_settings import BadSetting
 from studio.settings import Settings, variable_of
 from studio.ui import acting
@@ -26,6 +26,8 @@ def show_provider(name: str, settings: Settings, saved: set[str]) -> None:
         st.subheader(PROVIDERS[name], anchor=False)
         show_key(f"{name}_api_key", settings)
 
+        show_tiers(name)
+
         def draw() -> None:
             st.text_input("Address of the service", key=address, autocomplete="off")
             with st.container(horizontal=True):
@@ -34,6 +36,30 @@ def show_provider(name: str, settings: Settings, saved: set[str]) -> None:
 
         show_group(name, (address, running, per_minute), settings, saved, draw)
         show_connection(name, settings)
+
+
+def show_tiers(provider: str) -> None:
+    """A short way to the limits of one's account: it fills them in below, to be saved there."""
+    pace = catalogue.PACES[provider]
+    if pace.tiers:
+        st.selectbox(
+            "Limits of your tier", pace.tiers, format_func=_tier_words, index=None, key=f"{provider}_tier",
+            placeholder="Choose your tier to fill them in", on_change=take_limits, args=(provider,), help=pace.source,
+        )  # fmt: skip
+    else:
+        st.caption(f"Limits: {literal(pace.source)}.")
+
+
+def _tier_words(tier: Tier) -> str:
+    return f"{tier.label}: {tier.about}" if tier.about else tier.label
+
+
+def take_limits(provider: str) -> None:
+    tier: Tier | None = st.session_state[f"{provider}_tier"]
+    if tier and tier.running:
+        st.session_state[f"{provider}_max_running"] = tier.running
+    if tier and tier.creates_per_minute:
+        st.session_state[f"{provider}_creates_per_minute"] = tier.creates_per_minute
 
 
 def show_key(name: str, settings: Settings) -> None:

@@ -53,6 +53,15 @@ def test_a_limit_is_saved_and_can_go_back_to_its_default(visit: Open, studio: Da
     assert page.number_input(key="luma_max_running").value == 10 and "reset_luma" not in keys(page)
 
 
+def test_the_limits_of_a_tier_are_filled_in_and_saved_by_the_person(visit: Open, studio: Database):
+    page = visit("settings")
+    third = catalogue.PACES["runway"].tiers[2]
+    page.selectbox(key="runway_tier").set_value(third).run()
+    assert page.number_input(key="runway_max_running").value == 5 and current(studio).runway_max_running == 2
+    page.button(key="save_runway").click().run()
+    assert current(studio).runway_max_running == 5
+
+
 def test_a_wrong_address_is_refused_with_a_sentence_and_nothing_is_kept(visit: Open, studio: Database):
     page = visit("settings")
     page.text_input(key="luma_base_url").input("ftp://example.com")

@@ -3,7 +3,7 @@
 Add a model: one entry in the file of its provider. Sources of the figures stand beside them; `as_of` says when they were read.
 """
 
-from studio.providers.catalogue.entry import ITS_OWN, Model, Pace, Rates, Sound
+from studio.providers.catalogue.entry import ITS_OWN, Model, Pace, Rates, Sound, Tier
 from studio.providers.catalogue.listed import (
     MAKERS,
     MODELS,
@@ -38,6 +38,7 @@ __all__ = [
     "Pace",
     "Rates",
     "Sound",
+    "Tier",
     "check",
     "entries",
     "frames_at",

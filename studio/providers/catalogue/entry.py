@@ -125,6 +125,16 @@ class Model:
 
 
 @dataclass(frozen=True)
+class Tier:
+    """What a provider lets an account of this kind do; None: it does not say, so what is set stays."""
+
+    label: str
+    running: int | None = None
+    creates_per_minute: int | None = None
+    about: str = ""  # what else holds for it: clips a day, money a month
+
+
+@dataclass(frozen=True)
 class Pace:
     """How a provider wants to be asked. Seconds; `running` and `creates_per_minute` are defaults of settings."""
 
@@ -132,3 +142,4 @@ class Pace:
     running: int
     creates_per_minute: int
     source: str
+    tiers: tuple[Tier, ...] = ()  # lowest first

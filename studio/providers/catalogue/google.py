@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from studio.providers.catalogue.entry import Model, Pace, Rates
+from studio.providers.catalogue.entry import Model, Pace, Rates, Tier
 
 GOOGLE_SOURCE = {
     "1.1": "Resellers' list prices of 2026; at 720p they agree with Google's price per token of video; not verified",
@@ -75,4 +75,13 @@ VEO = (
     _veo("veo-3.1-fast-generate-001", "Veo 3.1 Fast", "The same family: faster, for a third.", (0.12, 0.15)),
 )
 PACE = Pace(check_every_s=5, running=5, creates_per_minute=10, source="a careful guess: Google tells per tier")
-VEO_PACE = Pace(check_every_s=15, running=5, creates_per_minute=10, source="Google's model card of Veo 3: 10 a minute")
+VEO_PACE = Pace(
+    check_every_s=15,
+    running=5,
+    creates_per_minute=10,
+    source="Google's model card of Veo 3: 10 a minute",
+    tiers=(
+        Tier("Veo 3 model card", creates_per_minute=10),
+        Tier("Veo 3.1, as others report it", 10, 50, "not verified"),
+    ),
+)

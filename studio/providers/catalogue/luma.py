@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from studio.providers.catalogue.entry import Model, Pace, Rates
+from studio.providers.catalogue.entry import Model, Pace, Rates, Tier
 
 RATIOS = ("16:9", "9:16", "1:1", "4:3", "3:4", "21:9", "9:21")
 LUMA_SOURCE = "Luma's list price as reproduced by a third party in 2025 (w x h x 24 x s / 1e6 x rate); not verified"
@@ -76,7 +76,13 @@ DREAM_MACHINE = (
     ),
 )
 AGENTS = (RAY_3_2,)
-PACE = Pace(check_every_s=2, running=10, creates_per_minute=20, source="Luma's Build tier, read 2026-11-20")
+PACE = Pace(
+    check_every_s=2,
+    running=10,
+    creates_per_minute=20,
+    source="Luma's Build tier, read 2026-11-20",
+    tiers=(Tier("Build", 10, 20, "up to $5,000 a month"),),
+)
 AGENTS_PACE = Pace(
     check_every_s=3,
     running=4,

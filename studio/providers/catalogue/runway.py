@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from studio.providers.catalogue.entry import Model, Pace, Rates
+from studio.providers.catalogue.entry import Model, Pace, Rates, Tier
 
 RUNWAY_SOURCE = "Runway's API reference of April 2026: {credits} credits per second at $0.01"
 RUNWAY_VEO_SOURCE = RUNWAY_SOURCE + " for a silent clip, the lower of the two it names; which one holds is not verified"
@@ -66,4 +66,11 @@ PACE = Pace(
     running=2,
     creates_per_minute=30,
     source="Runway asks for 5 s between checks at least and lets its first tier run two; it limits days, not minutes",
+    tiers=(
+        Tier("Tier 1", 2, about="50-200 clips a day, up to $100 a month"),
+        Tier("Tier 2", 3, about="500-1,000 clips a day, up to $500 a month"),
+        Tier("Tier 3", 5, about="1,000-2,000 clips a day, up to $2,000 a month"),
+        Tier("Tier 4", 10, about="5,000-10,000 clips a day, up to $20,000 a month"),
+        Tier("Tier 5", 20, about="25,000-30,000 clips a day, up to $100,000 a month"),
+    ),
 )
