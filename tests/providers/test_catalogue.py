@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from studio.brief import Brief, Keyframe
+from studio.brief import Brief, Keyframe, Operation, Reference, Source
 from studio.errors import BadBrief, NotFound
 from studio.providers import catalogue
-from studio.providers.catalogue import MODELS, Model, listed
+from studio.providers.catalogue import ITS_OWN, MODELS, Model, listed
 from studio.providers.catalogue.animatic import FREE
 
 HTTPS, OURS = Keyframe(url="https://example.org/a.jpg"), Keyframe(asset_id="an-asset")
@@ -16,10 +16,13 @@ HTTPS, OURS = Keyframe(url="https://example.org/a.jpg"), Keyframe(asset_id="an-a
 def brief_for(model: Model, **changes: object) -> Brief:
     """The first of everything that the model offers."""
     asked: dict[str, object] = {
+        "operation": model.operation,
         "duration_s": model.durations_s[0],
-        "resolution": model.resolutions[0],
-        "ratio": model.ratios[0],
+        "source": Source(asset_id="a-clip") if model.works_on_a_clip else None,
+        "strength": model.strengths[0] if model.strengths else "",
     }
+    asked |= {"resolution": model.resolutions[0]} if model.resolutions else {}
+    asked |= {"ratio": model.ratios[0]} if model.ratios else {}
     if needs_picture(model, {**asked, **changes}):
         asked["first_frame"] = picture_for(model)
     return Brief.model_validate({"prompt": "A paper boat", "model": model.id, **asked, **changes})
@@ -27,7 +30,7 @@ def brief_for(model: Model, **changes: object) -> Brief:
 
 def needs_picture(model: Model, asked: dict[str, object]) -> bool:
     of_words = model.ratios_without_picture or model.ratios
-    is_shape_of_pictures = asked["ratio"] in model.ratios and asked["ratio"] not in of_words
+    is_shape_of_pictures = asked.get("ratio") in model.ratios and asked.get("ratio") not in of_words
     return "continues_id" not in asked and (model.needs_first_frame or is_shape_of_pictures)
 
 
@@ -39,7 +42,11 @@ def boat(**changes: object) -> Brief:
     return brief_for(catalogue.model("luma:ray-2"), **changes)
 
 
-every_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.id)
+def id_of(model: Model) -> str:
+    return model.id if model.operation == Operation.MAKE else f"{model.id} {model.operation}"
+
+
+every_model = pytest.mark.parametrize("model", MODELS, ids=id_of)
 
 
 @every_model
@@ -54,11 +61,29 @@ def test_all_that_a_model_offers_is_accepted(model: Model):
 
 @every_model
 def test_the_extras_that_a_model_has_are_accepted(model: Model):
-    for picture in ([HTTPS] if "address" in model.pictures else []) + ([OURS] if "file" in model.pictures else []):
+    for picture in pictures_for(model) if model.first_frame else []:
         catalogue.check(brief_for(model, first_frame=picture, last_frame=picture if model.last_frame else None))
-    catalogue.check(brief_for(model, continues_id="an-earlier-one"))
+    if model.continues:
+        catalogue.check(brief_for(model, continues_id="an-earlier-one"))
     catalogue.check(brief_for(model, loop=model.loop, camera_moves=["pan_left"] if model.camera_moves else []))
     catalogue.check(brief_for(model, seed=7 if model.seed else None))
+    catalogue.check(brief_for(model, negative_prompt="rain" if model.negative_prompt else ""))
+
+
+def pictures_for(model: Model) -> list[Keyframe]:
+    return ([HTTPS] if "address" in model.pictures else []) + ([OURS] if "file" in model.pictures else [])
+
+
+@every_model
+def test_all_references_and_strengths_that_a_model_has_are_accepted(model: Model):
+    at = {"duration_s": model.references_at_s[0]} if model.references_at_s else {}
+    for role in model.roles if model.references else ():
+        given = [Reference(**picture_for(model).model_dump(), role=role)] * model.references
+        catalogue.check(brief_for(model, references=given, **at))
+    for strength in model.strengths:
+        catalogue.check(brief_for(model, strength=strength))
+    for resolution, seconds in model.hdr_at:
+        catalogue.check(brief_for(model, hdr=True, resolution=resolution, duration_s=seconds))
 
 
 @pytest.mark.parametrize(
@@ -244,9 +269,13 @@ UNPRICED = {("luma_agents:ray-3.2", "360p")}  # Luma names no price for its draf
 
 
 @every_model
-def test_all_that_a_model_offers_has_a_price(model: Model):
-    priced = [size for size in model.resolutions if (model.id, size) not in UNPRICED]
-    prices = {model.rates.of(resolution, seconds) for resolution in priced for seconds in model.durations_s}
+def test_all_that_a_model_offers_has_a_price_or_says_that_none_is_known(model: Model):
+    sizes = [size for size in model.resolutions or ("",) if (model.id, size) not in UNPRICED]
+    lengths = (5,) if model.works_on_a_clip and model.durations_s == ITS_OWN else model.durations_s
+    prices = {model.rates.of(resolution, seconds) for resolution in sizes for seconds in lengths}
+    if not (model.rates.per_clip or model.rates.usd_per_second):
+        assert "price" in model.rates.source.lower() and not model.rates.is_verified
+        return
     assert None not in prices
     assert prices == {0} if model.provider == "animatic" else min(filter(None, prices)) > 0
 
@@ -313,9 +342,9 @@ def test_what_has_no_rate_has_no_price():
 # -- names ------------------------------------------------------------------------------------------------
 
 
-def test_no_model_stands_there_twice_and_each_has_its_provider_and_pace():
-    ids = [model.id for model in MODELS]
-    assert len(ids) == len(set(ids))
+def test_no_model_stands_there_twice_for_one_operation_and_each_has_its_provider_and_pace():
+    named = [(model.id, model.operation) for model in MODELS]
+    assert len(named) == len(set(named))
     assert {model.provider for model in MODELS} == catalogue.PROVIDERS.keys() == catalogue.PACES.keys()
 
 
