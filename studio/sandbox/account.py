@@ -3,7 +3,7 @@
 import random
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -52,11 +52,17 @@ class Generation:
     is_deleted: bool = False
     is_paid_back: bool = True  # if it fails
     held_until: float = 0  # it waits for one of the account's places
+    suffix: str = "mp4"  # of its file: a clip, or a picture (jpg, png)
+    before: "Generation | None" = None  # that it is made of, where it keeps that one's id
 
     def stage(self, now: float) -> Stage:
         if now >= self.ends_at:
             return Stage.FAILED if self.failure else Stage.DONE
         return Stage.RUNNING if now >= self.starts_at else Stage.WAITING
+
+    def shown(self, now: float) -> "Generation":
+        """What is to be seen under its id: until it is there, the one that it is made of."""
+        return self if self.before is None or now >= self.ends_at else self.before
 
     def fail(self, reason: str, at: float) -> None:
         self.failure, self.ends_at = reason, min(self.ends_at, at)
@@ -90,14 +96,27 @@ class Account:
         self.generations: dict[str, Generation] = {}
         self._chance = random.Random(self.name)
 
-    def accept(self, prompt: str, asked: dict[str, Any], shape: Shape, cost_cents: float) -> Generation:
+    def accept(
+        self,
+        prompt: str,
+        asked: dict[str, Any],
+        shape: Shape,
+        cost_cents: float,
+        *,
+        suffix: str = "mp4",
+        before: Generation | None = None,
+    ) -> Generation:
+        """`before`: the one whose id it is to keep, and whose place it takes once it is there."""
         now, seconds = self.clock(), self._chance.uniform(*self.terms.seconds)
         generation_id = uuid.uuid4()
         generation = Generation(
-            id=str(generation_id),
+            id=before.id if before else str(generation_id),
+            suffix=suffix,
+            before=before,
+            link=before.link + 1 if before else 1,
             prompt=prompt,
             asked=asked,
-            shape=Shape(shape.width, shape.height, shape.duration_s, generation_id.int % len(PALETTES)),
+            shape=replace(shape, palette=generation_id.int % len(PALETTES)),
             cost_cents=cost_cents,
             accepted_at=now,
             starts_at=now + min(seconds / 4, 1),
@@ -116,6 +135,7 @@ class Account:
     def balance_cents(self) -> float:
         """Paid when accepted, given back when it fails."""
         now, kept = self.clock(), list(self.generations.values())
+        kept += [g.before for g in kept if g.before]
         return self.terms.balance_cents - sum(
             g.cost_cents for g in kept if g.stage(now) is not Stage.FAILED or not g.is_paid_back
         )

@@ -1,4 +1,5 @@
-"""The clips that the sandbox hands out: real H.264 of any even size, encoded once per size, length and colours."""
+"""The clips and pictures that the sandbox hands out: real H.264 of any even size, with a hum where they have sound, encoded once
+per size, length and colours."""
 
 import asyncio
 import getpass
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 
 RECIPE = 1  # part of every file name: raise it when a clip would look different
 FPS = 24
+SOUND_RATE = 48_000
 PALETTES = (  # sky, horizon, ground, sun
     ((30, 42, 92), (214, 138, 112), (16, 22, 46), (255, 214, 150)),
     ((74, 30, 84), (232, 120, 96), (40, 16, 46), (255, 206, 160)),
@@ -39,10 +41,12 @@ class Shape:
     height: int
     duration_s: int
     palette: int = 0
+    has_sound: bool = False
 
     @property
     def stem(self) -> str:
-        return f"{self.width}x{self.height}-{self.duration_s}s-{self.palette}-v{RECIPE}"
+        sound = "-sound" if self.has_sound else ""
+        return f"{self.width}x{self.height}-{self.duration_s}s-{self.palette}{sound}-v{RECIPE}"
 
 
 class Clips:
@@ -57,6 +61,12 @@ class Clips:
     async def clip(self, shape: Shape, tag: str) -> bytes:
         """The same pictures for every generation of a shape, but no two files alike: each ends with its own tag."""
         return await self._file(f"{shape.stem}.mp4", partial(encode_clip, shape)) + free_box(tag.encode())
+
+    async def picture(self, shape: Shape, kind: str, tag: str) -> bytes:
+        """A still of the same scene, `kind` is jpg or png; no two JPEGs alike either."""
+        if kind == "png":
+            return await self._file(f"{shape.stem}.png", partial(encode_png, shape))
+        return with_comment(await self.poster(shape), tag.encode())
 
     async def poster(self, shape: Shape) -> bytes:
         return await self._file(f"{shape.stem}.jpg", partial(encode_poster, shape))
@@ -83,6 +93,11 @@ def free_box(content: bytes) -> bytes:
     return struct.pack(">I4s", 8 + len(content), b"free") + content
 
 
+def with_comment(jpeg: bytes, comment: bytes) -> bytes:
+    """A JPEG segment that every program skips."""
+    return jpeg[:2] + struct.pack(">2sH", b"\xff\xfe", 2 + len(comment)) + comment + jpeg[2:]
+
+
 def encode_clip(shape: Shape, target: Path) -> None:
     """One second is encoded and repeated, so that a clip costs 24 pictures, however long it is."""
     with (
@@ -90,10 +105,24 @@ def encode_clip(shape: Shape, target: Path) -> None:
         av.open(str(target), "w", format="mp4", options={"movflags": "faststart"}) as out,
     ):
         stream = out.add_stream_from_template(second.streams.video[0])
+        sound: Any = out.add_stream("aac", rate=SOUND_RATE, layout="mono") if shape.has_sound else None
         packets = [packet for packet in second.demux(video=0) if packet.dts is not None]
         for turn in range(shape.duration_s):
             for packet in packets:
                 out.mux(moved(packet, stream, turn))
+            if sound:
+                out.mux(sound.encode(hum(turn)))
+        if sound:
+            out.mux(sound.encode(None))
+
+
+def hum(second: int) -> Any:
+    """A second of a low tone that begins where the one before ended."""
+    moments = np.arange(SOUND_RATE) / SOUND_RATE
+    samples = (0.1 * np.sin(2 * np.pi * 220 * moments)).astype(np.float32)
+    frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="fltp", layout="mono")
+    frame.sample_rate, frame.pts = SOUND_RATE, second * SOUND_RATE
+    return frame
 
 
 def moved(packet: Any, stream: Any, seconds: int) -> Any:
@@ -123,6 +152,10 @@ def encode_second(shape: Shape) -> bytes:
 
 def encode_poster(shape: Shape, target: Path) -> None:
     draw(shape, 0).to_image().save(target, "JPEG", quality=85)
+
+
+def encode_png(shape: Shape, target: Path) -> None:
+    draw(shape, 0).to_image().save(target, "PNG")
 
 
 def draw(shape: Shape, turn: float) -> Any:

@@ -21,7 +21,14 @@ Anywhere = Literal[
     "truncated",  # half of the JSON
 ]
 OnSubmit = Literal[
-    "accept_then_status", "accept_then_drop", "accept_then_delay", "failed", "never", "unknown_state", "id_number"
+    "accept_then_status",
+    "accept_then_drop",
+    "accept_then_delay",
+    "failed",
+    "never",
+    "unknown_state",
+    "id_number",
+    "same_id",  # of Luma: what is made of a clip keeps that clip's id, and shows that clip until it is there
 ]
 OnCheck = Literal["failed", "never", "unknown_state", "no_assets", "id_number"]
 OnDownload = Literal[

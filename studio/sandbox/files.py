@@ -1,4 +1,4 @@
-"""The clips and posters of all providers, at addresses that need no key. An address dies when `dead_url` strikes it."""
+"""The clips, pictures and posters of all providers, at addresses that need no key. An address dies when `dead_url` strikes it."""
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -8,10 +8,25 @@ from studio.sandbox.account import Generation, Stage
 from studio.sandbox.reception import Call, Reception, Wire
 from studio.sandbox.replies import file_reply, refused_by, spoiled_file
 
+MEDIA_TYPES = {"mp4": "video/mp4", "jpg": "image/jpeg", "png": "image/png"}
 
-def link(request: Request, provider: str, generation: Generation, suffix: str = "mp4") -> str:
-    """Where the file is now, on this server."""
-    return f"http://{request.headers['host']}/files/{provider}/{generation.id}/{generation.link}.{suffix}"
+
+def link(request: Request, provider: str, generation: Generation) -> str:
+    """Where its file is now, on this server."""
+    name = f"{provider}/{generation.id}/{generation.link}.{generation.suffix}"
+    return f"http://{request.headers['host']}/files/{name}"
+
+
+def poster_link(request: Request, provider: str, generation: Generation) -> str:
+    return f"http://{request.headers['host']}/posters/{provider}/{generation.id}/{generation.link}.jpg"
+
+
+def find_file(reception: Reception, provider: str, generation_id: str) -> Generation | None:
+    """The generation whose file that is, if it is there."""
+    account, now = reception.accounts.get(provider), reception.clock()
+    generation = account.find(generation_id) if account else None
+    generation = generation and generation.shown(now)
+    return generation if generation and generation.stage(now) is Stage.DONE else None
 
 
 class Files(Wire):
@@ -22,24 +37,23 @@ class Files(Wire):
 
     def router(self) -> APIRouter:
         router = APIRouter()
-        receive = self.reception.endpoint
-        router.add_route("/files/{provider}/{id}/{link:int}.mp4", receive(self, "download", self.download), ["GET"])
-        router.add_route("/files/{provider}/{id}/{link:int}.jpg", receive(self, "poster", self.poster), ["GET"])
+        receive, name = self.reception.endpoint, "/{provider}/{id}/{link:int}."
+        router.add_route(f"/files{name}{{suffix}}", receive(self, "download", self.download), ["GET"])
+        router.add_route(f"/posters{name}jpg", receive(self, "poster", self.poster), ["GET"])
         return router
 
     def find(self, call: Call) -> Generation | None:
-        account = self.reception.accounts.get(call.request.path_params["provider"])
-        generation = account.find(call.request.path_params["id"]) if account else None
-        is_done = generation is not None and generation.stage(self.reception.clock()) is Stage.DONE
-        return generation if is_done else None
+        path = call.request.path_params
+        return find_file(self.reception, path["provider"], path["id"])
 
     def refusal(self, code: int, sentence: str, headers: dict[str, str] | None = None) -> Response:
         return Response(f"<Error><Message>{sentence}</Message></Error>", code, headers, "application/xml")
 
     def turned_away(self, call: Call, key: str | None) -> Response | None:
-        if call.generation is None:
+        path = call.request.path_params
+        if call.generation is None or path.get("suffix", call.generation.suffix) != call.generation.suffix:
             return self.refusal(404, "There is no such file")
-        is_old = call.request.path_params["link"] < call.generation.link
+        is_old = path["link"] < call.generation.link
         if is_old or call.generation.has_dead_link(self.reception.clock()):
             return self.refusal(call.generation.dead_code, "Request has expired")
         return None
@@ -49,8 +63,16 @@ class Files(Wire):
         if fault := call.met("dead_url"):
             generation.link, generation.dead_code = generation.link + 1, fault.code
             return refused_by(fault, self.refusal)
-        clip = await self.reception.clips.clip(generation.shape, generation.id)
-        return spoiled_file(call.fault, clip, call.request.headers.get("range"))
+        content = await self.content_of(generation)
+        return spoiled_file(
+            call.fault, content, call.request.headers.get("range"), MEDIA_TYPES.get(generation.suffix, "video/mp4")
+        )
+
+    async def content_of(self, generation: Generation) -> bytes:
+        clips, shape = self.reception.clips, generation.shape
+        if generation.suffix == "mp4":
+            return await clips.clip(shape, generation.id)
+        return await clips.picture(shape, generation.suffix, generation.id)
 
     async def poster(self, call: Call) -> Response:
         return file_reply(await self.reception.clips.poster(call.named.shape), "image/jpeg")

@@ -7,15 +7,18 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from studio.sandbox import luma_rules
+from studio.sandbox import inputs, luma_rules
+from studio.sandbox import luma_work_rules as rules
 from studio.sandbox.account import Account, Generation, Stage
-from studio.sandbox.files import link
+from studio.sandbox.clips import Shape
+from studio.sandbox.files import link, poster_link
 from studio.sandbox.log import iso
 from studio.sandbox.reception import Call, Reception, Wire
 from studio.sandbox.replies import as_json
 
 PREFIX = "/dream-machine/v1"
 STATES = {Stage.WAITING: "queued", Stage.RUNNING: "dreaming", Stage.DONE: "completed", Stage.FAILED: "failed"}
+CREATES = ("/video", "", "/image", "/video/modify", "/video/reframe", "/{source}/upscale", "/{source}/audio")
 
 
 class Luma(Wire):
@@ -28,8 +31,7 @@ class Luma(Wire):
         router = APIRouter()
         for method, path, operation, answer in (
             ("GET", "/generations/{id}", "check", self.check),
-            ("POST", "/generations/video", "submit", self.submit),
-            ("POST", "/generations", "submit", self.submit),
+            *(("POST", f"/generations{end}", "submit", self.submit) for end in CREATES),
             ("GET", "/generations", "list", self.list),
             ("DELETE", "/generations/{id}", "cancel", self.delete),
             ("GET", "/generations/concepts/list", "concepts", self.concepts),
@@ -54,36 +56,69 @@ class Luma(Wire):
         return None
 
     def refused_submit(self, call: Call) -> Response | None:
+        kind = rules.kind_of(call.entry.path)
         try:
-            luma_rules.check(call.asked)
+            rules.check(kind, call.asked)
             self.check_references(call)
         except luma_rules.Wrong as wrong:
             return as_json({"detail": wrong.detail}, wrong.status)
-        if luma_rules.cost_cents(call.asked) > self.account.balance_cents():
+        if rules.cost_cents(kind, call.asked, None) > self.account.balance_cents():
             return self.refusal(400, "Insufficient credits")
         if (wait_s := self.account.wait_s()) is not None:
             return self.refusal(429, "Too many requests, try again later", {"Retry-After": str(ceil(wait_s))})
         return None
 
     def check_references(self, call: Call) -> None:
-        """A clip can be continued once it is there."""
-        for keyframe in luma_rules.keyframes_of(call.asked):
-            if keyframe and keyframe["type"] == "generation":
-                generation = self.account.find(keyframe["id"])
-                if generation is None:
-                    raise luma_rules.Wrong(f"Generation {keyframe['id']} not found")
-                if generation.stage(self.account.clock()) is not Stage.DONE:
-                    raise luma_rules.Wrong(f"Generation {keyframe['id']} is not completed")
+        """A clip can be continued and worked on once it is there."""
+        named = [frame["id"] for frame in luma_rules.keyframes_of(call.asked) if frame and frame["type"] != "image"]
+        if source_id := call.request.path_params.get("source"):
+            named.append(source_id)
+        for one in named:
+            generation = self.account.find(one)
+            if generation is None:
+                raise luma_rules.Wrong(f"Generation {one} not found", 404 if one == source_id else 400)
+            if generation.shown(self.account.clock()).stage(self.account.clock()) is not Stage.DONE:
+                raise luma_rules.Wrong(f"Generation {one} is not completed")
+            if one == source_id and generation.suffix != "mp4":
+                raise luma_rules.Wrong(f"Generation {one} is not a video")
 
     async def submit(self, call: Call) -> Response:
-        shape, cost = luma_rules.shape_of(call.asked), luma_rules.cost_cents(call.asked)
-        generation = self.account.accept(call.entry.prompt, call.asked, shape, cost)
+        generation = await self.accept(call)
         self.reception.log.submit_accepted(call.entry, generation.id)
         if fault := call.met("failed"):
             generation.failure = fault.reason
         if call.met("never"):
             generation.never_end()
         return as_json(self.view(generation, call), 201)
+
+    async def accept(self, call: Call) -> Generation:
+        """What it was given is looked at first; what cannot be read is told later, as Luma does."""
+        kind, asked, failure = rules.kind_of(call.entry.path), call.asked, None
+        source = self.account.find(call.request.path_params.get("source"))
+        try:
+            clip = source.shape if source else await self.look_at_inputs(kind, asked)
+        except inputs.Unreadable:
+            clip, failure = None, "Failed to read user input frames"
+        generation = self.account.accept(
+            call.entry.prompt,
+            asked if kind == rules.VIDEO else {"generation_type": kind, **asked},
+            rules.shape_of(kind, asked, clip),
+            rules.cost_cents(kind, asked, clip),
+            suffix=asked.get("format", "jpg") if kind == rules.IMAGE else "mp4",
+            before=source if call.met("same_id") else None,
+        )
+        generation.failure = failure
+        return generation
+
+    async def look_at_inputs(self, kind: str, asked: dict[str, Any]) -> Shape | None:
+        for address in rules.pictures_in(asked):
+            await inputs.look_at_picture(self.reception, address)
+        for address in rules.clips_in(asked):
+            clip = await inputs.look_at_clip(self.reception, address)
+            if clip and clip.duration_s > rules.LONGEST_S[kind]:
+                raise inputs.Unreadable("It is too long.")
+            return clip
+        return None
 
     async def check(self, call: Call) -> Response:
         if fault := call.met("failed"):
@@ -121,6 +156,7 @@ class Luma(Wire):
 
     def view(self, generation: Generation, call: Call) -> dict[str, Any]:
         """A generation as Luma tells it, with the fault of this call, if it has one."""
+        generation = generation.shown(self.account.clock())
         state = STATES[generation.stage(self.account.clock())]
         if call.met("never"):
             state = "dreaming"
@@ -131,15 +167,17 @@ class Luma(Wire):
         has_assets = state == "completed" and not call.met("no_assets")
         return {
             "id": 17 if call.met("id_number") else generation.id,
-            "generation_type": "video",
+            "generation_type": "video" if generation.suffix == "mp4" else "image",
             "state": state,
             "failure_reason": generation.failure if state == "failed" else None,
             "created_at": iso(generation.accepted_at),
             "assets": self.assets(generation, call.request) if has_assets else None,
-            "model": generation.asked["model"],
+            "model": generation.asked.get("model", "ray-2"),
             "request": generation.asked,
         }
 
     def assets(self, generation: Generation, request: Request) -> dict[str, str | None]:
-        video, image = (link(request, self.name, generation, suffix) for suffix in ("mp4", "jpg"))
-        return {"video": video, "image": image, "progress_video": None}
+        file = link(request, self.name, generation)
+        if generation.suffix != "mp4":
+            return {"video": None, "image": file, "progress_video": None}
+        return {"video": file, "image": poster_link(request, self.name, generation), "progress_video": None}

@@ -1,5 +1,6 @@
 """What Luma Dream Machine accepts, in its own words for no, and what it takes for it."""
 
+from collections.abc import Mapping, Sequence
 from math import sqrt
 from typing import Any
 
@@ -9,7 +10,11 @@ CENTS_PER_MEGAPIXEL = {"ray-2": 0.64, "ray-flash-2": 0.22}  # of width x height 
 AREAS = {"540p": 960 * 540, "720p": 1280 * 720, "1080p": 1920 * 1080, "4k": 3840 * 2160}
 RATIOS = ("1:1", "16:9", "9:16", "4:3", "3:4", "21:9", "9:21")
 DURATIONS = {"5s": 5, "9s": 9}
-CHOICES = {"model": tuple(CENTS_PER_MEGAPIXEL), "aspect_ratio": RATIOS, "resolution": tuple(AREAS)}
+CHOICES: dict[str, tuple[str, ...]] = {
+    "model": tuple(CENTS_PER_MEGAPIXEL),
+    "aspect_ratio": RATIOS,
+    "resolution": tuple(AREAS),
+}
 TYPES = {
     "prompt": (str, "Input should be a valid string"),
     "duration": (str, "Input should be a valid string"),
@@ -51,9 +56,7 @@ def check(asked: Any) -> None:
         raise wrong_field("body", "Input should be a valid dictionary")
     if asked.get("model") is None:
         raise wrong_field("model", "Field required")
-    for field, choices in CHOICES.items():
-        if asked.get(field) is not None and asked[field] not in choices:
-            raise wrong_field(field, "Input should be " + " or ".join(repr(choice) for choice in choices))
+    check_choices(asked, CHOICES)
     for field, (expected, message) in TYPES.items():
         if not isinstance(asked.get(field), expected | None):
             raise wrong_field(field, message)
@@ -66,6 +69,12 @@ def check(asked: Any) -> None:
     check_prompt(asked.get("prompt"), has_image="image" in frames)
     if asked.get("loop") and frames in NO_LOOP:
         raise Wrong(NO_LOOP[frames])
+
+
+def check_choices(asked: dict[str, Any], fields: Mapping[str, Sequence[str]]) -> None:
+    for field, choices in fields.items():
+        if asked.get(field) is not None and asked[field] not in choices:
+            raise wrong_field(field, "Input should be " + " or ".join(repr(choice) for choice in choices))
 
 
 def wrong_field(field: str, message: str) -> Wrong:
@@ -101,12 +110,16 @@ def check_keyframe(keyframe: Any) -> str | None:
     match keyframe:
         case None:
             return None
-        case {"type": "image", "url": str(url)} if url.startswith(("https://", "http://")):
+        case {"type": "image", "url": str(url)} if is_address(url):
             return "image"
         case {"type": "generation", "id": str()}:
             return "generation"
         case _:
             raise Wrong("Invalid keyframe: an image needs a public url, a generation needs an id")
+
+
+def is_address(url: object) -> bool:
+    return isinstance(url, str) and url.startswith(("https://", "http://"))
 
 
 def with_defaults(asked: dict[str, Any]) -> dict[str, Any]:
@@ -116,9 +129,13 @@ def with_defaults(asked: dict[str, Any]) -> dict[str, Any]:
 def shape_of(asked: dict[str, Any]) -> Shape:
     """The resolution says how many pixels, the ratio how they lie."""
     wanted = with_defaults(asked)
-    across, down = (int(part) for part in wanted["aspect_ratio"].split(":"))
-    width = sqrt(AREAS[wanted["resolution"]] * across / down)
-    return Shape(even(width), even(width * down / across), DURATIONS[wanted["duration"]])
+    return shaped(AREAS[wanted["resolution"]], wanted["aspect_ratio"], DURATIONS[wanted["duration"]])
+
+
+def shaped(area: float, ratio: str, seconds: int) -> Shape:
+    across, down = (int(part) for part in ratio.split(":"))
+    width = sqrt(area * across / down)
+    return Shape(even(width), even(width * down / across), seconds)
 
 
 def even(length: float) -> int:

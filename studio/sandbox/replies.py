@@ -127,18 +127,20 @@ def read_range(asked: str, size: int) -> range | None:
     return part if len(part) else None
 
 
-def spoiled_file(fault: Fault | None, clip: bytes, range_asked: str | None) -> Response:
-    """What a download gets; without a fault of its own that is the clip."""
+def spoiled_file(
+    fault: Fault | None, content: bytes, range_asked: str | None, media_type: str = "video/mp4"
+) -> Response:
+    """What a download gets; without a fault of its own that is the clip or the picture."""
     match fault.what if fault else "":
         case "truncated_file":
-            return CutShort(clip, media_type="video/mp4")
+            return CutShort(content, media_type=media_type)
         case "cut_file":
-            return file_reply(clip[: len(clip) // 2], "video/mp4", range_asked)
+            return file_reply(content[: len(content) // 2], media_type, range_asked)
         case "wrong_type":
-            return Response(WEB_PAGE, media_type="video/mp4")
+            return Response(WEB_PAGE, media_type=media_type)
         case "slow_file" if fault:
-            return Slow(fault.seconds, clip, media_type="video/mp4")
+            return Slow(fault.seconds, content, media_type=media_type)
         case "file" if fault and fault.path:
-            return FileResponse(fault.path, media_type="video/mp4")
+            return FileResponse(fault.path, media_type=media_type)
         case _:
-            return file_reply(clip, "video/mp4", range_asked)
+            return file_reply(content, media_type, range_asked)

@@ -48,11 +48,16 @@ def test_the_log_can_be_cleared_and_the_generations_stay(http, luma, sandbox):
 
 def test_what_nobody_offers_is_told_too(luma, sandbox):
     with pytest.raises(lumaai.NotFoundError):
-        luma.generations.audio("some-id", prompt="waves")
+        luma.generations.image.reframe(
+            generation_type="reframe_image",
+            model="photon-1",
+            aspect_ratio="1:1",
+            media={"url": "https://example.org/a.png"},
+        )
     entry = sandbox.log()[0]
     assert (entry["operation"], entry["path"], entry["status"]) == (
         "unknown",
-        "/dream-machine/v1/generations/some-id/audio",
+        "/dream-machine/v1/generations/image/reframe",
         404,
     )
 
