@@ -1,14 +1,14 @@
 """Money: an estimate before, a reservation while it runs, a charge after. Micro-dollars in the ledger, USD on the screen."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlmodel import Session, col, func, select
 
 from studio.brief import Brief
 from studio.errors import NotFound
 from studio.providers import catalogue
-from studio.tables import Charge, Generation
+from studio.tables import Charge, Generation, now
 
 MICRO = 1_000_000
 CENT = 10_000
@@ -121,12 +121,24 @@ def _sum(session: Session, generation_id: str, *kinds: str, since: str = "") -> 
 
 def _enter(session: Session, generation: Generation, kind: str, micro_usd: int, source: str) -> None:
     if micro_usd:
+        at = now()
         line = Charge(
             generation_id=generation.id,
             provider=generation.provider,
             kind=kind,
             micro_usd=micro_usd,
             source=source,
+            at=at,
+            counts_at=at if kind == "reservation" else _reserved_at(session, generation.id) or at,
             created_by=generation.created_by,
+            token_id=generation.token_id,
         )
         session.add(line)
+
+
+def _reserved_at(session: Session, generation_id: str) -> datetime | None:
+    """When it was last set aside: what is released or paid of that counts for the same day."""
+    lines = select(func.max(Charge.counts_at)).where(
+        Charge.generation_id == generation_id, Charge.kind == "reservation"
+    )
+    return session.exec(lines).one()

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import Session, and_, case, col, func, or_, select
 
-from studio import costs, moves, reach, saved_settings
+from studio import budgets, costs, moves, reach, saved_settings
 from studio.brief import MOVING, OPEN, Brief, State
 from studio.errors import BadBrief, FailureKind, NotFound, TooLate
 from studio.providers import catalogue
@@ -45,6 +45,7 @@ def queue(
         waits_for_id=missing and missing.id,
         estimate_micro_usd=costs.estimate(brief).micro_usd,
     )
+    budgets.require_room(session, generation)
     session.add(generation)
     session.flush()
     costs.reserve(session, generation)

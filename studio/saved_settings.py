@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 from sqlmodel import Session, col, select
 
+from studio import vault
 from studio.errors import NotFound
 from studio.providers import catalogue
 from studio.settings import BadSetting, Settings, load, sentence_about
@@ -39,8 +40,13 @@ EDITABLE = (
 
 
 def current(session: Session, base: Settings | None = None) -> Settings:
-    """The settings as they hold now: saved, then environment, then .env, then the default."""
-    base = base or load()
+    """The settings as they hold now: saved, then environment, then .env, then the default. So are the keys of providers."""
+    settings = _with_saved(session, base or load())
+    keys = {f"{provider}_api_key": key for provider, key in vault.active_keys(session, settings).items()}
+    return settings.model_copy(update={name: key for name, key in keys.items() if name in Settings.model_fields})
+
+
+def _with_saved(session: Session, base: Settings) -> Settings:
     saved = session.exec(select(Setting).where(col(Setting.name).in_(EDITABLE))).all()
     values = {row.name: row.value for row in saved}
     try:

@@ -47,9 +47,12 @@ class Settings(BaseSettings):
     # How the world reaches this studio, and what signs what it gives out
     public_url: str = Field(default="", validation_alias=named("PUBLIC_URL", "STUDIO_PUBLIC_URL"))
     secret_key: SecretStr | None = Field(default=None, validation_alias=named("STUDIO_SECRET_KEY"))
+    secret_store: Literal["file", "keyring"] = Field(default="file", validation_alias=named("STUDIO_SECRET_STORE"))
     secret_key_file: Path = Field(
         default=Path("~/.config/dailies/secret.key"), validation_alias=named("STUDIO_SECRET_KEY_FILE")
     )
+
+    key_reminder_days: int = Field(default=90, ge=1, le=3650, validation_alias=named("STUDIO_KEY_REMINDER_DAYS"))
 
     # The engine
     engine: Literal["embedded", "distributed", "off"] = Field(

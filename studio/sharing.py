@@ -3,7 +3,7 @@
 from itsdangerous import BadSignature, TimestampSigner
 
 from studio.errors import NotFound
-from studio.secret_key import secret_for
+from studio.secret_key import secrets_for
 from studio.settings import Settings
 
 SHARED = "/shared"  # outside of the pages: a provider has no login
@@ -27,4 +27,5 @@ def require_signed(name: str, signature: str, settings: Settings) -> None:
 
 
 def _signer(settings: Settings) -> TimestampSigner:
-    return TimestampSigner(secret_for("sharing", settings))
+    newest_last = secrets_for("sharing", settings)[::-1]  # as it wants them
+    return TimestampSigner(newest_last)

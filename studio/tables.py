@@ -16,6 +16,43 @@ from studio.brief import Brief, Operation, State
 from studio.errors import FailureKind
 
 
+class Scope(StrEnum):
+    """What a budget is for. A day and a month are UTC's."""
+
+    DAY = "day"
+    MONTH = "month"
+    PERSON = "person"  # a month of one person
+    TOKEN = "token"  # all that one access token asks for, ever
+
+
+class Access(StrEnum):
+    """What somebody may do."""
+
+    VIEWER = "viewer"  # look
+    MAKER = "maker"  # look, make and spend
+    ADMIN = "admin"  # that, and keys, settings, budgets and people
+
+
+class Deed(StrEnum):
+    """What stands in the audit list."""
+
+    KEY_SAVED = "key saved"
+    KEY_TESTED = "key tested"
+    KEY_CHOSEN = "key chosen"
+    KEY_USED = "key used"
+    KEY_ROTATED = "key rotated"
+    KEY_DELETED = "key deleted"
+    SECRET_ROTATED = "secret rotated"
+    SETTING_CHANGED = "setting changed"
+    BUDGET_CHANGED = "budget changed"
+    LOGIN = "login"
+    LOGOUT = "logout"
+    PERSON_CHANGED = "person changed"
+    TOKEN_MADE = "token made"
+    TOKEN_REVOKED = "token revoked"
+    EXPORT = "export"
+
+
 def new_id() -> str:
     return str(uuid7())
 
@@ -83,6 +120,7 @@ class Generation(SQLModel, table=True):
         default=None, index=True, unique=True
     )  # who asks twice with the same key gets the same generation
     created_by: str = "local"
+    token_id: str | None = None  # the access token that asked for it
     created_at: datetime = moment(default_factory=now)
 
     state: State = Field(default=State.QUEUED, sa_type=word(State))
@@ -208,7 +246,84 @@ class Charge(SQLModel, table=True):
     micro_usd: int = money()  # a release is negative
     source: str = ""  # where the figure comes from: the table with its date, or the provider's reply
     at: datetime = moment(default_factory=now, index=True)
+    counts_at: datetime = moment(
+        default_factory=now, index=True
+    )  # when it was reserved: it counts for that day and month
     created_by: str = "local"
+    token_id: str | None = Field(default=None, index=True)  # the access token that asked for it
+
+
+class Budget(SQLModel, table=True):
+    """A limit on what may be reserved and spent."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    scope: Scope = Field(sa_type=word(Scope))
+    subject: str = ""  # the person or the token it is for
+    micro_usd: int = money()
+    saved_by: str = "local"
+    saved_at: datetime = moment(default_factory=now)
+
+    __table_args__ = (Index("ix_budget_for", "scope", "subject", unique=True),)
+
+
+class Secret(SQLModel, table=True):
+    """A provider's key, encrypted. What it says can be used and replaced, never read back."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    provider: str = Field(index=True)
+    name: str  # the person's own word for it
+    ciphertext: str
+    last_four: str
+    is_active: bool = False
+    saved_by: str = "local"
+    saved_at: datetime = moment(default_factory=now)
+    used_at: datetime | None = moment(default=None)
+    tested_at: datetime | None = moment(default=None)
+    test_is_ok: bool | None = None
+    test_sentence: str = ""
+
+
+class AuditEntry(SQLModel, table=True):
+    """What somebody did that others may want to know of. Never changed, never deleted; no key stands in it."""
+
+    __tablename__ = "audit_entry"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    at: datetime = moment(default_factory=now, index=True)
+    who: str
+    deed: Deed = Field(sa_type=word(Deed), index=True)
+    about: str = ""  # what it was done to
+    sentence: str = ""
+
+
+class Person(SQLModel, table=True):
+    """Somebody who may use a shared studio."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    email: str = Field(index=True, unique=True)
+    name: str = ""
+    role: Access = Field(sa_type=word(Access))
+    created_at: datetime = moment(default_factory=now)
+    seen_at: datetime | None = moment(default=None)
+    signed_out_at: datetime | None = moment(default=None)  # what was signed in before then is no longer good
+    is_blocked: bool = False
+
+
+class AccessToken(SQLModel, table=True):
+    """What a program shows to be let in. Only its hash is kept: it is shown once, when it is made."""
+
+    __tablename__ = "access_token"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    name: str
+    sha256: str = Field(index=True, unique=True)
+    last_four: str
+    role: Access = Field(sa_type=word(Access))
+    created_by: str
+    created_at: datetime = moment(default_factory=now)
+    expires_at: datetime | None = moment(default=None)
+    revoked_at: datetime | None = moment(default=None)
+    used_at: datetime | None = moment(default=None)
 
 
 class Setting(SQLModel, table=True):

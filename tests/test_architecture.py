@@ -21,7 +21,7 @@ LAYERS = """
     waiting workshop health                   # the studio at work in one process; what keeps it from working
     engine                                    # moves things while nobody watches
     productions boards analytics alerts       # what is made of clips, what is asked about them
-    generations moves library ratings presets costs audit access saved_settings reach    # one module per noun
+    generations moves library ratings presets costs audit access keys budgets saved_settings reach    # one module per noun
     database migrations vault                 # a session; a key
     tables | providers | writers              # what is stored; who makes; strangers to each other
     logs settings secret_key sharing files media                 # this machine
@@ -81,7 +81,8 @@ ABSENCES = [
         "a query",  # so none in a page, a router or a provider; a session may be named to hand it on
         ("sqlmodel", "sqlalchemy"),
         studio(
-            "tables database migrations vault generations moves library ratings presets costs audit access saved_settings reach"
+            "tables database migrations vault generations moves library ratings presets costs audit access "
+            "keys budgets saved_settings reach"
         )
         + studio("productions boards analytics alerts engine health"),
         but=("sqlmodel.Session",),

@@ -7,7 +7,7 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select, update
 
-from studio import database, moves
+from studio import database, keys, moves
 from studio.brief import State
 from studio.engine.tools import Tools
 from studio.errors import FailureKind
@@ -94,6 +94,7 @@ def _admit_one(session: Session, tools: Tools, generation: Generation) -> bool:
         )
         return False
     attempt_id = moves.new_attempt(session, generation, tools.clock())
+    keys.note_use(session, generation)
     hidden_until = tools.after(tools.patience.grace_s)
     return moves.move(
         session,

@@ -1,0 +1,183 @@
+"""Who may do what: people with roles, and the tokens that programs show. Only a token's hash is kept."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from studio import audit
+from studio.errors import NotFound, StudioError
+from studio.tables import Access, AccessToken, Deed, Person, now
+
+PREFIX = "dailies_"  # so that a token is known for one where it should not be
+RANKS = list(Access)  # each may do what those before it may
+SEEN_EVERY_S = 60
+ALONE = "local"
+
+
+class NotAllowed(StudioError):
+    """Whoever asks may not do this."""
+
+
+class NotKnown(StudioError):
+    """Nobody whom we know: log in, or show a good token."""
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who is asking, and what they may do."""
+
+    name: str
+    role: Access
+    token_id: str | None = None
+
+    def may(self, role: Access) -> bool:
+        return RANKS.index(self.role) >= RANKS.index(role)
+
+    def require(self, role: Access) -> None:
+        """Raises NotAllowed."""
+        if not self.may(role):
+            raise NotAllowed(
+                f"{self.name} may not do this: it takes the role {role.value}. An admin gives it under Settings."
+            )
+
+
+OWNER = Visitor(ALONE, Access.ADMIN)  # of a studio on one's own machine, without login
+
+
+# -- people -----------------------------------------------------------------------------------------------
+
+
+def enter(session: Session, email: str, name: str, newcomers: Access | None) -> Visitor:
+    """Somebody has logged in, or comes back. The first person ever is the admin. Raises NotAllowed.
+
+    `newcomers`: the role of those whom nobody has added; None: they stay outside.
+    """
+    email = email.strip().lower()
+    person = session.exec(select(Person).where(Person.email == email)).first()
+    if person is None:
+        person = _newcomer(session, email, newcomers)
+    if person.is_blocked:
+        raise NotAllowed(f"{email} is blocked: ask an admin of this studio.")
+    person.name, person.seen_at = name.strip()[:200] or person.name, now()
+    session.add(person)
+    return Visitor(email, person.role)
+
+
+def _newcomer(session: Session, email: str, newcomers: Access | None) -> Person:
+    is_first = session.exec(select(func.count()).select_from(Person)).one() == 0
+    role = Access.ADMIN if is_first else newcomers
+    if role is None:
+        raise NotAllowed(f"{email} is not on the list of this studio: ask an admin to add you.")
+    person = Person(email=email, role=role)
+    audit.note(session, email, Deed.PERSON_CHANGED, email, f"came as {role.value}")
+    return person
+
+
+def list_people(session: Session) -> Sequence[Person]:
+    return session.exec(select(Person).order_by(Person.email)).all()
+
+
+def get_person(session: Session, email: str) -> Person:
+    if found := session.exec(select(Person).where(Person.email == email.strip().lower())).first():
+        return found
+    raise NotFound(f"Nobody here is called {email!r}.")
+
+
+def add_person(session: Session, email: str, role: Access, who: str) -> Person:
+    """Before they come for the first time. Raises NotAllowed for what is no address, or is here already."""
+    email = email.strip().lower()
+    name, _, host = email.partition("@")
+    if not (name and "." in host) or any(letter.isspace() for letter in email) or len(email) > 254:
+        raise NotAllowed("Give the person's e-mail address, as their login tells it.")
+    if session.exec(select(Person).where(Person.email == email)).first():
+        raise NotAllowed(f"{email} is on the list already.")
+    person = Person(email=email, role=role)
+    session.add(person)
+    audit.note(session, who, Deed.PERSON_CHANGED, email, f"added as {role.value}")
+    return person
+
+
+def change_person(
+    session: Session, email: str, who: str, *, role: Access | None = None, blocked: bool | None = None
+) -> None:
+    """Raises NotAllowed when no admin would be left."""
+    person = get_person(session, email)
+    if role is not None:
+        person.role = role
+    if blocked is not None:
+        person.is_blocked = blocked
+    session.add(person)
+    session.flush()
+    if not _has_admin(session):
+        raise NotAllowed("Somebody has to stay an admin: give another person that role first.")
+    told = f"{'blocked, ' if person.is_blocked else ''}{person.role.value}"
+    audit.note(session, who, Deed.PERSON_CHANGED, person.email, f"now {told}")
+
+
+def _has_admin(session: Session) -> bool:
+    admins = (
+        select(func.count()).select_from(Person).where(Person.role == Access.ADMIN, col(Person.is_blocked).is_(False))
+    )
+    return session.exec(admins).one() > 0
+
+
+# -- tokens -----------------------------------------------------------------------------------------------
+
+
+def make_token(
+    session: Session, name: str, role: Access, who: Visitor, expires_at: datetime | None = None
+) -> tuple[AccessToken, str]:
+    """The token's row and its text, which is shown once and not kept. Raises NotAllowed for a role above one's own."""
+    who.require(role)
+    name = " ".join(name.split())[:100]
+    if not name:
+        raise NotAllowed("Give the token a name that says what it is for.")
+    text = PREFIX + secrets.token_urlsafe(32)
+    token = AccessToken(
+        name=name, sha256=_sha256(text), last_four=text[-4:], role=role, created_by=who.name, expires_at=expires_at
+    )
+    session.add(token)
+    audit.note(session, who.name, Deed.TOKEN_MADE, name, f"{role.value}, ends in {token.last_four}")
+    return token, text
+
+
+def list_tokens(session: Session, who: Visitor) -> Sequence[AccessToken]:
+    """One's own, newest first; an admin sees all."""
+    tokens = select(AccessToken).order_by(col(AccessToken.id).desc())
+    return session.exec(tokens if who.may(Access.ADMIN) else tokens.where(AccessToken.created_by == who.name)).all()
+
+
+def revoke_token(session: Session, token_id: str, who: Visitor) -> None:
+    """Raises NotFound, also for another's token unless one is admin."""
+    token = session.get(AccessToken, token_id)
+    if token is None or not (token.created_by == who.name or who.may(Access.ADMIN)):
+        raise NotFound("This token is not there any more.")
+    token.revoked_at = now()
+    session.add(token)
+    audit.note(session, who.name, Deed.TOKEN_REVOKED, token.name)
+
+
+def visitor_of_token(session: Session, text: str) -> Visitor:
+    """Raises NotKnown for a token that was never made, has run out, was revoked, or whose maker is blocked."""
+    token = session.exec(select(AccessToken).where(AccessToken.sha256 == _sha256(text))).first()
+    if token is None or token.revoked_at or (token.expires_at and token.expires_at <= now()):
+        raise NotKnown("This token is not good: make another under Settings.")
+    maker = session.exec(select(Person).where(Person.email == token.created_by)).first()
+    if maker and maker.is_blocked:
+        raise NotKnown("This token is not good: make another under Settings.")
+    role = min(token.role, maker.role, key=RANKS.index) if maker else token.role
+    return Visitor(token.created_by, role, token.id)
+
+
+def note_token_use(session: Session, token_id: str) -> None:
+    if token := session.get(AccessToken, token_id):
+        token.used_at = now()
+        session.add(token)
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

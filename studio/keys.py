@@ -1,0 +1,127 @@
+"""Providers' keys that people save on the page: several per provider, one of them active. What is saved is never read back."""
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+
+from pydantic import SecretStr
+from sqlmodel import Session, col, select, update
+
+from studio import audit, vault
+from studio.errors import NotFound, StudioError
+from studio.providers import registry
+from studio.providers.interface import Connection
+from studio.settings import Settings
+from studio.tables import Deed, Generation, Secret, now
+
+LONGEST_NAME = 60
+KEY = re.compile(r"[\x21-\x7e]{8,4096}")
+
+
+class BadKey(StudioError):
+    """What somebody wants to save as a key cannot be one."""
+
+
+def save(session: Session, provider: str, key: str, who: str, settings: Settings, name: str = "") -> Secret:
+    """Encrypted; a provider's first key becomes the active one. Raises BadKey, NoSecret."""
+    key, name = check(key), " ".join(name.split())[:LONGEST_NAME]
+    secret = Secret(
+        provider=provider,
+        name=name or f"Key of {now():%d %b %Y}",
+        ciphertext=vault.seal(key, settings),
+        last_four=key[-4:],
+        is_active=_active(session, provider) is None,
+        saved_by=who,
+    )
+    session.add(secret)
+    audit.note(session, who, Deed.KEY_SAVED, _told(secret))
+    return secret
+
+
+def check(key: str) -> str:
+    """As it goes into a request's header. Raises BadKey: people paste spaces, line ends and whole sentences."""
+    key = key.strip()
+    if not key:
+        raise BadKey("Paste the key first.")
+    if not KEY.fullmatch(key):
+        raise BadKey("That is no key: a key is 8 to 4,096 letters, digits and signs, without spaces or line ends.")
+    return key
+
+
+def list_saved(session: Session, provider: str | None = None) -> Sequence[Secret]:
+    """The active one first, then the newest. Their text is not among what is told."""
+    kept = select(Secret).order_by(col(Secret.is_active).desc(), col(Secret.id).desc())
+    return session.exec(kept.where(Secret.provider == provider) if provider else kept).all()
+
+
+def get(session: Session, secret_id: str) -> Secret:
+    if found := session.get(Secret, secret_id):
+        return found
+    raise NotFound("This key is not there any more.")
+
+
+def choose(session: Session, secret_id: str, who: str) -> None:
+    """Make it the one in use; engines take it up within seconds."""
+    chosen = get(session, secret_id)
+    session.exec(update(Secret).where(col(Secret.provider) == chosen.provider).values(is_active=False))
+    chosen.is_active = True
+    session.add(chosen)
+    audit.note(session, who, Deed.KEY_CHOSEN, _told(chosen))
+
+
+def try_out(provider: str, key: SecretStr, settings: Settings) -> Connection:
+    """A free call with this key and no other. Outside of any transaction: it waits for the provider."""
+    made = registry.make(provider, settings.model_copy(update={f"{provider}_api_key": key}))
+    try:
+        return made.check_connection()
+    finally:
+        made.close()
+
+
+def note_test(session: Session, secret_id: str, connection: Connection, who: str) -> None:
+    secret = get(session, secret_id)
+    secret.tested_at, secret.test_is_ok, secret.test_sentence = now(), connection.is_ok, connection.sentence
+    session.add(secret)
+    audit.note(session, who, Deed.KEY_TESTED, _told(secret), "accepted" if connection.is_ok else "not accepted")
+
+
+def replace(session: Session, secret_id: str, key: str, who: str, settings: Settings) -> Secret:
+    """A new key for an old one, which is gone then. Try the new one out first. Raises BadKey, NotFound."""
+    old = get(session, secret_id)
+    fresh = save(session, old.provider, key, who, settings, old.name)
+    if old.is_active:
+        choose(session, fresh.id, who)
+    audit.note(session, who, Deed.KEY_ROTATED, _told(fresh), f"in place of the one that ended in {old.last_four}")
+    session.delete(old)
+    return fresh
+
+
+def delete(session: Session, secret_id: str, who: str) -> None:
+    """Its text is gone for good. The newest other key of the provider, if there is one, becomes the active one."""
+    gone = get(session, secret_id)
+    session.delete(gone)
+    session.flush()
+    audit.note(session, who, Deed.KEY_DELETED, _told(gone))
+    if gone.is_active and (others := list_saved(session, gone.provider)):
+        choose(session, others[0].id, who)
+
+
+def note_use(session: Session, generation: Generation, who: str = "engine") -> None:
+    """A paid call was made with the active key of its provider; with one of the environment nothing is to be noted here."""
+    if secret := _active(session, generation.provider):
+        secret.used_at = now()
+        session.add(secret)
+        audit.note(session, who, Deed.KEY_USED, _told(secret), f"generation {generation.id} of {generation.created_by}")
+
+
+def is_old(secret: Secret, settings: Settings) -> bool:
+    """Whether it is time to put another in its place."""
+    return now() - secret.saved_at > timedelta(days=settings.key_reminder_days)
+
+
+def _active(session: Session, provider: str) -> Secret | None:
+    return session.exec(select(Secret).where(Secret.provider == provider, col(Secret.is_active))).first()
+
+
+def _told(secret: Secret) -> str:
+    return f"{secret.provider}: {secret.name}, ends in {secret.last_four}"

@@ -1,0 +1,60 @@
+"""Keys at rest: encrypted with the studio's own secret, which lies outside the database. Only a provider's call opens them."""
+
+import base64
+import logging
+from collections.abc import Mapping
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from pydantic import SecretStr
+from sqlmodel import Session, col, select
+
+from studio.errors import StudioError
+from studio.secret_key import secrets_for
+from studio.settings import Settings
+from studio.tables import Secret
+
+log = logging.getLogger(__name__)
+
+
+class Sealed(StudioError):
+    """A key cannot be opened with the secret that we have."""
+
+
+def seal(key: str, settings: Settings) -> str:
+    return _box(settings).encrypt(key.encode()).decode()
+
+
+def unseal(secret: Secret, settings: Settings) -> SecretStr:
+    """Raises Sealed."""
+    try:
+        return SecretStr(_box(settings).decrypt(secret.ciphertext.encode()).decode())
+    except InvalidToken:
+        raise Sealed(
+            f"The key {secret.name!r} of {secret.provider} cannot be opened: the studio's secret has changed. "
+            "Bring the old secret back, or save the key again."
+        ) from None
+
+
+def active_keys(session: Session, settings: Settings) -> Mapping[str, SecretStr]:
+    """By provider. What cannot be opened is left out, with a line in the log; the page says it too."""
+    found: dict[str, SecretStr] = {}
+    for secret in session.exec(select(Secret).where(col(Secret.is_active))).all():
+        try:
+            found[secret.provider] = unseal(secret, settings)
+        except StudioError as reason:
+            log.error("%s", reason)
+    return found
+
+
+def seal_again(session: Session, settings: Settings) -> int:
+    """Everything under the newest secret; doing it twice is fine. Returns how many. Raises Sealed, and changes nothing then."""
+    secrets = session.exec(select(Secret).with_for_update()).all()
+    for secret in secrets:
+        unseal(secret, settings)
+        secret.ciphertext = _box(settings).rotate(secret.ciphertext.encode()).decode()
+        session.add(secret)
+    return len(secrets)
+
+
+def _box(settings: Settings) -> MultiFernet:
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(one)) for one in secrets_for("vault", settings)])

@@ -1,0 +1,125 @@
+"""Budgets: what would go over one is refused with a sentence, also when many queue at once."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine as Database
+from sqlmodel import Session, func, select
+
+from studio import audit, budgets, generations
+from studio import database as db
+from studio.audit import Wanted
+from studio.brief import Brief
+from studio.budgets import OverBudget, Standing
+from studio.engine.tools import Tools
+from studio.tables import Deed, Generation, Scope
+from tests.clock import Clock
+from tests.engine.turns import until_settled
+from tests.scripted import Scripted
+
+BOAT = Brief(prompt="A paper boat", model="luma:ray-flash-2", resolution="540p")  # $0.14
+USD = 1_000_000
+
+
+def only(session: Session) -> Standing:
+    [found] = budgets.list_standing(session)
+    return found
+
+
+def test_what_fits_is_queued_and_what_would_go_over_is_refused(database: Database):
+    with db.writing(database) as session:
+        budgets.set_limit(session, Scope.DAY, 300_000, "ada")
+        for _ in range(2):
+            generations.queue(session, BOAT)
+        with pytest.raises(OverBudget) as refused:
+            generations.queue(session, BOAT)
+        assert (only(session).reserved, only(session).left) == (280_000, 20_000)
+    sentence = "This costs $0.14 and would go over the budget for a day by $0.12: $0.30 are allowed, $0.28 are reserved or spent."
+    assert str(refused.value).startswith(sentence)
+
+
+def test_several_at_once_are_all_queued_or_none(database: Database):
+    with pytest.raises(OverBudget), db.writing(database) as session:
+        budgets.set_limit(session, Scope.MONTH, 300_000, "ada")
+        generations.queue_together(session, [BOAT] * 3)
+    with db.reading(database) as session:
+        assert session.exec(select(func.count()).select_from(Generation)).one() == 0
+
+
+def test_what_costs_nothing_needs_no_budget(database: Database):
+    with db.writing(database) as session:
+        budgets.set_limit(session, Scope.DAY, 0, "ada")
+        generations.queue(session, Brief(prompt="A boat"))
+        with pytest.raises(OverBudget, match=r"\$0.00 are allowed, \$0.00 are reserved or spent"):
+            generations.queue(session, BOAT)
+
+
+def test_a_person_has_a_budget_of_their_own(database: Database):
+    with db.writing(database) as session:
+        budgets.set_limit(session, Scope.PERSON, 140_000, "ada", "bob@example.org")
+        generations.queue(session, BOAT, created_by="eve@example.org")
+        generations.queue(session, BOAT, created_by="bob@example.org")
+        with pytest.raises(OverBudget, match=r"the budget of bob@example\.org for a month"):
+            generations.queue(session, BOAT, created_by="bob@example.org")
+
+
+def test_what_is_paid_moves_from_reserved_to_spent(tools: Tools, provider: Scripted, clock: Clock):
+    with db.writing(tools.database) as session:
+        budgets.set_limit(session, Scope.DAY, USD, "ada")
+        generations.queue(session, BOAT)
+    until_settled(tools, clock, rounds=10)
+    with db.reading(tools.database) as session:
+        assert (only(session).reserved, only(session).spent, only(session).left) == (0, 140_000, 860_000)
+
+
+def test_what_was_cancelled_is_free_again(database: Database):
+    with db.writing(database) as session:
+        budgets.set_limit(session, Scope.DAY, 140_000, "ada")
+        made = generations.queue(session, BOAT)
+        generations.cancel(session, made.id)
+        generations.queue(session, BOAT)
+        assert only(session).left == 0 and only(session).is_near
+
+
+@pytest.mark.parametrize(("later", "left"), [(timedelta(0), 0), (timedelta(days=1), 140_000)])
+def test_a_day_begins_at_midnight(database: Database, later: timedelta, left: int):
+    with db.writing(database) as session:
+        budget = budgets.set_limit(session, Scope.DAY, 140_000, "ada")
+        generations.queue(session, BOAT)
+        assert budgets.standing(session, budget, datetime.now(UTC) + later).left == left
+
+
+def test_raising_a_budget_is_noted_and_makes_room(database: Database):
+    with db.writing(database) as session:
+        budgets.set_limit(session, Scope.DAY, 100_000, "ada")
+        budgets.set_limit(session, Scope.DAY, USD, "eve")
+        generations.queue(session, BOAT)
+        told = [(entry.who, entry.sentence) for entry in audit.find(session, Wanted(deed=Deed.BUDGET_CHANGED))]
+        assert told == [("eve", "from $0.10 to $1.00"), ("ada", "from none to $0.10")]
+        budgets.remove(session, only(session).budget.id, "eve")
+        assert budgets.list_standing(session) == []
+
+
+def test_ten_who_queue_at_once_cannot_spend_more_than_there_is(database: Database):
+    with db.writing(database) as session:
+        budgets.set_limit(session, Scope.MONTH, 10 * 140_000, "ada")
+    start = threading.Barrier(10)
+
+    def queue_three(_: int) -> int:
+        start.wait()
+        queued = 0
+        for _ in range(3):
+            try:
+                with db.writing(database) as session:
+                    generations.queue(session, BOAT)
+                queued += 1
+            except OverBudget:
+                pass
+        return queued
+
+    with ThreadPoolExecutor(10) as threads:
+        assert sum(threads.map(queue_three, range(10))) == 10
+    with db.reading(database) as session:
+        assert only(session).left == 0
