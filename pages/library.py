@@ -4,14 +4,15 @@ import streamlit as st
 
 from studio import library
 from studio.database import reading
-from studio.library import Filter
+from studio.library import Filter, Order
 from studio.providers import catalogue
 from studio.ui import acting, cards, player
 from studio.ui.places import CREATE
 
 PER_PAGE = 24
 KINDS = {"clip": "Clips", "picture": "Pictures"}
-SORTS = {"newest": "Newest first", "oldest": "Oldest first"}
+SORTS = {Order.NEWEST: "Newest first", Order.OLDEST: "Oldest first", Order.BEST: "Best rated first"}
+STARS = {"5": "5 stars", "4": "4 stars or more", "3": "3 stars or more", "2": "2 stars or more", "1": "Rated"}
 
 
 def to_first_page() -> None:
@@ -46,7 +47,12 @@ with st.container(horizontal=True, vertical_alignment="center"):
             index=None, key="made_with", placeholder="Any model", label_visibility="collapsed", bind="query-params",
             on_change=to_first_page,
         )  # fmt: skip
-    with st.container(width=150):
+    with st.container(width=160):
+        st.selectbox(
+            "Rated", list(STARS), format_func=STARS.__getitem__, index=None, key="rated", placeholder="Any rating",
+            label_visibility="collapsed", bind="query-params", on_change=to_first_page,
+        )  # fmt: skip
+    with st.container(width=170):
         st.selectbox(
             "Sort", list(SORTS), format_func=SORTS.__getitem__, key="sort", label_visibility="collapsed",
             bind="query-params", on_change=to_first_page,
@@ -57,6 +63,7 @@ wanted = Filter(
     provider=provider,
     model=st.session_state["made_with"] or "",
     kind=st.session_state["kind"],
+    stars=int(st.session_state["rated"] or 0),
 )
 with reading() as session:
     found = library.count(session, wanted)
@@ -67,8 +74,7 @@ if pages > 1:
     with st.container(horizontal_alignment="center"):
         page = min(st.pagination(pages, key="page", bind="query-params"), pages)
 with reading() as session:
-    oldest_first = st.session_state["sort"] == "oldest"
-    entries = library.find(session, wanted, page=page, per_page=PER_PAGE, oldest_first=oldest_first)
+    entries = library.find(session, wanted, page=page, per_page=PER_PAGE, order=st.session_state["sort"])
 
 with posters:
     if not found and wanted == Filter(kind=wanted.kind):

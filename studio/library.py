@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 from shutil import copyfile
+from typing import Any
 
 from sqlmodel import Session, col, func, or_, select, update
 
@@ -34,6 +36,15 @@ class Filter:
     provider: str = ""
     model: str = ""
     kind: str = "clip"
+    stars: int = 0  # rated so or better
+
+
+class Order(StrEnum):
+    """What comes first."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    BEST = "best"  # most stars; what nobody rated comes last
 
 
 def address(name: str, *, as_file: bool = False) -> str:
@@ -42,13 +53,18 @@ def address(name: str, *, as_file: bool = False) -> str:
 
 
 def find(
-    session: Session, wanted: Filter, *, page: int = 1, per_page: int = 24, oldest_first: bool = False
+    session: Session, wanted: Filter, *, page: int = 1, per_page: int = 24, order: Order = Order.NEWEST
 ) -> Sequence[Entry]:
-    """Newest first, unless told otherwise."""
-    age = col(Asset.created_at), col(Asset.id)  # the id too: of one moment, each has its place on one page
-    rows = _matching(select(Asset, Generation), wanted)
-    rows = rows.order_by(*(age if oldest_first else [column.desc() for column in age]))
+    rows = _matching(select(Asset, Generation), wanted).order_by(*_in(order))
     return [Entry(*row) for row in session.exec(rows.offset((max(page, 1) - 1) * per_page).limit(per_page)).all()]
+
+
+def _in(order: Order) -> list[Any]:
+    """The id too: of one moment, each has its place on one page."""
+    age = [col(Asset.created_at), col(Asset.id)]
+    newest = [column.desc() for column in age]
+    best = [col(Asset.rating).desc().nulls_last(), *newest]
+    return {Order.OLDEST: age, Order.BEST: best}.get(order, newest)
 
 
 def count(session: Session, wanted: Filter) -> int:
@@ -64,6 +80,8 @@ def _matching(rows, wanted: Filter):  # pyright: ignore[reportMissingParameterTy
         rows = rows.where(Generation.provider == wanted.provider)
     if wanted.model:
         rows = rows.where(Generation.model == wanted.model)
+    if wanted.stars:
+        rows = rows.where(col(Asset.rating) >= wanted.stars)
     for part in wanted.text.split():
         rows = rows.where(
             or_(
@@ -78,6 +96,21 @@ def get(session: Session, asset_id: str) -> Entry:
     if asset is None:
         raise NotFound(f"There is no asset {asset_id!r} in the library.")
     return Entry(asset, session.get(Generation, asset.generation_id) if asset.generation_id else None)
+
+
+def get_some(session: Session, asset_ids: Sequence[str]) -> Sequence[Entry]:
+    """In the order asked for, without those that are deleted or were never there."""
+    rows = select(Asset, Generation).join(Generation, col(Generation.id) == Asset.generation_id, isouter=True)
+    rows = rows.where(col(Asset.id).in_(asset_ids), col(Asset.deleted_at).is_(None))
+    found = {asset.id: Entry(asset, generation) for asset, generation in session.exec(rows).all()}
+    return [found[asset_id] for asset_id in dict.fromkeys(asset_ids) if asset_id in found]
+
+
+def of_group(session: Session, group_id: str) -> Sequence[Entry]:
+    """What came of all that was asked for in one go, oldest first, without what is deleted."""
+    rows = select(Asset, Generation).join(Generation, col(Generation.asset_id) == Asset.id)
+    rows = rows.where(Generation.group_id == group_id, col(Asset.deleted_at).is_(None))
+    return [Entry(*row) for row in session.exec(rows.order_by(col(Generation.id))).all()]
 
 
 def models_present(session: Session) -> Sequence[str]:

@@ -15,7 +15,7 @@ from studio import generations, library
 from studio.brief import Brief
 from studio.errors import BadMedia, NotFound
 from studio.files import Files
-from studio.library import Filter
+from studio.library import Filter, Order
 from studio.tables import Asset, new_id, now
 
 MODELS = {"animatic:neon": "540p", "luma:ray-2": "720p", "luma:ray-flash-2": "540p"}
@@ -53,7 +53,7 @@ def fill(at: Database, *prompts: str, model: str = "luma:ray-2") -> None:
 def test_the_newest_comes_first_unless_told_otherwise(database: Database):
     fill(database, "first", "second", "third")
     assert prompts(database) == ["third", "second", "first"]
-    assert prompts(database, oldest_first=True) == ["first", "second", "third"]
+    assert prompts(database, order=Order.OLDEST) == ["first", "second", "third"]
 
 
 def test_words_are_found_anywhere_in_whatever_case_and_order(database: Database):
@@ -123,6 +123,40 @@ def test_the_count_is_of_all_pages(database: Database):
     fill(database, "a boat", "a boat", "a train")
     with db.writing(database) as session:
         assert [library.count(session, Filter(text=text)) for text in ("", "boat", "plane")] == [3, 2, 0]
+
+
+def test_the_best_rated_come_first_and_what_nobody_rated_last(database: Database):
+    with db.writing(database) as session:
+        for prompt, stars in (("good", 4), ("unseen", None), ("best", 5), ("good too", 4)):
+            made(session, prompt, rating=stars)
+    assert prompts(database, order=Order.BEST) == ["best", "good too", "good", "unseen"]
+    assert prompts(database, Filter(stars=4), order=Order.OLDEST) == ["good", "best", "good too"]
+    assert prompts(database, Filter(stars=5)) == ["best"]
+
+
+# -- side by side -----------------------------------------------------------------------------------------
+
+
+def test_some_are_found_in_the_order_asked_for_without_what_is_gone(database: Database):
+    with db.writing(database) as session:
+        first, second, deleted = (made(session, prompt).id for prompt in ("first", "second", "deleted"))
+        library.delete(session, deleted)
+    with db.reading(database) as session:
+        found = library.get_some(session, [second, "nobody", deleted, first, second])
+    assert [entry.asset.id for entry in found] == [second, first]
+
+
+def test_a_group_is_what_was_asked_for_in_one_go(database: Database):
+    with db.writing(database) as session:
+        for prompt, group_id in (("one", "a"), ("two", "a"), ("other", "b"), ("alone", None), ("deleted", "a")):
+            asset = made(session, prompt)
+            generations.get(session, asset.generation_id or "").group_id = group_id
+        library.delete(session, asset.id)
+    with db.reading(database) as session:
+        assert [entry.generation and entry.generation.prompt for entry in library.of_group(session, "a")] == [
+            "one",
+            "two",
+        ]
 
 
 # -- deleting ---------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from studio.library import Entry
 from studio.providers import catalogue
 from studio.ui import player
 from studio.ui.stills import show_still
-from studio.ui.words import ago, first_words, literal
+from studio.ui.words import ago, first_words, in_stars, literal
 
 POSTER_HEIGHT = 160  # pixels, of an upright clip
 
@@ -21,13 +21,12 @@ def show_posters(entries: Sequence[Entry]) -> None:
 
 
 def show_poster(entry: Entry) -> None:
-    asset, generation = entry.asset, entry.generation
+    asset = entry.asset
     show_still(asset, asset.poster, POSTER_HEIGHT, "Poster")
     st.text(title_of(entry))
     st.space("stretch")
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=False):
-        facts = [catalogue.label_of(generation.model), f"{asset.duration_s or 0:.0f} s"] if generation else ["Picture"]
-        st.caption(literal(" · ".join([*facts, ago(asset.created_at)])), width="stretch")
+        st.caption(literal(" · ".join(facts_of(entry))), width="stretch")
         st.button(
             "Play" if asset.kind == "clip" else "Open",
             key=f"play_{asset.id}",
@@ -36,6 +35,13 @@ def show_poster(entry: Entry) -> None:
             on_click=player.choose,
             args=(asset.id,),
         )
+
+
+def facts_of(entry: Entry) -> list[str]:
+    asset, generation = entry.asset, entry.generation
+    made_by = catalogue.label_of(generation.model) if generation else "Picture"
+    length = f"{asset.duration_s:.0f} s" if asset.duration_s else ""
+    return [fact for fact in (in_stars(asset.rating), made_by, length, ago(asset.created_at)) if fact]
 
 
 def title_of(entry: Entry) -> str:

@@ -10,7 +10,7 @@ from studio.database import reading
 from studio.errors import NotFound
 from studio.library import Entry
 from studio.tables import Event, Generation
-from studio.ui import acting, badges, draft
+from studio.ui import acting, badges, draft, stars
 from studio.ui.places import CREATE
 from studio.ui.words import file_size, literal, span
 
@@ -49,6 +49,7 @@ def play(asset_id: str) -> None:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         show_media(entry)
+        stars.show_stars(entry.asset, "player")
         show_deeds(entry)
     with right:
         show_recipe(entry, charged)

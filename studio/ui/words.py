@@ -44,3 +44,8 @@ def span(seconds: float) -> str:
 
 def file_size(size_bytes: int) -> str:
     return f"{size_bytes / 1e6:,.1f} MB" if size_bytes >= 100_000 else f"{max(1, size_bytes // 1000)} kB"
+
+
+def in_stars(rating: int | None) -> str:
+    """`★★★`; nothing for what nobody rated."""
+    return "★" * (rating or 0)

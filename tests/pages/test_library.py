@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine as Database
 
-from studio import database, library
+from studio import database, library, ratings
 from tests.e2e import seeds
 from tests.pages.conftest import PAGES, Open
 from tests.pages.shown import choice, keys, videos, words
@@ -165,3 +165,27 @@ def test_a_file_that_is_no_picture_is_refused_with_a_sentence(visit: Open):
     page.file_uploader(key="uploaded").upload("a.png", b"this is no picture at all" * 20).run()
     assert not page.exception and "remove_last_frame" not in keys(page)
     assert page.toast
+
+
+# -- stars ------------------------------------------------------------------------------------------------
+
+
+def test_stars_given_in_the_player_are_kept_and_shown_on_the_card(visit: Open, studio: Database, clips: list[str]):
+    page = visit("library", clip=clips[1])
+    choice(page, f"player_stars_{clips[1]}").set_value(3).run()
+    with database.reading(studio) as session:
+        assert library.get(session, clips[1]).asset.rating == 4
+    assert "★★★★ · Luma Ray 2" in words(visit("library"))
+    choice(page, f"player_stars_{clips[1]}").set_value(None).run()
+    assert "★" not in words(visit("library"))
+
+
+def test_clips_are_found_and_sorted_by_their_stars(visit: Open, studio: Database, clips: list[str]):
+    with database.writing(studio) as session:
+        for clip, stars in ((clips[0], 3), (clips[2], 5), (clips[3], 2)):
+            ratings.rate(session, clip, stars)
+    page = visit("library")
+    page.selectbox(key="sort").select("best").run()
+    assert shown(page) == [clips[2], clips[0], clips[3], clips[4], clips[1]]
+    page.selectbox(key="rated").select("3").run()
+    assert shown(page) == [clips[2], clips[0]]
