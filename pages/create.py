@@ -5,7 +5,7 @@ import streamlit as st
 from studio import library, saved_settings
 from studio.database import reading
 from studio.library import Filter
-from studio.ui import acting, cards, draft, examples, forms, frames, player, running
+from studio.ui import acting, cards, compare, draft, examples, forms, frames, player, running
 
 NEWEST = 8
 
@@ -30,6 +30,7 @@ if "earlier_draft" in st.session_state:
 
 if newest:
     st.subheader("Newest clips")
+    compare.show_ready(newest)
     cards.show_posters(newest)
 
 draft.keep_draft()

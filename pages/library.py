@@ -6,7 +6,7 @@ from studio import library
 from studio.database import reading
 from studio.library import Filter, Order
 from studio.providers import catalogue
-from studio.ui import acting, cards, player
+from studio.ui import acting, cards, compare, picks, player
 from studio.ui.places import CREATE
 
 PER_PAGE = 24
@@ -25,6 +25,12 @@ providers = list(dict.fromkeys(model.partition(":")[0] for model in models))
 
 st.title("Library")
 player.show_undo()
+
+if compared := picks.compared():
+    compare.show_side_by_side(compared)
+    player.show_chosen()
+    acting.show_said()
+    st.stop()
 
 with st.container(horizontal=True, vertical_alignment="center"):
     st.text_input(
@@ -85,7 +91,8 @@ with posters:
         st.caption("Nothing here matches. Change the words or the filters.")
     else:
         st.caption(f"{found:,} {KINDS[wanted.kind].lower() if found != 1 else wanted.kind}")
-        cards.show_posters(entries)
+        cards.show_posters(entries, can_be_picked=True)
 
+picks.show_picked()
 player.show_chosen()
 acting.show_said()

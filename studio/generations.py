@@ -206,6 +206,13 @@ def count_open(session: Session) -> int:
     return session.exec(select(func.count()).select_from(Generation).where(is_open)).one()
 
 
+def groups_under_way(session: Session, group_ids: Sequence[str]) -> set[str]:
+    """Those of which something is still to come, or waits for a person."""
+    is_open = col(Generation.state).in_((*OPEN, State.UNCLEAR))
+    found = select(Generation.group_id).where(col(Generation.group_id).in_(group_ids), is_open).distinct()
+    return {group_id for group_id in session.exec(found).all() if group_id}
+
+
 def list_ended_badly(session: Session, since: datetime, limit: int = 10) -> Sequence[Generation]:
     """Failed or cancelled since then, newest first."""
     ended = col(Generation.state).in_(CAN_RETRY) & (col(Generation.ended_at) >= since)

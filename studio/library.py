@@ -113,6 +113,12 @@ def of_group(session: Session, group_id: str) -> Sequence[Entry]:
     return [Entry(*row) for row in session.exec(rows.order_by(col(Generation.id))).all()]
 
 
+def siblings(session: Session, entry: Entry) -> Sequence[Entry]:
+    """The others that were asked for in the same go, oldest first."""
+    group_id = entry.generation and entry.generation.group_id
+    return [one for one in of_group(session, group_id) if one.asset.id != entry.asset.id] if group_id else []
+
+
 def models_present(session: Session) -> Sequence[str]:
     """The models that clips in the library were made with."""
     made = select(Generation.model).where(Generation.state == State.SUCCEEDED).distinct()

@@ -1,6 +1,6 @@
 """What a button does: one deed in one transaction. What cannot be done any more becomes a sentence, never a traceback."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -49,12 +49,13 @@ def show_said() -> None:
         st.toast(literal(words), icon=f":material/{icon}:", duration="long" if icon == "error" else "short")
 
 
-def go_to(page: Path) -> None:
+def go_to(page: Path, query: Mapping[str, str] | None = None) -> None:
     """For callbacks: the frame around the pages does it, before the present one is drawn again."""
-    st.session_state[GO_TO] = page
+    st.session_state[GO_TO] = page, query
     st.rerun()
 
 
 def go_where_asked() -> None:
-    if page := st.session_state.pop(GO_TO, None):
-        st.switch_page(page)
+    if asked := st.session_state.pop(GO_TO, None):
+        page, query = asked
+        st.switch_page(page, query_params=query)

@@ -6,27 +6,30 @@ import streamlit as st
 
 from studio.library import Entry
 from studio.providers import catalogue
-from studio.ui import player
+from studio.ui import picks, player
 from studio.ui.stills import show_still
 from studio.ui.words import ago, first_words, in_stars, literal
 
 POSTER_HEIGHT = 160  # pixels, of an upright clip
 
 
-def show_posters(entries: Sequence[Entry]) -> None:
+def show_posters(entries: Sequence[Entry], *, can_be_picked: bool = False) -> None:
+    """`can_be_picked`: to be compared."""
     with st.grid("auto", min_column_width=240, gap="small"):
         for entry in entries:
             with st.container(border=True, height="stretch", key=f"card_{entry.asset.id}", gap="small"):
-                show_poster(entry)
+                show_poster(entry, can_be_picked)
 
 
-def show_poster(entry: Entry) -> None:
+def show_poster(entry: Entry, can_be_picked: bool) -> None:
     asset = entry.asset
     show_still(asset, asset.poster, POSTER_HEIGHT, "Poster")
     st.text(title_of(entry))
     st.space("stretch")
+    st.caption(literal(" · ".join(facts_of(entry))))
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=False):
-        st.caption(literal(" · ".join(facts_of(entry))), width="stretch")
+        if can_be_picked:
+            picks.show_pick(asset.id)
         st.button(
             "Play" if asset.kind == "clip" else "Open",
             key=f"play_{asset.id}",

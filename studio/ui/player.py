@@ -10,9 +10,9 @@ from studio.database import reading
 from studio.errors import NotFound
 from studio.library import Entry
 from studio.tables import Event, Generation
-from studio.ui import acting, badges, draft, stars
+from studio.ui import acting, badges, draft, picks, recipe, stars
 from studio.ui.places import CREATE
-from studio.ui.words import file_size, literal, span
+from studio.ui.words import file_size, literal
 
 CHOSEN = "clip"  # in the address
 UPRIGHT_HEIGHT = 560  # pixels, of the player of an upright clip
@@ -39,6 +39,7 @@ def play(asset_id: str) -> None:
             entry = library.get(session, asset_id)
             events = generations.history(session, entry.generation.id) if entry.generation else []
             charged = costs.charged(session, entry.generation.id) if entry.generation else 0
+            siblings = library.siblings(session, entry)
     except NotFound as gone:
         st.caption(literal(str(gone)))
         return
@@ -50,7 +51,7 @@ def play(asset_id: str) -> None:
     with left:
         show_media(entry)
         stars.show_stars(entry.asset, "player")
-        show_deeds(entry)
+        show_deeds(entry, siblings)
     with right:
         show_recipe(entry, charged)
         show_history(events)
@@ -68,16 +69,22 @@ def show_media(entry: Entry) -> None:
         st.image(library.address(asset.name), width="stretch", alt="Picture of the library")
 
 
-def show_deeds(entry: Entry) -> None:
+def show_deeds(entry: Entry, siblings: Sequence[Entry]) -> None:
     asset, generation = entry.asset, entry.generation
     with st.container(horizontal=True, gap="small"):
         if generation:
             st.button(
                 "Use again", key="use_again", icon=":material/replay:", on_click=use_again, args=(generation.brief,)
             )
+        if generation and asset.kind == "clip":
             st.button(
                 "Continue from here", key="continue_from_here", icon=":material/line_end_arrow_notch:",
                 on_click=continue_from, args=(generation,),
+            )  # fmt: skip
+        if siblings:
+            st.button(
+                f"Compare with its sibling{'s' * (len(siblings) > 1)}", key="compare_siblings", icon=":material/view_column:",
+                on_click=compare_with, args=(asset.id, [one.asset.id for one in siblings]),
             )  # fmt: skip
         st.link_button(
             f"Download · {file_size(asset.size_bytes)}", library.address(asset.name, as_file=True), key="download",
@@ -99,6 +106,11 @@ def continue_from(generation: Generation) -> None:
     draft.start_from(generation.brief.model_copy(update=changes))
     close()
     acting.go_to(CREATE)
+
+
+def compare_with(asset_id: str, sibling_ids: Sequence[str]) -> None:
+    close()
+    picks.compare([asset_id, *sibling_ids])
 
 
 def delete(asset_id: str) -> None:
@@ -126,43 +138,16 @@ def show_recipe(entry: Entry, charged_micro_usd: int) -> None:
     if generation:
         badges.show_model(generation.model)
         st.text(generation.prompt or "Without a prompt")
-    facts = {"Size": f"{asset.width} × {asset.height}"}
-    if asset.duration_s:
-        facts["Length"] = (
-            f"{asset.duration_s:g} s at {asset.fps:g} frames per second" if asset.fps else f"{asset.duration_s:g} s"
-        )
+    facts = recipe.of_file(asset)
     if generation:
-        facts |= _of_brief(generation.brief) | _of_money(generation, charged_micro_usd) | _of_time(generation)
+        facts = recipe.asked(generation.brief) | facts | recipe.of_money(generation, charged_micro_usd)
+        facts |= {"Took": recipe.took(generation), "Generation": generation.id}
+        facts |= {"Provider's id": generation.remote_id or ""}
     facts |= {"Added": f"{asset.created_at:%d %b %Y, %H:%M} UTC", "Asset": asset.id}
     with st.container(gap=None):
         for name, value in facts.items():
-            st.caption(f"**{name}** {literal(value)}")
-
-
-def _of_brief(brief: Brief) -> dict[str, str]:
-    frames = {"First frame": brief.first_frame, "Last frame": brief.last_frame}
-    told = {name: frame.url or frame.asset_id or frame.generation_id or "" for name, frame in frames.items() if frame}
-    asked = {
-        "Shape": brief.ratio,
-        "Camera": ", ".join(brief.camera_moves),
-        "Loop": "yes" if brief.loop else "",
-        "Seed": "" if brief.seed is None else str(brief.seed),
-        "Continues": brief.continues_id or "",
-    }
-    return {name: value for name, value in (asked | told).items() if value}
-
-
-def _of_money(generation: Generation, charged_micro_usd: int) -> dict[str, str]:
-    if not generation.estimate_micro_usd and not charged_micro_usd:
-        return {"Price": costs.usd(generation.estimate_micro_usd)}
-    return {"Estimate": costs.usd(generation.estimate_micro_usd), "Charged": f"${charged_micro_usd / costs.MICRO:,.2f}"}
-
-
-def _of_time(generation: Generation) -> dict[str, str]:
-    told = {"Generation": generation.id} | ({"Provider's id": generation.remote_id} if generation.remote_id else {})
-    if generation.submitted_at and generation.ended_at:
-        told = {"Took": span((generation.ended_at - generation.submitted_at).total_seconds())} | told
-    return told
+            if value:
+                st.caption(f"**{name}** {literal(value)}")
 
 
 def show_history(events: Sequence[Event]) -> None:

@@ -70,17 +70,28 @@ def brief(number: int, model: str = "") -> Brief:
 
 def add_clip(db: Database, folder: Path, clip: Path, number: int, prompt: str = "") -> str:
     """A generation that has succeeded, with its files in their place."""
+    asked = brief(number).model_copy(update={"prompt": prompt} if prompt else {})
+    return add_group(db, folder, clip, [asked])[0]
+
+
+def add_group(db: Database, folder: Path, clip: Path, briefs: list[Brief]) -> list[str]:
+    """Several that were asked for in one go, all of them there. Gives the ids of their clips."""
+    with database.writing(db) as session:
+        queued = [one.id for one in generations.queue_together(session, briefs)]
+    return [_make(db, folder, clip, generation_id) for generation_id in queued]
+
+
+def _make(db: Database, folder: Path, clip: Path, generation_id: str) -> str:
     files = Files(folder / "media")
     with files.workspace() as work:
         own = work / "clip.mp4"
         own.write_bytes(clip.read_bytes())
         asset = as_asset(files, own, inspect(own, work, with_last_frame=True))
     with database.writing(db) as session:
-        asked = brief(number).model_copy(update={"prompt": prompt} if prompt else {})
-        generation = generations.queue(session, asked)
+        generation = generations.get(session, generation_id)
         generation.submitted_at = now() - timedelta(seconds=40)
         asset.generation_id = generation.id
-        moves.move(session, generation, State.RUNNING, "Accepted.", remote_id=f"remote-{number}")
+        moves.move(session, generation, State.RUNNING, "Accepted.", remote_id=f"remote-{generation.id[-6:]}")
         moves.succeed(session, generation, asset)
     return asset.id
 
