@@ -13,7 +13,7 @@ from studio.ratings import WinRate
 from studio.ui import badges, picks, player, recipe, stars
 from studio.ui.words import first_words, literal
 
-UPRIGHT_HEIGHT = 380  # pixels, of the player of an upright clip
+UPRIGHT_HEIGHT = 280  # pixels, of the player of an upright clip
 # All from their beginning, at once; without sound, or the browser would not let several start
 PLAY = (
     "for (const video of document.querySelectorAll('.st-key-side_by_side video')) {video.currentTime = 0; video.play()}"
@@ -51,7 +51,7 @@ def show_side_by_side(asset_ids: Sequence[str]) -> None:
     show_head(found)
     if len(found) < len(asset_ids):
         st.caption(f"{len(asset_ids) - len(found)} of these clips are no longer in the library.")
-    with st.container(key="side_by_side"), st.grid(max(1, len(found)), min_column_width=250, gap="small"):
+    with st.container(key="side_by_side"), st.grid(max(1, len(found)), min_column_width=210, gap="small"):
         for one in found:
             with st.container(border=True, height="stretch", gap="small", key=f"compared_{one.entry.asset.id}"):
                 show_compared(one)

@@ -20,9 +20,9 @@ def main(folder: Path) -> None:
         clips = make_clips(Path(scratch))
         for name, fill in {"empty": None, "some": seeds.some, "many": seeds.many}.items():
             data = Path(scratch) / name
-            chosen = fill(data, clips) if fill else ""
+            views = PAGES | (fill(data, clips) if fill else {})
             with studio.running(data, STUDIO_ENGINE="embedded" if name == "empty" else "off") as address:
-                take_all(browser, address, folder, name, chosen)
+                take_all(browser, address, folder, name, views)
 
 
 def make_clips(folder: Path) -> list[Path]:
@@ -33,8 +33,7 @@ def make_clips(folder: Path) -> list[Path]:
     return clips
 
 
-def take_all(browser: Browser, address: str, folder: Path, name: str, chosen: str) -> None:
-    views = PAGES | ({"player": f"library?clip={chosen}"} if chosen else {})
+def take_all(browser: Browser, address: str, folder: Path, name: str, views: seeds.Views) -> None:
     for size, (width, height) in SIZES.items():
         for scheme in SCHEMES:
             context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)

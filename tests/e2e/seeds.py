@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import Engine as Database
 from sqlmodel import Session
 
-from studio import database, generations, library, moves
+from studio import database, generations, library, moves, ratings
 from studio.brief import Brief, State
 from studio.errors import FailureKind
 from studio.files import Files
@@ -24,13 +24,16 @@ PROMPTS = (
     "Timelapse of frost growing across a window",
 )
 MODELS = ("animatic:cinematic", "luma:ray-2", "luma:ray-flash-2", "animatic:neon", "animatic:storyboard")
+COMPARED = ("luma:ray-2", "runway:gen4.5", "google:gemini-omni-1.2-flash")
+Views = dict[str, str]  # what there is to look at besides the pages: its name, its address
 
 
-def some(folder: Path, clips: list[Path]) -> str:
-    """Ten clips, one thing in every state, one of each kind of failure. Gives the newest clip's id."""
+def some(folder: Path, clips: list[Path]) -> Views:
+    """Ten clips, three of them of one go, one thing in every state, one of each kind of failure."""
     db, newest = open_studio(folder), ""
-    for number in range(10):
+    for number in range(7):
         newest = add_clip(db, folder, clips[number % len(clips)], number)
+    group = add_group(db, folder, clips[0], [brief(0, model) for model in COMPARED])
     with database.writing(db) as session:
         session.add(EngineBeat(kind="embedded", host="here", pid=1, seen_at=now() + timedelta(hours=1)))
         for number, state in enumerate((State.RUNNING, State.DOWNLOADING, State.UNCLEAR)):
@@ -39,10 +42,12 @@ def some(folder: Path, clips: list[Path]) -> str:
             failed(session, brief(number + 5, "luma:ray-2"), kind)
         for number in range(2):
             generations.queue(session, brief(number, "luma:ray-flash-2"))
-    return newest
+        for asset_id, stars in zip(group, (5, 3, 4), strict=True):
+            ratings.rate(session, asset_id, stars)
+    return {"player": f"library?clip={newest}", "compare": f"library?compare={','.join(group)}"}
 
 
-def many(folder: Path, clips: list[Path], count: int = 3000) -> str:
+def many(folder: Path, clips: list[Path], count: int = 3000) -> Views:
     """Thousands of clips that share a few files, 40 in line and 10 running."""
     db = open_studio(folder)
     first = [add_clip(db, folder, clip, number) for number, clip in enumerate(clips)]
@@ -54,7 +59,7 @@ def many(folder: Path, clips: list[Path], count: int = 3000) -> str:
             under_way(session, brief(number, "luma:ray-2"), State.RUNNING)
         for number in range(40):
             generations.queue(session, brief(number, MODELS[number % len(MODELS)]))
-    return first[-1]
+    return {"player": f"library?clip={first[-1]}", "compare": f"library?compare={','.join(first[:4])}"}
 
 
 def open_studio(folder: Path) -> Database:
