@@ -43,7 +43,7 @@ FROM_NOTHING = (Operation.MAKE, Operation.PICTURE)
 class Value(BaseModel):
     """An immutable value that refuses fields it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Material(Value):
@@ -103,7 +103,7 @@ class Brief(Value):
     prompt: str = ""
     negative_prompt: str = ""
     model: str = "animatic:cinematic"
-    duration_s: float = 5  # of a clip that is worked on, where the model keeps its length
+    duration_s: float = Field(default=5, ge=0)  # of a clip that is worked on, where the model keeps its length
     resolution: str = "720p"
     ratio: str = "16:9"
     first_frame: Keyframe | None = None

@@ -5,6 +5,7 @@ StudioError
 ├── KeyMissing          a provider's key is not there
 ├── NotFound            no such generation, asset or model
 ├── TooLate             the thing has moved on; what was asked of it is no longer possible
+├── KeyTaken            a key that should make asking twice harmless stands for something else
 ├── BadMedia            a file is not what it says it is
 └── ProviderError       what a provider did with what we asked
     ├── NotSent         surely never arrived: sending it again is safe
@@ -48,6 +49,10 @@ class NotFound(StudioError):
 
 class TooLate(StudioError):
     """The thing has moved on."""
+
+
+class KeyTaken(StudioError):
+    """A request key stands for something else."""
 
 
 class BadMedia(StudioError):

@@ -3,19 +3,21 @@
 Everything here is part of the caller's transaction: `with writing() as session: generations.queue(session, brief)`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, and_, case, col, func, or_, select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, and_, case, col, func, or_, select, tuple_
 
 from studio import budgets, costs, moves, reach, saved_settings
 from studio.brief import MOVING, OPEN, Brief, State
-from studio.errors import BadBrief, FailureKind, NotFound, TooLate
+from studio.errors import BadBrief, FailureKind, KeyTaken, NotFound, TooLate
 from studio.providers import catalogue
 from studio.providers.catalogue import ITS_OWN
 from studio.tables import Event, Generation, new_id, now
 
+Deed = Callable[[Session, str], Generation]  # what a person does with one: cancel, retry, look_again ...
 MOVED_ON = "It has just moved on; look at it again."
 CAN_RETRY = (State.FAILED, State.CANCELLED)
 LONGEST_LIFE = timedelta(days=3)  # from queued to its end, but for the rarest
@@ -25,7 +27,13 @@ LONGEST_LIFE = timedelta(days=3)  # from queued to its end, but for the rarest
 
 
 def queue(
-    session: Session, brief: Brief, *, priority: int = 0, created_by: str = "local", group_id: str | None = None
+    session: Session,
+    brief: Brief,
+    *,
+    priority: int = 0,
+    created_by: str = "local",
+    group_id: str | None = None,
+    request_key: str | None = None,
 ) -> Generation:
     """Check it, reserve its estimate and put it in line; nothing is sent yet. Raises BadBrief, NotFound."""
     brief = complete(session, brief)
@@ -41,6 +49,7 @@ def queue(
         priority=priority,
         created_by=created_by,
         group_id=group_id,
+        request_key=request_key,
         continues_id=brief.continues_id,
         waits_for_id=missing and missing.id,
         estimate_micro_usd=costs.estimate(brief).micro_usd,
@@ -59,6 +68,42 @@ def queue_together(session: Session, briefs: Sequence[Brief], *, created_by: str
     """What is asked for in one go: all of them or, when one is refused, none. Raises BadBrief, NotFound."""
     group_id = new_id() if len(briefs) > 1 else None
     return [queue(session, brief, created_by=created_by, group_id=group_id) for brief in briefs]
+
+
+def queue_once(
+    session: Session, briefs: Sequence[Brief], request_key: str, *, created_by: str = "local"
+) -> tuple[Sequence[Generation], bool]:
+    """What is asked for under a key of the asker's own: who asks again gets the same generations, and False.
+
+    Raises BadBrief, NotFound, and KeyTaken where the key stands for something else.
+    """
+    if earlier := _asked_under(session, request_key):
+        return _same_as_asked(earlier, briefs), False
+    group_id = new_id() if len(briefs) > 1 else None
+    keys = [request_key, *(f"{request_key} take {number}" for number in range(2, len(briefs) + 1))]
+    try:
+        with session.begin_nested():  # where two ask at once, the second waits here for the first, and is told
+            made = [
+                queue(session, brief, created_by=created_by, group_id=group_id, request_key=key)
+                for brief, key in zip(briefs, keys, strict=True)
+            ]
+    except IntegrityError:
+        return _same_as_asked(_asked_under(session, request_key), briefs), False
+    return made, True
+
+
+def _asked_under(session: Session, request_key: str) -> Sequence[Generation]:
+    first = session.exec(select(Generation).where(Generation.request_key == request_key)).first()
+    return [] if first is None else list_group(session, first)
+
+
+def _same_as_asked(earlier: Sequence[Generation], briefs: Sequence[Brief]) -> Sequence[Generation]:
+    """A length may have followed from the source, which may be gone by now."""
+    asked = [one.model_copy(update={"duration_s": 0} if one.source else {}) for one in briefs]
+    stored = [one.brief.model_copy(update={"duration_s": 0} if one.brief.source else {}) for one in earlier]
+    if asked != stored:
+        raise KeyTaken("This Idempotency-Key stands for something else that was asked for before: choose a new key.")
+    return earlier
 
 
 def takes_of(brief: Brief, takes: int) -> list[Brief]:
@@ -222,9 +267,25 @@ def list_ended_badly(session: Session, since: datetime, limit: int = 10) -> Sequ
     ).all()
 
 
-def list_newest(session: Session, limit: int = 20) -> Sequence[Generation]:
-    """In whatever state, newest first."""
-    return session.exec(select(Generation).order_by(col(Generation.created_at).desc()).limit(limit)).all()
+def list_newest(
+    session: Session, limit: int = 20, *, states: Sequence[State] = (), before: Generation | None = None
+) -> Sequence[Generation]:
+    """Newest first, in whatever state unless some are named; `before`: only what is older than that one."""
+    age = col(Generation.created_at), col(Generation.id)  # the id too: of one moment, each has its place in the list
+    wanted = select(Generation).order_by(*(column.desc() for column in age)).limit(limit)
+    if states:
+        wanted = wanted.where(col(Generation.state).in_(states))
+    if before:
+        wanted = wanted.where(tuple_(*age) < (before.created_at, before.id))
+    return session.exec(wanted).all()
+
+
+def list_group(session: Session, generation: Generation) -> Sequence[Generation]:
+    """All that was asked for in one go with it, in that order."""
+    if generation.group_id is None:
+        return [generation]
+    together = select(Generation).where(Generation.group_id == generation.group_id)
+    return session.exec(together.order_by(col(Generation.created_at), col(Generation.id))).all()
 
 
 def count_by_state(session: Session) -> dict[State, int]:

@@ -15,19 +15,18 @@ from urllib.parse import urlsplit
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from studio import library, logs, sharing
-from studio.api import api
+from studio.api import api, events
+from studio.api.media import file_response
 from studio.errors import NotFound, StudioError
-from studio.files import Files
 from studio.settings import Settings, load
 from studio.workshop import Workshop
 
 SHUTDOWN_S = 5.0  # open downloads and the engine may take this long; then the process ends
 WARM = ("pandas", "altair", "lumaai", "studio.providers.luma")
-FOR_EVER = "private, max-age=31536000, immutable"  # a media name holds the hash of what is in it
 
 log = logging.getLogger(__name__)
 workshop = Workshop()
@@ -38,15 +37,21 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Runs once per process, before the first visitor."""
     settings = load()
     logs.start(settings)
+    events.stopping.clear()
     workshop.open(settings)
     if threading.current_thread() is threading.main_thread():
-        bound_shutdown(workshop.close)
+        bound_shutdown(close)
     threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
     log.info("The studio is open; its data lies in %s", settings.data)  # Streamlit itself says at which address
     try:
         yield
     finally:
-        workshop.close()
+        close()
+
+
+def close() -> None:
+    events.stopping.set()
+    workshop.close()
 
 
 def routes() -> list[BaseRoute]:
@@ -67,16 +72,10 @@ def middleware(settings: Settings) -> list[Middleware]:
 
 def media(request: Request) -> Response:
     """A file by its name, with Range; `?download=1` makes the browser keep it."""
-    name = request.path_params["name"]
     try:
-        path = Files(load().data / "media").path_of(name)
+        return file_response(request.path_params["name"], as_file=bool(request.query_params.get("download")))
     except NotFound as gone:
         return PlainTextResponse(str(gone), 404)
-    if not path.is_file():
-        return PlainTextResponse("There is no file of that name.", 404)
-    kind = "attachment" if request.query_params.get("download") else "inline"
-    headers = {"Cache-Control": FOR_EVER, "X-Content-Type-Options": "nosniff"}
-    return FileResponse(path, headers=headers, filename=name, content_disposition_type=kind)
 
 
 def shared(request: Request) -> Response:

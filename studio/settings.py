@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     # The server
     host: str = Field(default="127.0.0.1", validation_alias=named("STUDIO_HOST"))
     port: int = Field(default=8501, ge=1, le=65535, validation_alias=named("STUDIO_PORT"))
+    allow_open: bool = Field(default=False, validation_alias=named("STUDIO_ALLOW_OPEN"))
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", validation_alias=named("STUDIO_LOG_LEVEL")
     )

@@ -21,6 +21,7 @@ LAYERS = """
     waiting workshop health                   # the studio at work in one process; what keeps it from working
     engine                                    # moves things while nobody watches
     productions boards analytics alerts       # what is made of clips, what is asked about them
+    orders outlook                            # what is asked for, and how it stands
     generations moves library ratings presets costs audit access keys budgets saved_settings reach    # one module per noun
     database migrations vault                 # a session; a key
     tables | providers | writers              # what is stored; who makes; strangers to each other

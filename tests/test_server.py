@@ -1,6 +1,7 @@
 """The server: well or not, media by address, hosts it knows, and an end that comes soon. In this process, and as a child."""
 
 import http.client
+import json
 import os
 import runpy
 import signal
@@ -81,6 +82,25 @@ def test_what_is_queued_is_made_and_can_be_fetched(client: TestClient):
         made = generations.queue(session, Brief(prompt="A boat", model="luma:ray-flash-2", resolution="540p")).id
     ended = until_ended(db.default(), made)
     assert (ended, client.get(address_of(made)).headers["content-type"]) == (State.SUCCEEDED, "video/mp4")
+
+
+def test_an_order_by_rest_is_made_watched_and_fetched(client: TestClient):
+    """As a program of this machine would: no page is involved."""
+    order = {"prompt": "A boat", "model": "luma:ray-flash-2", "resolution": "540p"}
+    made = client.post("/api/v1/videos/generate", json=order, headers={"Idempotency-Key": "a"}).json()["jobs"][0]["id"]
+    told = client.get(f"/api/v1/videos/jobs/{made}/events").text  # ends with the generation
+    assert "event: end" in told and '"state":"succeeded"' in told.rpartition("event: end")[2]
+    address = client.get(f"/api/v1/videos/jobs/{made}/video-url").json()["url"]
+    part = client.get(address, headers={"Range": "bytes=4-7"})
+    assert (part.status_code, part.content) == (206, b"ftyp")
+    assert client.get(f"/api/v1/videos/jobs/{made}/status").json()["charged_usd"] == 0.14
+
+
+@pytest.mark.parametrize("headers", [{"Origin": "http://evil.example"}, {"Content-Type": "text/plain"}])
+def test_a_web_page_from_elsewhere_spends_nothing(client: TestClient, headers: dict[str, str]):
+    reply = client.post("/api/v1/videos/generate", content='{"prompt": "Spent"}', headers=headers)
+    assert reply.status_code in (403, 422) and reply.json()["detail"]
+    assert "Spent" not in client.get("/api/v1/videos/jobs").text
 
 
 def until_ended(database: Database, made: str, seconds: float = 30) -> State:
@@ -210,6 +230,7 @@ def test_a_second_server_only_shows_pages_and_the_first_ends_soon_whatever_is_op
     assert "Another process already moves the generations of this database. This one only shows pages." in second.said()
     wait_for_slow_download(tmp_path / "home", sandbox)
     stack.enter_context(closing(stalled_download(first.port)))
+    stack.enter_context(closing(watched(first.port)))
     code, seconds = first.end(signal.SIGTERM)
     assert code in (0, -signal.SIGTERM) and seconds < 8
     assert second.health()["database"] == "sqlite answers."  # it goes on as it is: it does not take over
@@ -238,6 +259,16 @@ def stalled_download(port: int) -> socket.socket:
     browser.sendall(f"GET {MEDIA} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
     assert browser.recv(12) == b"HTTP/1.1 200"
     return browser
+
+
+def watched(port: int) -> http.client.HTTPConnection:
+    """A program that watches a generation over REST."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("GET", "/api/v1/videos/jobs?state=downloading")
+    job = json.loads(connection.getresponse().read())["jobs"][0]["id"]
+    connection.request("GET", f"/api/v1/videos/jobs/{job}/events")
+    assert connection.getresponse().readline() == b"event: progress\n"
+    return connection
 
 
 TRICKS = ["../studio.db", "../../home/studio.db", "..%2fstudio.db", "%2e%2e/studio.db", "a%00b.mp4", "..\\studio.db"]

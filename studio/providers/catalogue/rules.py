@@ -1,7 +1,8 @@
 """What speaks against a brief, before anything is sent or paid. Every reason is a sentence that says what would fit."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from ipaddress import ip_address
+from unicodedata import category
 from urllib.parse import urlsplit
 
 from studio.brief import Brief, Operation
@@ -18,6 +19,9 @@ def check(brief: Brief) -> None:
 
 def reasons_against(brief: Brief) -> Iterator[str]:
     """Sentences that say what does not fit and what would."""
+    if any(is_unreadable(text) for text in _texts(brief.model_dump())):
+        yield "It holds characters that nobody can read, such as control characters: write it anew."
+        return
     try:
         known = model(brief.model, brief.operation)
     except NotFound as reason:
@@ -31,6 +35,23 @@ def reasons_against(brief: Brief) -> Iterator[str]:
     yield from _against_references(brief, known)
     yield from _against_source(brief, known)
     yield from _against_extras(brief, known)
+
+
+def is_unreadable(text: str) -> bool:
+    """Control characters and halves of characters: databases and providers stumble over them."""
+    return any(category(letter) in ("Cc", "Cs") and letter not in "\t\n\r" for letter in text)
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text in it, however deep."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from _texts(part)
+    elif isinstance(value, tuple | list):
+        for part in value:
+            yield from _texts(part)
 
 
 # -- words and sizes --------------------------------------------------------------------------------------

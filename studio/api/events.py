@@ -1,0 +1,67 @@
+"""Progress as it happens: server-sent events, until the generation has ended."""
+
+import asyncio
+import threading
+import time
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, HTTPException
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from starlette.concurrency import run_in_threadpool
+
+from studio import database, generations, saved_settings
+from studio.api.errors import may_say
+from studio.api.job import Job, JobId, told
+from studio.api.session import Reading
+from studio.brief import ENDED
+
+router = APIRouter(tags=["jobs"])
+LOOK_EVERY_S = 0.5
+LONGEST_S = 15 * 60  # then it ends; an EventSource comes back by itself
+MOST = 40  # watchers at a time
+COME_BACK_AFTER_MS = 3000
+
+stopping = threading.Event()  # the server ends: so does every stream
+watching: set[object] = set()
+
+
+def _known(job_id: JobId, session: Reading) -> str:
+    """Before the stream begins, so that what is wrong is an answer of its own."""
+    if len(watching) >= MOST:
+        raise HTTPException(503, f"{MOST} already watch: ask for /status instead, or try again later.")
+    return generations.get(session, job_id).id
+
+
+@router.get(
+    "/videos/jobs/{job_id}/events",
+    summary="Its progress as server-sent events, until it has ended",
+    response_class=EventSourceResponse,
+    responses=may_say(404),
+)
+async def watch(job_id: Annotated[str, Depends(_known)]) -> AsyncIterator[ServerSentEvent]:
+    """`progress` when something has changed, `end` with the last word. The data of both is a job."""
+    me, until, seen = object(), time.monotonic() + LONGEST_S, None
+    watching.add(me)
+    try:
+        while time.monotonic() < until and not stopping.is_set():
+            job = await run_in_threadpool(_look, job_id)
+            if job.state in ENDED:
+                yield ServerSentEvent(data=job, event="end")
+                return
+            if (news := _news(job)) != seen:
+                seen = news
+                yield ServerSentEvent(data=job, event="progress", retry=COME_BACK_AFTER_MS)
+            await asyncio.sleep(LOOK_EVERY_S)
+    finally:
+        watching.discard(me)
+
+
+def _look(job_id: str) -> Job:
+    with database.reading() as session:
+        return told(session, generations.get(session, job_id), saved_settings.current(session))
+
+
+def _news(job: Job) -> tuple[object, ...]:
+    """What is worth telling: the seconds left alone are not."""
+    return job.state, job.sentence, job.stage, job.place, job.fraction and round(job.fraction, 2)

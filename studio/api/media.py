@@ -1,0 +1,19 @@
+"""A media file as a response: whole or in parts (Range), to be kept for ever."""
+
+from starlette.responses import FileResponse
+
+from studio.errors import NotFound
+from studio.files import Files
+from studio.settings import load
+
+FOR_EVER = "private, max-age=31536000, immutable"  # a media name holds the hash of what is in it
+
+
+def file_response(name: str, *, as_file: bool = False) -> FileResponse:
+    """`as_file` makes the browser keep it. Raises NotFound."""
+    path = Files(load().data / "media").path_of(name)
+    if not path.is_file():
+        raise NotFound("There is no file of that name.")
+    headers = {"Cache-Control": FOR_EVER, "X-Content-Type-Options": "nosniff"}
+    kind = "attachment" if as_file else "inline"
+    return FileResponse(path, headers=headers, filename=name, content_disposition_type=kind)

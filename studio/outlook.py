@@ -1,0 +1,77 @@
+"""How things stand with a generation: its place in line, the time it still takes, a sentence, and what it has cost."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from studio import costs, generations
+from studio.brief import State
+from studio.providers import catalogue
+from studio.settings import Settings
+from studio.tables import Generation, now
+
+SAID = {
+    State.QUEUED: "It waits for its turn.",
+    State.SUBMITTING: "It is being sent.",
+    State.RUNNING: "It is being made.",
+    State.DOWNLOADING: "It is made and is being fetched.",
+    State.SUCCEEDED: "It is in the library.",
+    State.FAILED: "It failed.",
+    State.CANCELLED: "It was cancelled.",
+}
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """`left_s` is the middle of what our own finished clips of this kind took (p50). None: nothing to tell from."""
+
+    place: int | None
+    left_s: float | None
+    sentence: str
+    charged_micro_usd: int
+
+
+def of(session: Session, generation: Generation, settings: Settings) -> Outlook:
+    waits_in_line = generation.state == State.QUEUED and generation.waits_for_id is None
+    place = generations.place_in_queue(session, generation) if waits_in_line else None
+    return Outlook(
+        place=place,
+        left_s=_left_s(session, generation, place, settings),
+        sentence=sentence(generation, place),
+        charged_micro_usd=costs.charged(session, generation.id),
+    )
+
+
+def _left_s(session: Session, generation: Generation, place: int | None, settings: Settings) -> float | None:
+    """Of one in line: as often the usual time as its provider has to take up new ones before it is made."""
+    if generation.state not in (State.QUEUED, State.RUNNING) or generation.waits_for_id:
+        return None
+    pace = generations.time_to_clip(session, generation.model, generation.duration_s)
+    if pace is None:
+        return None
+    if place is None:
+        passed = (now() - generation.submitted_at).total_seconds() if generation.submitted_at else 0
+        return round(max(0.0, pace[0] - passed), 1)
+    at_once = getattr(settings, f"{generation.provider}_max_running", 1)
+    return round(pace[0] * (1 + (place - 1) // at_once), 1)
+
+
+def sentence(generation: Generation, place: int | None = None) -> str:
+    """What happened, or what it waits for."""
+    if generation.state == State.UNCLEAR:
+        return f"{what_is_unclear(generation)} {generation.note}".rstrip()
+    if generation.failure_sentence or generation.note:
+        return generation.failure_sentence or generation.note
+    if generation.waits_for_id and generation.state == State.QUEUED:
+        return "It waits for a clip that it needs."
+    return f"Place {place} in the queue." if place else SAID[generation.state]
+
+
+def what_is_unclear(generation: Generation) -> str:
+    """Why a person has to decide, and what is at stake."""
+    provider = catalogue.PROVIDERS.get(generation.provider, generation.provider)
+    price = costs.usd(generation.estimate_micro_usd)
+    return (
+        f"The reply was lost: {provider} may have accepted and charged it ({price}). "
+        f"Look at your {provider} account, then decide."
+    )

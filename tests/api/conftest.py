@@ -1,0 +1,59 @@
+"""REST by itself, on a studio in a folder of its own, without an engine: what is queued stays as it is."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import copyfile
+
+import pytest
+from sqlalchemy import Engine as Database
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.testclient import TestClient
+
+from studio import database, settings
+from studio.api import api
+
+ROOT = "/api/v1"
+HERE = f"http://127.0.0.1:8501{ROOT}"
+BOAT = {"prompt": "A boat", "model": "luma:ray-flash-2", "resolution": "540p"}
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database without anything in it, to be copied: there are many tests here."""
+    path = tmp_path_factory.mktemp("empty") / "studio.db"
+    made = database.connect(f"sqlite:///{path}")
+    database.migrate(made)
+    made.dispose()
+    return path
+
+
+@pytest.fixture
+def studio(empty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    copyfile(empty, tmp_path / "studio.db")
+    monkeypatch.setenv("STUDIO_DATA", str(tmp_path))
+    monkeypatch.setitem(settings.Settings.model_config, "env_file", None)
+    forget()
+    yield database.default()
+    database.default().dispose()
+    forget()
+
+
+def forget() -> None:
+    """What is read once per process."""
+    database.default.cache_clear()
+    settings.load.cache_clear()
+
+
+@pytest.fixture
+def client(studio: Database) -> Iterator[TestClient]:
+    app = Starlette(routes=[Mount(ROOT, app=api)])  # as the server mounts it
+    with TestClient(app, base_url=HERE, raise_server_exceptions=False) as client:
+        yield client
+
+
+def sentence(reply) -> str:
+    """What an error says: one line for people, whatever went wrong."""
+    detail = reply.json()["detail"]
+    assert isinstance(detail, str) and detail[-1] in ".?" and "Traceback" not in detail
+    return detail
