@@ -12,9 +12,17 @@ from starlette.responses import JSONResponse
 
 from studio import orders
 from studio.api.border import TOO_MUCH
+from studio.budgets import OverBudget
 from studio.errors import BadBrief, BadMedia, KeyTaken, NotFound, StudioError, TooLate
 
-STATUS: dict[type[StudioError], int] = {NotFound: 404, TooLate: 409, KeyTaken: 409, BadBrief: 422, BadMedia: 422}
+STATUS: dict[type[StudioError], int] = {
+    OverBudget: 402,
+    NotFound: 404,
+    TooLate: 409,
+    KeyTaken: 409,
+    BadBrief: 422,
+    BadMedia: 422,
+}
 SENTENCES = {
     400: "The body cannot be read: send a JSON object, as UTF-8.",
     404: "There is nothing at this address: /api/v1/docs lists what there is.",

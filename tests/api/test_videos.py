@@ -7,11 +7,11 @@ from sqlalchemy import Engine as Database
 from sqlmodel import select
 from starlette.testclient import TestClient
 
+from studio import budgets, generations
 from studio import database as db
-from studio import generations
 from studio.brief import Brief
 from studio.providers.catalogue import SUCCESSORS
-from studio.tables import Charge, Generation
+from studio.tables import Charge, Generation, Scope
 from tests.api.conftest import BOAT, sentence
 
 KEY = {"Idempotency-Key": "order-7"}
@@ -60,6 +60,14 @@ def test_the_same_key_for_something_else_is_refused(client: TestClient, studio: 
         reply = client.post("/videos/generate", json=other, headers=KEY)
         assert (reply.status_code, sentence(reply)[:20]) == (409, "This Idempotency-Key")
     assert len(made(studio)) == 1
+
+
+def test_what_goes_over_a_budget_is_refused_whole(client: TestClient, studio: Database):
+    with db.writing(studio) as session:
+        budgets.set_limit(session, Scope.DAY, 300_000, "local")
+    reply = client.post("/videos/generate", json=BOAT | {"takes": 3}, headers=KEY)
+    assert (reply.status_code, "budget" in sentence(reply), made(studio)) == (402, True, [])
+    assert client.post("/videos/generate", json=BOAT | {"takes": 2}, headers=KEY).status_code == 202
 
 
 def test_a_key_whose_order_was_refused_is_still_free(client: TestClient, studio: Database):
