@@ -28,6 +28,7 @@ REMOTE_ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 TIMEOUT_S = 12.0
 LISTED = 100  # one page when looking for a lost one
 PAGES = 5
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 ECHOED = ("model", "aspect_ratio", "duration", "resolution")  # what an echo may leave out, but not change
 UNREADABLE = "Luma sent a reply that cannot be read."
 THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
@@ -127,19 +128,33 @@ class Luma(Provider):
         return Connection(True, "Luma accepts the key.", cents / 100)
 
     def find_lost(self, brief: Brief, since: datetime) -> Sequence[str] | None:
-        """Luma lists its generations, newest first, each with an echo of what was asked."""
-        found: list[str] = []
-        for page in range(PAGES):
-            with reading(lumaai, self.label):
-                reply = self._client.generations.list(limit=LISTED, offset=page * LISTED)
-            listed = getattr(reply, "generations", None)
-            if not isinstance(listed, list):
-                raise ReadFailed("Luma sent a list that cannot be read.", kind=FailureKind.PROVIDER)
-            recent = [one for one in listed if _is_made_since(one, since)]
-            found += [one.id for one in recent if one.id and is_echo(one.request, brief)]
-            if len(recent) < LISTED:
-                break
-        return found[::-1]
+        """Luma lists its generations, each with an echo of what was asked. None: the list is too long to be read to its end."""
+        listed, is_whole = self._list_since(since)
+        lost = [one for one in reversed(listed) if one.id and is_echo(one.request, brief)]
+        return [one.id for one in sorted(lost, key=_made_at)] if is_whole else None
+
+    def _list_since(self, since: datetime) -> tuple[Sequence[Any], bool]:
+        """Page by page. Luma does not say in which order it lists, nor how long a page may be: only what it answers counts."""
+        seen: dict[str, Any] = {}
+        offset = 0
+        for _ in range(PAGES):
+            page, has_more = self._page(offset)
+            seen |= {one.id: one for one in page}
+            offset += len(page)
+            moments = [_made_at(one) for one in page]
+            only_older_follow = moments == sorted(moments, reverse=True) and min(moments, default=since) < since
+            if not (page and has_more) or only_older_follow:
+                return [one for one in seen.values() if _made_at(one) >= since], True
+        return [], False
+
+    def _page(self, offset: int) -> tuple[list[Any], bool]:
+        with reading(lumaai, self.label):
+            reply = self._client.generations.list(limit=LISTED, offset=offset)
+        listed: Any = getattr(reply, "generations", None)
+        if not isinstance(listed, list):
+            raise ReadFailed("Luma sent a list that cannot be read.", kind=FailureKind.PROVIDER)
+        has_more: Any = getattr(reply, "has_more", None)
+        return listed, has_more if isinstance(has_more, bool) else len(listed) >= LISTED
 
     def camera_moves(self) -> Sequence[str]:
         """Luma's own list, asked for once."""
@@ -211,6 +226,9 @@ def _is_picture(echo: Any, asked: Keyframe | None) -> bool:
     return isinstance(echo, Mapping) and echo.get("url") == asked.url
 
 
-def _is_made_since(one: Any, since: datetime) -> bool:
+def _made_at(one: Any) -> datetime:
+    """Long ago, where it does not tell."""
     at = getattr(one, "created_at", None)
-    return isinstance(at, datetime) and (at if at.tzinfo else at.replace(tzinfo=UTC)) >= since
+    if not isinstance(at, datetime):
+        return LONG_AGO
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
