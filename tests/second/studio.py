@@ -1,0 +1,153 @@
+"""A studio whose providers are all on the second server, and briefs for whatever the catalogue lists."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from shutil import copyfile
+from typing import Any
+
+from pydantic import SecretStr
+from sqlalchemy import Engine as Database
+
+from studio import database as db
+from studio import library, saved_settings
+from studio.brief import Brief, Keyframe, Material, Operation, Reference, Source
+from studio.engine.tools import Tools
+from studio.files import Files
+from studio.media.isolated import inspect
+from studio.providers.catalogue import ITS_OWN, Model
+from studio.providers.registry import Providers
+from studio.settings import Settings
+from studio.tables import Asset, new_id
+from tests.clock import Clock
+from tests.second.server import KEY, Server
+
+PROVIDERS = ("luma", "luma_agents", "runway", "google", "veo")
+PUBLIC_URL = "https://studio.example.org"
+PICTURE_URL = "https://pictures.example.org/boat.jpg"
+
+
+def settings_for(server: Server, data: Path) -> Settings:
+    given: dict[str, Any] = {f"{name}_api_key": SecretStr(KEY) for name in PROVIDERS}
+    given |= {f"{name}_base_url": server.address for name in ("runway", "google", "veo")}
+    given |= {f"{name}_max_running": 500 for name in PROVIDERS}
+    given |= {f"{name}_creates_per_minute": 10_000 for name in PROVIDERS}
+    given |= {
+        "luma_base_url": f"{server.address}/dream-machine/v1",
+        "luma_agents_base_url": f"{server.address}/agents/v1",
+    }
+    given |= {"data": data, "public_url": PUBLIC_URL, "secret_key": SecretStr("a-test")}
+    return Settings(_env_file=None, **given)  # pyright: ignore[reportCallIssue]
+
+
+@contextmanager
+def open_tools(server: Server, database: Database, data: Path, clock: Clock) -> Iterator[Tools]:
+    settings = settings_for(server, data)
+    with db.writing(database) as session:
+        saved_settings.save(session, {"public_url": PUBLIC_URL}, settings)
+    server.start_anew(clock)
+    providers = Providers(lambda: settings)
+    yield Tools(database, Files(data / "media"), providers, lambda: settings, clock, chance=lambda: 0.0)
+    providers.close()
+
+
+def add_picture(tools: Tools, picture: Path) -> str:
+    with db.writing(tools.database) as session:
+        return library.add_picture(session, tools.files, picture).id
+
+
+def add_clip(tools: Tools, clip: Path) -> str:
+    """A clip that nobody generated here."""
+    with tools.files.workspace() as folder:
+        own, asset_id = folder / "clip.mp4", new_id()
+        copyfile(clip, own)
+        found = inspect(own, folder, with_last_frame=True)
+        width, height = found.facts.shown_size
+        asset = Asset(
+            id=asset_id,
+            kind="clip",
+            name=tools.files.keep(own, asset_id, found.sha256, "mp4"),
+            poster=tools.files.keep(found.poster, asset_id, found.sha256, "webp"),
+            sha256=found.sha256,
+            size_bytes=found.size_bytes,
+            width=width,
+            height=height,
+            duration_s=found.facts.duration_s,
+        )
+    with db.writing(tools.database) as session:
+        return library.add(session, asset).id
+
+
+def plain_brief(known: Model) -> Brief:
+    """What the entry needs and nothing more, but for what it points at."""
+    values: dict[str, Any] = {"model": known.id, "operation": known.operation}
+    values["prompt"] = "A paper boat in the rain" if known.takes_prompt else ""
+    values["duration_s"] = 0 if known.durations_s == ITS_OWN else _usual(known.durations_s, 8, 5)
+    if known.resolutions:
+        values["resolution"] = _usual(known.resolutions, "720p")
+    if known.ratios:
+        values["ratio"] = _usual(known.ratios_without_picture or known.ratios, "16:9")
+    if known.strengths:
+        values["strength"] = known.strengths[0]
+    return Brief(**values)
+
+
+def picture_for(known: Model, picture_id: str) -> Material:
+    return Keyframe(asset_id=picture_id) if "file" in known.pictures else Keyframe(url=PICTURE_URL)
+
+
+def brief_for(known: Model, picture_id: str, source: Source | None) -> Brief:
+    """The same with a picture and a source where it cannot be without."""
+    brief = plain_brief(known)
+    if known.needs_first_frame:
+        brief = brief.model_copy(update={"first_frame": picture_for(known, picture_id)})
+    if known.works_on_a_clip:
+        brief = brief.model_copy(update={"source": source})
+    return brief
+
+
+def full_brief(known: Model, picture_id: str) -> Brief:
+    """Of what makes clips: all that it takes at once."""
+    brief, picture = plain_brief(known), picture_for(known, picture_id)
+    more: dict[str, Any] = {
+        "seed": 7 if known.seed else None,
+        "negative_prompt": "blur" if known.negative_prompt else "",
+    }
+    if known.frames_at_s:
+        more["duration_s"] = known.frames_at_s[0]
+    if known.first_frame:
+        more["first_frame"] = picture
+        more["ratio"] = _usual(known.ratios, "16:9") if known.ratios else brief.ratio
+    if known.last_frame:
+        more["last_frame"] = picture
+    if known.references and (known.references_beside_frames or not (known.first_frame or known.last_frame)):
+        more["references"] = (_as_reference(picture, known),)
+        more |= {"duration_s": known.references_at_s[0]} if known.references_at_s else {}
+    if known.camera_moves:
+        more["camera_moves"] = ("orbit_left",)
+    return brief.model_copy(update=more)
+
+
+def referring_brief(known: Model, picture_id: str) -> Brief:
+    """Of what takes references: as many as it takes, and no frames."""
+    one = _as_reference(picture_for(known, picture_id), known)
+    more: dict[str, Any] = {"references": (one,) * known.references}
+    if known.references_at_s:
+        more["duration_s"] = known.references_at_s[0]
+    return brief_for(known, picture_id, None).model_copy(update=more)
+
+
+def _as_reference(picture: Material, known: Model) -> Reference:
+    return Reference(asset_id=picture.asset_id, url=picture.url, role=known.roles[0])
+
+
+def _usual(values: Any, *wanted: Any) -> Any:
+    return next((one for one in wanted if one in values), values[0])
+
+
+def takes_a_library_clip(known: Model) -> bool:
+    return bool({"file", "address"} & set(known.sources))
+
+
+def title(known: Model) -> str:
+    return f"{known.id} {Operation(known.operation).value}"
