@@ -77,6 +77,19 @@ def _newcomer(session: Session, email: str, newcomers: Access | None) -> Person:
     return person
 
 
+def sign_out(session: Session, email: str) -> None:
+    """Every login of theirs until now is no longer good: a cookie alone could be shown again."""
+    person = get_person(session, email)
+    person.signed_out_at = now()
+    session.add(person)
+    audit.note(session, person.email, Deed.LOGOUT)
+
+
+def has_signed_out_since(session: Session, email: str, signed_in_at: datetime) -> bool:
+    person = session.exec(select(Person).where(Person.email == email.strip().lower())).first()
+    return bool(person and person.signed_out_at and person.signed_out_at >= signed_in_at)
+
+
 def list_people(session: Session) -> Sequence[Person]:
     return session.exec(select(Person).order_by(Person.email)).all()
 

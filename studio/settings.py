@@ -5,10 +5,10 @@ Keys are `SecretStr`: they do not print. Nothing here is read at import; call `l
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from studio.errors import StudioError
@@ -44,6 +44,20 @@ class Settings(BaseSettings):
     # Where things lie
     data: Path = Field(default=ROOT / "data", validation_alias=named("STUDIO_DATA"))
     database_url: str = Field(default="", validation_alias=named("DATABASE_URL"))
+
+    # Who may come in
+    access: Literal["none", "oidc", "proxy"] = Field(default="none", validation_alias=named("STUDIO_ACCESS"))
+    newcomers: Literal["nobody", "viewer", "maker"] = Field(
+        default="viewer", validation_alias=named("STUDIO_NEWCOMERS")
+    )
+    oidc_metadata_url: str = Field(default="", validation_alias=named("OIDC_METADATA_URL"))
+    oidc_client_id: str = Field(default="", validation_alias=named("OIDC_CLIENT_ID"))
+    oidc_client_secret: SecretStr | None = Field(default=None, validation_alias=named("OIDC_CLIENT_SECRET"))
+    proxy_user_header: str = Field(
+        default="X-Forwarded-Email",
+        pattern="^[A-Za-z][A-Za-z0-9-]{1,60}$",
+        validation_alias=named("STUDIO_USER_HEADER"),
+    )
 
     # How the world reaches this studio, and what signs what it gives out
     public_url: str = Field(default="", validation_alias=named("PUBLIC_URL", "STUDIO_PUBLIC_URL"))
@@ -128,7 +142,7 @@ class Settings(BaseSettings):
             raise ValueError("an address begins with https:// (http:// only for this machine)")
         return address.rstrip("/")
 
-    @field_validator("public_url")
+    @field_validator("public_url", "oidc_metadata_url")
     @classmethod
     def _is_empty_or_an_address(cls, address: str) -> str:
         return cls._is_an_address(address) if address else ""
@@ -137,6 +151,18 @@ class Settings(BaseSettings):
     @classmethod
     def _is_absolute(cls, path: Path) -> Path:
         return path.expanduser().resolve()
+
+    @model_validator(mode="after")
+    def _can_log_in(self) -> Self:
+        wanted = {
+            "OIDC_METADATA_URL": self.oidc_metadata_url,
+            "OIDC_CLIENT_ID": self.oidc_client_id,
+            "OIDC_CLIENT_SECRET": self.oidc_client_secret,
+        }
+        missing = [name for name, value in wanted.items() if not value]
+        if self.access == "oidc" and missing:
+            raise ValueError(f"STUDIO_ACCESS=oidc needs {', '.join(missing)} too")
+        return self
 
     def is_ready(self, provider: str) -> bool:
         """Whether it has what it needs to let us in: a key, or a project of ours; one without either setting needs none."""
@@ -162,7 +188,12 @@ def _is_here(scheme: str, host: str | None) -> bool:
 def sentence_about(wrong: ValidationError, *, most: int | None = None) -> str:
     """What is wrong with which setting. It does not repeat the values: they may be secret."""
     errors = wrong.errors(include_input=False)[:most]
-    return " ".join(f"{error['loc'][0]}: {error['msg'].removeprefix('Value error, ')}." for error in errors)
+    return " ".join(f"{_where(error['loc'])}{error['msg'].removeprefix('Value error, ')}." for error in errors)
+
+
+def _where(place: tuple[int | str, ...]) -> str:
+    """Nowhere, for what several say together."""
+    return f"{place[0]}: " if place else ""
 
 
 @lru_cache

@@ -18,7 +18,7 @@ LAYERS = """
     app                                       # the front door: nothing imports it
     pages __main__ server                     # people, and what they start
     ui | api                                  # two doors, strangers to each other
-    waiting workshop health                   # the studio at work in one process; what keeps it from working
+    waiting workshop health visitors                   # the studio at work in one process; what keeps it from working
     engine                                    # moves things while nobody watches
     productions boards analytics alerts       # what is made of clips, what is asked about them
     orders outlook                            # what is asked for, and how it stands
