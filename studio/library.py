@@ -13,7 +13,7 @@ from sqlmodel import Session, col, func, or_, select, update
 from studio.brief import State
 from studio.errors import BadMedia, NotFound
 from studio.files import Files
-from studio.media.isolated import inspect_picture
+from studio.media.isolated import inspect, inspect_picture
 from studio.tables import Asset, Generation, new_id, now
 
 MEDIA = "/app/static/media"  # the one relative address that players, pictures and the board accept
@@ -138,11 +138,7 @@ def add_picture(session: Session, files: Files, picture: Path) -> Asset:
 def take_in_picture(files: Files, picture: Path) -> Asset:
     """The same, not yet in the library: looking at a picture takes longer than a transaction should. Raises BadMedia."""
     with files.workspace() as folder:
-        own = folder / "picture"
-        try:
-            copyfile(picture, own)
-        except OSError as error:
-            raise BadMedia(f"The picture cannot be read: {error.strerror}.") from error
+        own = _copied(picture, folder / "picture", "picture")
         found, asset_id = inspect_picture(own, folder), new_id()
         return Asset(
             id=asset_id,
@@ -154,6 +150,35 @@ def take_in_picture(files: Files, picture: Path) -> Asset:
             width=found.facts.width,
             height=found.facts.height,
         )
+
+
+def take_in_clip(files: Files, clip: Path) -> Asset:
+    """A clip that somebody gives us, to be worked on; not yet in the library. Raises BadMedia."""
+    with files.workspace() as folder:
+        own = _copied(clip, folder / "clip", "clip")
+        found, asset_id = inspect(own, folder, with_last_frame=True), new_id()
+        width, height = found.facts.shown_size
+        last = found.last_frame and files.keep(found.last_frame, f"{asset_id}-last", found.sha256, "png")
+        return Asset(
+            id=asset_id,
+            name=files.keep(own, asset_id, found.sha256, found.facts.kind),
+            poster=files.keep(found.poster, asset_id, found.sha256, "webp"),
+            last_frame=last,
+            sha256=found.sha256,
+            size_bytes=found.size_bytes,
+            duration_s=found.facts.duration_s,
+            fps=found.facts.fps,
+            width=width,
+            height=height,
+        )
+
+
+def _copied(given: Path, own: Path, what: str) -> Path:
+    try:
+        copyfile(given, own)
+    except OSError as error:
+        raise BadMedia(f"The {what} cannot be read: {error.strerror}.") from error
+    return own
 
 
 def names_of(asset: Asset) -> list[str]:
@@ -175,6 +200,13 @@ def restore(session: Session, asset_id: str) -> Asset:
     asset.deleted_at = None
     session.add(asset)
     return asset
+
+
+def take_back(session: Session, asset_id: str) -> list[str]:
+    """What was taken in for a brief that is not queued after all. Returns the files to remove, once this is committed."""
+    asset = get(session, asset_id).asset
+    session.delete(asset)
+    return names_of(asset)
 
 
 def purge(session: Session, before: datetime) -> list[str]:

@@ -1,5 +1,6 @@
 """An order: a brief and how many takes of it. What is left out follows from the settings and from what the model makes."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,10 +12,11 @@ from studio import costs, generations
 from studio.brief import Brief
 from studio.costs import Estimate
 from studio.errors import BadBrief, NotFound
-from studio.providers import fitting
+from studio.providers import catalogue, fitting
 from studio.settings import Settings
 from studio.tables import Asset, Generation
 
+ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # of a generation or an asset
 MOST_TAKES = 8
 MOST_NAMED = 5  # faults in one sentence
 
@@ -55,6 +57,7 @@ class Total:
 
 def brief_of(given: Mapping[str, Any], settings: Settings) -> Brief:
     """What is not given is as the settings say, or what comes nearest to it that the model makes. Raises BadBrief, NotFound."""
+    given = _with_operation(given)
     usual: dict[str, Any] = {
         "model": settings.default_model,
         "duration_s": settings.default_duration_s,
@@ -67,6 +70,14 @@ def brief_of(given: Mapping[str, Any], settings: Settings) -> Brief:
         raise BadBrief(in_sentences(wrong.errors(include_input=False, include_url=False))) from wrong
     fitted = fitting.fit(asked, asked.model).brief
     return fitted.model_copy(update={name: getattr(asked, name) for name in given})
+
+
+def _with_operation(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Who gives a clip to work on means the first thing that the model does to clips."""
+    if not given.get("source") or given.get("operation") or not isinstance(given.get("model"), str):
+        return given
+    on_clips = [known.operation for known in catalogue.entries(given["model"]) if known.works_on_a_clip]
+    return {**given, "operation": on_clips[0]} if on_clips else given
 
 
 def price(session: Session, brief: Brief, takes: int = 1) -> Order:
@@ -96,6 +107,8 @@ def material_of(session: Session, given: str) -> dict[str, str] | None:
     """What a brief can point at, by what a person writes: an address, or the id of a generation or of an asset."""
     if "://" in given:
         return {"url": given}
+    if not ID.fullmatch(given):
+        return None
     if session.get(Generation, given):
         return {"generation_id": given}
     return {"asset_id": given} if session.get(Asset, given) else None

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from studio import costs, generations
+from studio import costs, generations, moves
 from studio.brief import State
 from studio.providers import catalogue
 from studio.settings import Settings
@@ -59,7 +59,7 @@ def _left_s(session: Session, generation: Generation, place: int | None, setting
 def sentence(generation: Generation, place: int | None = None) -> str:
     """What happened, or what it waits for."""
     if generation.state == State.UNCLEAR:
-        return f"{what_is_unclear(generation)} {generation.note}".rstrip()
+        return what_is_unclear(generation)
     if generation.failure_sentence or generation.note:
         return generation.failure_sentence or generation.note
     if generation.waits_for_id and generation.state == State.QUEUED:
@@ -68,10 +68,10 @@ def sentence(generation: Generation, place: int | None = None) -> str:
 
 
 def what_is_unclear(generation: Generation) -> str:
-    """Why a person has to decide, and what is at stake."""
+    """What happened and what is at stake; and, once the studio has looked for it in vain, that a person has to decide."""
+    what = generation.note or "The reply was lost: it may have been accepted and charged."
+    if generation.next_step_at < moves.NEVER:
+        return what
     provider = catalogue.PROVIDERS.get(generation.provider, generation.provider)
-    price = costs.usd(generation.estimate_micro_usd)
-    return (
-        f"The reply was lost: {provider} may have accepted and charged it ({price}). "
-        f"Look at your {provider} account, then decide."
-    )
+    at_stake = costs.usd(generation.estimate_micro_usd)
+    return f"{what} At stake: {at_stake}. Look at your {provider} account, then decide."

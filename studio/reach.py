@@ -66,14 +66,6 @@ def reasons_against(session: Session, brief: Brief, *, is_public: bool) -> Itera
                 yield _why_not(material, maker, known)
 
 
-def reasons_against_files(brief: Brief, *, is_public: bool) -> Iterator[str]:
-    """The same for pictures that somebody is about to give us: by themselves, made by nobody."""
-    known = catalogue.model(brief.model, brief.operation)
-    for picture in brief.pictures:
-        if picture.asset_id and way(picture, None, known, is_public=is_public) is None:
-            yield _why_not(picture, None, known)
-
-
 def named(brief: Brief) -> Iterator[Material]:
     """All that it points at, the clip it continues among them."""
     yield from brief.pictures

@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS = """
     app                                       # the front door: nothing imports it
     pages __main__ server                     # people, and what they start
+    commands                                  # what the command line can do
     ui | api                                  # two doors, strangers to each other
     waiting workshop health visitors                   # the studio at work in one process; what keeps it from working
     engine                                    # moves things while nobody watches
@@ -32,7 +33,7 @@ LAYERS = """
 """
 # The sandbox stands alone: these it imports, and those start it (as tests do).
 SANDBOX_IMPORTS = ["sandbox", "media", "brief", "errors", "studio"]
-SANDBOX_IS_STARTED_BY = ["sandbox", "__main__"]
+SANDBOX_IS_STARTED_BY = ["sandbox", "commands"]
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ ABSENCES = [
     OnlyIn(
         "a sleep",  # so none below the engine, and none on a page
         ("time.sleep", "asyncio.sleep"),
-        ("app", *studio("__main__ server workshop api engine sandbox")),
+        ("app", *studio("commands server workshop api engine sandbox")),
     ),
 ]
 HEAVY = {"lumaai", "runwayml", "google.genai", "pandas", "av"}  # imported where they are used: start-up is measured

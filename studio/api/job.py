@@ -1,6 +1,5 @@
 """A generation as REST tells of it, and how one is named in an address."""
 
-import re
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -11,10 +10,9 @@ from sqlmodel import Session
 from studio import costs, outlook
 from studio.brief import Operation, State
 from studio.errors import FailureKind, NotFound
+from studio.orders import ID
 from studio.settings import Settings
 from studio.tables import Generation
-
-ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class Job(BaseModel):

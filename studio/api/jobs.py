@@ -7,10 +7,11 @@ from pydantic import BaseModel, Field
 
 from studio import database, generations, saved_settings
 from studio.api.errors import may_say
-from studio.api.job import ID, Job, JobId, told
+from studio.api.job import Job, JobId, told
 from studio.api.session import Reading
 from studio.brief import Brief, State
 from studio.errors import NotFound
+from studio.orders import ID
 
 router = APIRouter(tags=["jobs"], prefix="/videos/jobs")
 NONE_SUCH = may_say(404)

@@ -106,7 +106,7 @@ def test_an_unclear_one_says_what_is_at_stake_and_offers_three_ways_out(client: 
         told = status(client, job)["sentence"]
         assert (
             told
-            == "The reply was lost: Luma may have accepted and charged it ($0.71). Look at your Luma account, then decide."
+            == "The reply was lost: it may have been accepted and charged. At stake: $0.71. Look at your Luma account, then decide."
         )
         assert client.post(f"/videos/jobs/{job}/{way}").json()["state"] == state
     assert client.get("/videos/jobs?state=failed").json()["jobs"][0]["charged_usd"] == 0.71

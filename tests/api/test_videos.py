@@ -1,6 +1,7 @@
 """Asking for clips over REST: once per key, refused with a sentence, queued as on the page."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import Engine as Database
@@ -10,7 +11,8 @@ from starlette.testclient import TestClient
 from studio import budgets, generations
 from studio import database as db
 from studio.brief import Brief
-from studio.providers.catalogue import SUCCESSORS
+from studio.providers import catalogue
+from studio.providers.catalogue import SUCCESSORS, listed
 from studio.tables import Charge, Generation, Scope
 from tests.api.conftest import BOAT, sentence
 
@@ -130,3 +132,13 @@ def test_the_catalogue_is_told_with_its_prices_and_what_is_missing(client: TestC
     assert (painted["is_ready"], painted["prices"][0]["usd_per_second"]["720p"]) == (True, 0)
     assert ray["prices"][0]["per_clip"]["720p"] == {"5": 0.71, "9": 1.27} and ray["offers"]["durations_s"] == [5, 9]
     assert {one["provider"] for one in client.get("/models?provider=luma").json()} == {"luma"}
+
+
+def test_a_model_that_is_added_to_the_catalogue_is_all_there(client: TestClient, monkeypatch: pytest.MonkeyPatch):
+    """One entry, and no other change."""
+    kite = replace(catalogue.model("luma:ray-2"), id="luma:kite", label="Kite")
+    monkeypatch.setattr(listed, "MODELS", (*listed.MODELS, kite))
+    assert [one["label"] for one in client.get("/models/luma:kite").json()] == ["Kite"]
+    asked = {"prompt": "A boat", "model": "luma:kite"}
+    assert client.post("/estimates", json={"briefs": [asked]}).json()["total_usd"] == 0.71
+    assert client.post("/videos/generate", json=asked).status_code == 202

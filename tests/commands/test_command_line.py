@@ -1,129 +1,23 @@
 """The command line: its files, its exit code and its sentences. As a child process where that matters, else in this one."""
 
-import json
-import os
 import signal
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PIL import Image
 from sqlmodel import select
-from typer.testing import CliRunner
 
-from studio import database as db
-from studio import generations, settings
-from studio.__main__ import app
+from studio import generations
 from studio.brief import State
 from studio.media.probe import probe
-from studio.sandbox.server import Address, running
-from studio.tables import Asset, EngineBeat
+from studio.sandbox.server import Address
+from studio.tables import Asset
 from tests import processes
-
-KEY = "luma-0123456789-secret-wxyz"
-FLASH = ["--model", "luma:ray-flash-2", "--resolution", "540p", "--ratio", "1:1"]
-
-
-@dataclass(frozen=True)
-class Said:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-    @property
-    def last_line(self) -> str:
-        return self.err.strip().splitlines()[-1]
-
-
-@dataclass
-class Shell:
-    """A data folder, and the environment that a person would set."""
-
-    home: Path
-    environment: dict[str, str]
-
-    def run(self, *words: str, **more: str) -> Said:
-        """As a child process."""
-        command, environment = [sys.executable, "-m", "studio", *words], os.environ | self.environment | more
-        ended = subprocess.run(
-            command,
-            env=environment,
-            cwd=processes.ROOT,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
-        return checked(Said(ended.returncode, ended.stdout, ended.stderr))
-
-    def call(self, *words: str, **more: str) -> Said:
-        """In this process, which is quicker."""
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setitem(settings.Settings.model_config, "env_file", None)
-            forget_settings()
-            ended = CliRunner().invoke(app, words, env=self.environment | more)
-            db.default().dispose()
-        forget_settings()
-        assert ended.exception is None or isinstance(ended.exception, SystemExit)
-        return checked(Said(ended.exit_code, ended.stdout, ended.stderr))
-
-    def look(self, see: Callable[[Any], Any]) -> Any:
-        """What the database holds."""
-        database = db.connect(f"sqlite:///{self.home / 'home' / 'studio.db'}")
-        db.migrate(database)
-        with db.reading(database) as session:
-            seen = see(session)
-        database.dispose()
-        return seen
-
-    def engines(self) -> list[int]:
-        """The processes that say they move generations."""
-        return self.look(lambda session: list(session.exec(select(EngineBeat.pid))))
-
-    def until(self, has_come: Callable[[], bool], seconds: float = 30) -> None:
-        end = time.monotonic() + seconds
-        while not has_come():
-            assert time.monotonic() < end
-            time.sleep(0.05)
-
-
-def checked(said: Said) -> Said:
-    assert "Traceback" not in said.err and KEY not in said.out + said.err
-    return said
-
-
-def forget_settings() -> None:
-    settings.load.cache_clear()
-    db.default.cache_clear()
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Address]:
-    with running(seconds=0.2) as address:
-        yield address
-
-
-@pytest.fixture
-def sandbox(server: Address) -> Iterator[Address]:
-    yield server
-    server.clear()
-
-
-@pytest.fixture
-def shell(sandbox: Address, tmp_path: Path) -> Shell:
-    luma = {"LUMA_API_KEY": KEY, "LUMA_BASE_URL": sandbox.luma}
-    return Shell(tmp_path, {"STUDIO_DATA": str(tmp_path / "home"), **luma})
-
+from tests.commands.shell import FLASH, Shell
 
 # -- generate ---------------------------------------------------------------------------------------------
 

@@ -1,0 +1,107 @@
+"""The command line as a person uses it: a folder, an environment, words, and what comes back. As a child process or in this one."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import select
+from typer.testing import CliRunner
+
+from studio import database as db
+from studio import settings
+from studio.__main__ import app
+from studio.tables import EngineBeat
+from tests import processes
+
+KEY = "luma-0123456789-secret-wxyz"
+FLASH = ["--model", "luma:ray-flash-2", "--resolution", "540p", "--ratio", "1:1"]
+
+
+@dataclass(frozen=True)
+class Said:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def last_line(self) -> str:
+        return self.err.strip().splitlines()[-1]
+
+
+@dataclass
+class Shell:
+    """A data folder, and the environment that a person would set."""
+
+    home: Path
+    environment: dict[str, str]
+
+    def run(self, *words: str, **more: str) -> Said:
+        """As a child process."""
+        command, environment = [sys.executable, "-m", "studio", *words], os.environ | self.environment | more
+        ended = subprocess.run(
+            command,
+            env=environment,
+            cwd=processes.ROOT,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        return checked(Said(ended.returncode, ended.stdout, ended.stderr))
+
+    def call(self, *words: str, **more: str) -> Said:
+        """In this process, which is quicker."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setitem(settings.Settings.model_config, "env_file", None)
+            forget_settings()
+            ended = CliRunner().invoke(app, words, env=self.environment | more)
+            db.default().dispose()
+        forget_settings()
+        assert ended.exception is None or isinstance(ended.exception, SystemExit)
+        return checked(Said(ended.exit_code, ended.stdout, ended.stderr))
+
+    def look(self, see: Callable[[Any], Any]) -> Any:
+        """What the database holds."""
+        return self._in_database(see, db.reading)
+
+    def change(self, deed: Callable[[Any], Any]) -> Any:
+        return self._in_database(deed, db.writing)
+
+    def _in_database(self, deed: Callable[[Any], Any], opened: Callable[[Any], Any]) -> Any:
+        database = db.connect(f"sqlite:///{self.home / 'home' / 'studio.db'}")
+        db.migrate(database)
+        with opened(database) as session:
+            found = deed(session)
+        database.dispose()
+        return found
+
+    def engines(self) -> list[int]:
+        """The processes that say they move generations."""
+        return self.look(lambda session: list(session.exec(select(EngineBeat.pid))))
+
+    def until(self, has_come: Callable[[], bool], seconds: float = 30) -> None:
+        end = time.monotonic() + seconds
+        while not has_come():
+            assert time.monotonic() < end
+            time.sleep(0.05)
+
+
+def checked(said: Said) -> Said:
+    assert "Traceback" not in said.err and KEY not in said.out + said.err
+    return said
+
+
+def forget_settings() -> None:
+    settings.load.cache_clear()
+    db.default.cache_clear()
