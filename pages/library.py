@@ -86,7 +86,7 @@ with posters:
     if not found and wanted == Filter(kind=wanted.kind):
         st.caption(f"No {KINDS[wanted.kind].lower()} yet. What you generate on Create is kept here.")
         if st.button("Write a brief", key="write_brief", type="primary", icon=":material/auto_awesome:"):
-            st.switch_page(CREATE)
+            acting.switch_to(CREATE)
     elif not found:
         st.caption("Nothing here matches. Change the words or the filters.")
     else:

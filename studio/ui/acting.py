@@ -57,5 +57,9 @@ def go_to(page: Path, query: Mapping[str, str] | None = None) -> None:
 
 def go_where_asked() -> None:
     if asked := st.session_state.pop(GO_TO, None):
-        page, query = asked
-        st.switch_page(page, query_params=query)
+        switch_to(*asked)
+
+
+def switch_to(page: Path, query: Mapping[str, str] | None = None) -> None:
+    """With a query, even an empty one: without, Streamlit refuses to leave behind what filters have put into the address."""
+    st.switch_page(page, query_params=query or {})

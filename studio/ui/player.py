@@ -1,16 +1,20 @@
-"""One clip: the player, its recipe, and what one can do with it. Which one it is stands in the address."""
+"""One clip or picture: the player, its recipe, and what one can do with it. Which one it is stands in the address."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import streamlit as st
+from sqlmodel import Session
 
-from studio import costs, generations, library
+from studio import costs, generations, library, offers
 from studio.brief import Brief
 from studio.database import reading
 from studio.errors import NotFound
 from studio.library import Entry
-from studio.tables import Event, Generation
-from studio.ui import acting, badges, draft, picks, recipe, stars
+from studio.offers import Offer
+from studio.tables import Asset, Event, Generation
+from studio.ui import acting, badges, draft, lineage, picks, recipe, stars, ways_on
+from studio.ui.lineage import Link
 from studio.ui.places import CREATE
 from studio.ui.words import file_size, literal
 
@@ -20,6 +24,12 @@ UPRIGHT_HEIGHT = 560  # pixels, of the player of an upright clip
 
 def choose(asset_id: str) -> None:
     st.query_params[CHOSEN] = asset_id
+
+
+def jump(asset_id: str) -> None:
+    """From one to another, inside the player."""
+    choose(asset_id)
+    st.rerun()
 
 
 def close() -> None:
@@ -32,29 +42,52 @@ def show_chosen() -> None:
         play(asset_id)
 
 
-@st.dialog("Clip", width="large", on_dismiss=close)
+@dataclass(frozen=True)
+class Seen:
+    """One look at a clip, and at all that is told of it."""
+
+    entry: Entry
+    events: Sequence[Event]
+    charged_micro_usd: int
+    siblings: Sequence[Entry]
+    offers: Sequence[Offer]
+    links: Sequence[Link]
+
+
+def look(session: Session, asset_id: str) -> Seen:
+    """Raises NotFound."""
+    entry = library.get(session, asset_id)
+    made = entry.generation
+    return Seen(
+        entry=entry,
+        events=generations.history(session, made.id) if made else [],
+        charged_micro_usd=costs.charged(session, made.id) if made else 0,
+        siblings=library.siblings(session, entry),
+        offers=offers.for_clip(session, entry),
+        links=lineage.look(session, made.brief) if made else [],
+    )
+
+
+@st.dialog("From the library", width="large", on_dismiss=close)
 def play(asset_id: str) -> None:
     try:
         with reading() as session:
-            entry = library.get(session, asset_id)
-            events = generations.history(session, entry.generation.id) if entry.generation else []
-            charged = costs.charged(session, entry.generation.id) if entry.generation else 0
-            siblings = library.siblings(session, entry)
+            seen = look(session, asset_id)
     except NotFound as gone:
         st.caption(literal(str(gone)))
         return
-    if entry.asset.deleted_at:
-        st.caption("This clip was deleted. It can be brought back for a day.")
+    if seen.entry.asset.deleted_at:
+        st.caption("This was deleted. It can be brought back for a day.")
         st.button("Bring it back", key="restore_here", icon=":material/undo:", on_click=restore, args=(asset_id,))
         return
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        show_media(entry)
-        stars.show_stars(entry.asset, "player")
-        show_deeds(entry, siblings)
+        show_media(seen.entry)
+        stars.show_stars(seen.entry.asset, "player")
+        show_deeds(seen)
     with right:
-        show_recipe(entry, charged)
-        show_history(events)
+        show_recipe(seen)
+        show_history(seen.events)
 
 
 def show_media(entry: Entry) -> None:
@@ -69,30 +102,45 @@ def show_media(entry: Entry) -> None:
         st.image(library.address(asset.name), width="stretch", alt="Picture of the library")
 
 
-def show_deeds(entry: Entry, siblings: Sequence[Entry]) -> None:
-    asset, generation = entry.asset, entry.generation
+def show_deeds(seen: Seen) -> None:
     with st.container(horizontal=True, gap="small"):
-        if generation:
-            st.button(
-                "Use again", key="use_again", icon=":material/replay:", on_click=use_again, args=(generation.brief,)
-            )
-        if generation and asset.kind == "clip":
-            st.button(
-                "Continue from here", key="continue_from_here", icon=":material/line_end_arrow_notch:",
-                on_click=continue_from, args=(generation,),
-            )  # fmt: skip
-        if siblings:
-            st.button(
-                f"Compare with its sibling{'s' * (len(siblings) > 1)}", key="compare_siblings", icon=":material/view_column:",
-                on_click=compare_with, args=(asset.id, [one.asset.id for one in siblings]),
-            )  # fmt: skip
-        st.link_button(
-            f"Download · {file_size(asset.size_bytes)}", library.address(asset.name, as_file=True), key="download",
-            icon=":material/download:",
+        show_ways_on(seen)
+        show_comparison(seen)
+    with st.container(horizontal=True, gap="small"):
+        show_file(seen.entry.asset)
+
+
+def show_ways_on(seen: Seen) -> None:
+    asset, generation = seen.entry.asset, seen.entry.generation
+    if generation:
+        st.button("Use again", key="use_again", icon=":material/replay:", on_click=use_again, args=(generation.brief,))
+    if generation and asset.kind == "clip":
+        st.button(
+            "Continue from here", key="continue_from_here", icon=":material/line_end_arrow_notch:",
+            on_click=continue_from, args=(generation,),
         )  # fmt: skip
-        with st.popover("Delete", icon=":material/delete:", key="delete"):
-            st.markdown("Delete it from the library? For a day it can be brought back.")
-            st.button("Delete it", key="delete_it", type="primary", on_click=delete, args=(asset.id,))
+    ways_on.show_offers(seen.offers, use_again)
+    if asset.kind == "picture":
+        ways_on.show_uses(asset)
+
+
+def show_comparison(seen: Seen) -> None:
+    if count := len(seen.siblings):
+        st.button(
+            "Compare with its sibling" if count == 1 else f"Compare with its {count} siblings", key="compare_siblings",
+            icon=":material/view_column:", on_click=compare_with,
+            args=(seen.entry.asset.id, [one.asset.id for one in seen.siblings]),
+        )  # fmt: skip
+
+
+def show_file(asset: Asset) -> None:
+    st.link_button(
+        f"Download · {file_size(asset.size_bytes)}", library.address(asset.name, as_file=True), key="download",
+        icon=":material/download:", type="tertiary",
+    )  # fmt: skip
+    with st.popover("Delete", icon=":material/delete:", key="delete", type="tertiary"):
+        st.markdown("Delete it from the library? For a day it can be brought back.")
+        st.button("Delete it", key="delete_it", type="primary", on_click=delete, args=(asset.id,))
 
 
 def use_again(brief: Brief) -> None:
@@ -133,21 +181,26 @@ def show_undo() -> None:
             st.button("Undo", key="undo", icon=":material/undo:", on_click=restore, args=(asset_id,))
 
 
-def show_recipe(entry: Entry, charged_micro_usd: int) -> None:
-    asset, generation = entry.asset, entry.generation
+def show_recipe(seen: Seen) -> None:
+    generation = seen.entry.generation
     if generation:
         badges.show_model(generation.model)
         st.text(generation.prompt or "Without a prompt")
-    facts = recipe.of_file(asset)
-    if generation:
-        facts = recipe.asked(generation.brief) | facts | recipe.of_money(generation, charged_micro_usd)
-        facts |= {"Took": recipe.took(generation), "Generation": generation.id}
-        facts |= {"Provider's id": generation.remote_id or ""}
-    facts |= {"Added": f"{asset.created_at:%d %b %Y, %H:%M} UTC", "Asset": asset.id}
     with st.container(gap=None):
-        for name, value in facts.items():
+        for name, value in facts_of(seen).items():
             if value:
                 st.caption(f"**{name}** {literal(value)}")
+        lineage.show(seen.links, jump)
+
+
+def facts_of(seen: Seen) -> dict[str, str]:
+    asset, generation = seen.entry.asset, seen.entry.generation
+    facts = recipe.of_file(asset)
+    if generation:
+        facts = recipe.asked(generation.brief) | facts | recipe.of_money(generation, seen.charged_micro_usd)
+        facts |= {"Took": recipe.took(generation), "Generation": generation.id}
+        facts |= {"Provider's id": generation.remote_id or ""}
+    return facts | {"Added": f"{asset.created_at:%d %b %Y, %H:%M} UTC", "Asset": asset.id}
 
 
 def show_history(events: Sequence[Event]) -> None:

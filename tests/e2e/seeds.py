@@ -7,7 +7,7 @@ from sqlalchemy import Engine as Database
 from sqlmodel import Session
 
 from studio import database, generations, library, moves, ratings
-from studio.brief import Brief, State
+from studio.brief import Brief, Operation, State
 from studio.errors import FailureKind
 from studio.files import Files
 from studio.media.isolated import Inspected, inspect
@@ -99,6 +99,26 @@ def _make(db: Database, folder: Path, clip: Path, generation_id: str) -> str:
         moves.move(session, generation, State.RUNNING, "Accepted.", remote_id=f"remote-{generation.id[-6:]}")
         moves.succeed(session, generation, asset)
     return asset.id
+
+
+def add_picture(db: Database, folder: Path, scratch: Path, prompt: str) -> str:
+    """A picture that a model has made, in the library beside its generation."""
+    from PIL import Image
+
+    Image.new("RGB", (320, 180), "teal").save(scratch / "made.png")
+    picture = library.take_in_picture(Files(folder / "media"), scratch / "made.png")
+    asked = Brief(operation=Operation.PICTURE, prompt=prompt, model="luma:photon-1")
+    made = Generation(
+        brief=asked, provider=asked.provider, model=asked.model, operation=asked.operation, prompt=prompt, duration_s=0
+    )
+    made.state, made.remote_id, made.submitted_at, made.ended_at = State.SUCCEEDED, "remote", now(), now()
+    picture.generation_id = made.id
+    with database.writing(db) as session:
+        session.add(picture)
+        session.flush()
+        made.asset_id = picture.id
+        session.add(made)
+    return picture.id
 
 
 def as_asset(files: Files, clip: Path, found: Inspected) -> Asset:

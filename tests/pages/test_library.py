@@ -1,11 +1,16 @@
 """The library's page: find, play, use again, delete and undo."""
 
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine as Database
 
 from studio import database, library, ratings
+from studio.brief import Keyframe, Operation
+from studio.providers.catalogue import Model, Rates, listed
+from studio.tables import now
 from tests.e2e import seeds
 from tests.pages.conftest import PAGES, Open
 from tests.pages.shown import choice, keys, videos, words
@@ -89,6 +94,12 @@ def test_a_link_to_a_clip_that_is_gone_says_so(visit: Open):
     assert "There is no asset 'nobody' in the library." in words(visit("library", clip="nobody"))
 
 
+def test_a_clip_found_by_words_and_filters_is_used_again(visit: Open, clips: list[str]):
+    page = visit("library", search="lighthouse", clip=clips[1])
+    page.button(key="use_again").click().run()
+    assert not page.exception and page.title[0].value == "Create" and not page.query_params
+
+
 def test_use_again_fills_the_form_on_create(visit: Open, clips: list[str]):
     page = visit("library", clip=clips[1])
     page.button(key="use_again").click().run()
@@ -165,6 +176,62 @@ def test_a_file_that_is_no_picture_is_refused_with_a_sentence(visit: Open):
     page.file_uploader(key="uploaded").upload("a.png", b"this is no picture at all" * 20).run()
     assert not page.exception and "remove_last_frame" not in keys(page)
     assert page.toast
+
+
+# -- what one can do next ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def changer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A catalogue with a model that modifies any clip."""
+    rates = Rates("a test", date(2026, 11, 25), usd_per_second={"": 0.1})
+    model = Model("animatic:changer", "Changer", "", rates, Operation.MODIFY, sources=("file",), durations_s=(5,))
+    makers = [known for known in listed.MODELS if not known.works_on_a_clip]
+    monkeypatch.setattr(listed, "MODELS", (*makers, replace(model, operation=Operation.MAKE), model))
+
+
+def test_a_clip_is_offered_what_models_can_do_with_it_with_a_price(visit: Open, clips: list[str], changer: None):
+    page = visit("library", clip=clips[1])
+    assert page.button(key="offer_modify").label == r"Modify · from \$0.50"
+    assert not {"offer_extend", "offer_upscale", "use_as_first_frame"} & keys(page)
+    page.button(key="offer_modify").click().run()
+    assert page.title[0].value == "Create"
+    assert page.text_area(key="prompt").value == seeds.PROMPTS[1]
+
+
+def test_a_picture_of_a_model_is_found_by_its_prompt_and_becomes_a_first_frame(
+    visit: Open, studio: Database, folder: Path, tmp_path: Path
+):
+    picture = seeds.add_picture(studio, folder, tmp_path, "A teal harbour")
+    page = visit("library", search="teal", kind="Pictures")
+    assert shown(page) == [picture] and "A teal harbour" in words(page)
+    page.button(key=f"play_{picture}").click().run()
+    assert "A teal harbour" in words(page) and "continue_from_here" not in keys(page) and not videos(page)
+    page.button(key="use_as_first_frame").click().run()
+    assert page.title[0].value == "Create" and "remove_first_frame" in keys(page)
+
+
+def test_the_recipe_leads_back_to_what_the_clip_came_of(visit: Open, studio: Database, folder: Path, clip: Path):
+    first = seeds.add_clip(studio, folder, clip, 0, "The beginning")
+    with database.reading(studio) as session:
+        continued = library.get(session, first).asset.generation_id
+    brief = seeds.brief(0).model_copy(update={"continues_id": continued, "prompt": "And on"})
+    (second,) = seeds.add_group(studio, folder, clip, [brief])
+    page = visit("library", clip=second)
+    assert "Continues" in page.button(key="ancestor_0").label and "The beginning" in page.button(key="ancestor_0").label
+    page.button(key="ancestor_0").click().run()
+    assert first in videos(page)[0].url
+
+
+def test_what_it_came_of_may_be_gone(visit: Open, studio: Database, folder: Path, clip: Path, tmp_path: Path):
+    picture = seeds.add_picture(studio, folder, tmp_path, "A frame")
+    brief = seeds.brief(0).model_copy(update={"first_frame": Keyframe(asset_id=picture)})
+    (one,) = seeds.add_group(studio, folder, clip, [brief])
+    with database.writing(studio) as session:
+        library.delete(session, picture).deleted_at = now() - timedelta(days=2)
+        session.flush()
+        library.purge(session, now() - timedelta(days=1))
+    assert "First frame** no longer in the library" in words(visit("library", clip=one))
 
 
 # -- stars ------------------------------------------------------------------------------------------------

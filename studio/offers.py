@@ -1,0 +1,115 @@
+"""What can be done with something of the library: which models can work on a clip and from which price; a picture in a brief."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlmodel import Session
+
+from studio import costs, generations, reach, saved_settings
+from studio.brief import Brief, Keyframe, Operation, Reference, Source
+from studio.errors import BadBrief
+from studio.library import Entry
+from studio.providers import catalogue, fitting
+from studio.providers.catalogue import Model
+
+WORK = (Operation.MODIFY, Operation.EXTEND, Operation.REFRAME, Operation.UPSCALE, Operation.ADD_AUDIO)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Something that can be done with a clip. `brief` is for the first model that can; `from_micro_usd` is of the cheapest."""
+
+    operation: Operation
+    brief: Brief
+    from_micro_usd: int | None  # None: of none of them the price is known
+
+
+def for_clip(session: Session, entry: Entry) -> Sequence[Offer]:
+    """In the order of WORK; nothing that no model can do with this clip."""
+    is_public = bool(saved_settings.current(session).public_url)
+    return [offer for operation in WORK if (offer := _offer(session, entry, operation, is_public))]
+
+
+def _offer(session: Session, entry: Entry, operation: Operation, is_public: bool) -> Offer | None:
+    able = (known for known in catalogue.models(operation) if _can_work_on(entry, known, is_public))
+    briefs = [_brief(session, entry, known) for known in able]
+    prices = [price for brief in briefs if (price := costs.estimate(brief).micro_usd) is not None]
+    return Offer(operation, briefs[0], min(prices, default=None)) if briefs else None
+
+
+def _can_work_on(entry: Entry, known: Model, is_public: bool) -> bool:
+    reaches_it = reach.way(_source(entry), entry.generation, known, is_public=is_public) is not None
+    is_short_enough = not known.longest_source_s or (entry.asset.duration_s or 0) <= known.longest_source_s
+    return entry.asset.kind == "clip" and reaches_it and is_short_enough
+
+
+def _source(entry: Entry) -> Source:
+    return Source(generation_id=entry.generation.id) if entry.generation else Source(asset_id=entry.asset.id)
+
+
+def _brief(session: Session, entry: Entry, known: Model) -> Brief:
+    """Its prompt stays; size and shape too, as far as the model knows them."""
+    kept = entry.generation.brief if entry.generation else Brief()
+    asked = Brief(
+        operation=known.operation,
+        model=known.id,
+        source=_source(entry),
+        prompt=kept.prompt if known.takes_prompt else "",
+        duration_s=kept.duration_s,
+        resolution=kept.resolution,
+        ratio=kept.ratio,
+    )
+    return generations.complete(session, fitting.fit(asked, known.id).brief)
+
+
+# -- pictures ---------------------------------------------------------------------------------------------
+
+
+class Use(StrEnum):
+    """What a picture can be to a clip."""
+
+    FIRST_FRAME = "first frame"
+    LAST_FRAME = "last frame"
+    REFERENCE = "reference"
+
+
+def with_picture(session: Session, brief: Brief, entry: Entry, use: Use) -> Brief:
+    """The brief with the picture in it; for another model where its own does not take it so. Raises BadBrief."""
+    known = _taker(session, brief, entry, use)
+    alone = {"operation": Operation.MAKE, "source": None, "strength": ""}
+    with_it = brief.model_copy(update=alone | _placed(brief, entry, use, known))
+    return fitting.fit(with_it, known.id).brief
+
+
+def _taker(session: Session, brief: Brief, entry: Entry, use: Use) -> Model:
+    """Its own model if that can, else one of the same provider, else the first."""
+    is_public = bool(saved_settings.current(session).public_url)
+    can_start = bool(use == Use.FIRST_FRAME or brief.first_frame or brief.continues_id)
+    makers = [known for known in catalogue.models(Operation.MAKE) if can_start or not known.needs_first_frame]
+    able = [known for known in makers if _has_room(known, use, can_start) and _reaches(known, entry, use, is_public)]
+    if not able:
+        raise BadBrief(f"No model takes this picture as a {use}: set PUBLIC_URL, or add the picture by its address.")
+    return min(able, key=lambda known: (known.id != brief.model, known.provider != brief.provider))
+
+
+def _has_room(known: Model, use: Use, can_start: bool) -> bool:
+    return {
+        Use.FIRST_FRAME: known.first_frame,
+        Use.LAST_FRAME: known.last_frame and (can_start or not known.last_frame_needs_first),
+        Use.REFERENCE: known.references > 0,
+    }[use]
+
+
+def _reaches(known: Model, entry: Entry, use: Use, is_public: bool) -> bool:
+    picture = Reference(asset_id=entry.asset.id) if use == Use.REFERENCE else Keyframe(asset_id=entry.asset.id)
+    return reach.way(picture, entry.generation, known, is_public=is_public) is not None
+
+
+def _placed(brief: Brief, entry: Entry, use: Use, known: Model) -> dict[str, object]:
+    if use == Use.FIRST_FRAME:
+        return {"first_frame": Keyframe(asset_id=entry.asset.id), "continues_id": None}
+    if use == Use.LAST_FRAME:
+        return {"last_frame": Keyframe(asset_id=entry.asset.id), "loop": False}
+    more = Reference(asset_id=entry.asset.id, role=known.roles[0])
+    return {"references": (*brief.references, more)[-known.references :]}
