@@ -6,7 +6,7 @@ from studio import library
 from studio.database import reading
 from studio.library import Filter, Order
 from studio.providers import catalogue
-from studio.ui import acting, cards, compare, picks, player
+from studio.ui import acting, cards, compare, picks, player, unclear
 from studio.ui.places import CREATE
 
 PER_PAGE = 24
@@ -25,6 +25,7 @@ providers = list(dict.fromkeys(model.partition(":")[0] for model in models))
 
 st.title("Library")
 player.show_undo()
+unclear.show_strip()
 
 if compared := picks.compared():
     compare.show_side_by_side(compared)

@@ -15,7 +15,7 @@ from studio.brief import MOVING, OPEN, Brief, State
 from studio.errors import BadBrief, FailureKind, KeyTaken, NotFound, TooLate
 from studio.providers import catalogue
 from studio.providers.catalogue import ITS_OWN
-from studio.tables import Event, Generation, new_id, now
+from studio.tables import Attempt, Event, Generation, new_id, now
 
 Deed = Callable[[Session, str], Generation]  # what a person does with one: cancel, retry, look_again ...
 MOVED_ON = "It has just moved on; look at it again."
@@ -233,6 +233,18 @@ def list_making(session: Session, limit: int = 12) -> Sequence[Generation]:
     """What is being made or waits for a decision: what has waited for a person or a provider longest comes first."""
     under_way = col(Generation.state).in_((*MOVING, State.UNCLEAR))
     return session.exec(select(Generation).where(under_way).order_by(col(Generation.created_at)).limit(limit)).all()
+
+
+def list_unclear(session: Session, limit: int = 20) -> Sequence[Generation]:
+    """What waits for a person's decision, oldest first."""
+    is_unclear = Generation.state == State.UNCLEAR
+    return session.exec(select(Generation).where(is_unclear).order_by(col(Generation.created_at)).limit(limit)).all()
+
+
+def sent_at(session: Session, generation: Generation) -> datetime | None:
+    """When its latest paid call was made, whatever came of it."""
+    attempt = session.get(Attempt, generation.attempt_id) if generation.attempt_id else None
+    return attempt.sent_at if attempt else generation.submitted_at
 
 
 def list_queued(session: Session, limit: int = 12) -> Sequence[tuple[Generation, int]]:

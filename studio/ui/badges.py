@@ -9,7 +9,7 @@ from studio.brief import State
 from studio.errors import FailureKind
 from studio.providers import catalogue
 from studio.tables import Generation
-from studio.ui.words import literal
+from studio.ui.words import ago, first_words, literal
 
 Colour = OneOf["red", "orange", "yellow", "blue", "green", "violet", "gray", "grey", "primary"]
 
@@ -54,6 +54,17 @@ def show_state(generation: Generation) -> None:
     if generation.state == State.FAILED and generation.failure:
         badge = FAILURES.get(generation.failure, badge)
     badge.show()
+
+
+def show_head(generation: Generation) -> None:
+    """Where it is, who makes it, what was asked for."""
+    brief = generation.brief
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        show_state(generation)
+        length = f"{brief.duration_s:g} s" if brief.duration_s else ""
+        facts = [catalogue.label_of(generation.model), length, brief.resolution, ago(generation.created_at)]
+        st.caption(literal(" · ".join(fact for fact in facts if fact)), width="content")
+    st.text(first_words(generation.prompt) or "Without a prompt")
 
 
 def show_remark(text: str, colour: Colour, icon: str = "") -> None:

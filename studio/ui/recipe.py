@@ -73,6 +73,25 @@ def in_dollars(micro_usd: int) -> str:
     return f"${micro_usd / costs.MICRO:,.2f}"
 
 
+def price_of(generation: Generation) -> str:
+    """What it costs once more, in words."""
+    return costs.usd(generation.estimate_micro_usd)
+
+
+def price_label(generation: Generation) -> str:
+    """The same for a label or Markdown, where two dollars would make a formula."""
+    return price_of(generation).replace("$", r"\$")
+
+
+def charge_words(generation: Generation) -> str:
+    """Whether what ended badly was charged; nothing for what is free."""
+    if generation.estimate_micro_usd == 0:
+        return ""
+    if generation.was_charged is None:
+        return "It is not known whether it was charged."
+    return f"Charged about {price_of(generation)}." if generation.was_charged else "Not charged."
+
+
 def took(generation: Generation) -> str:
     """From submitted to finished; empty where nobody knows."""
     if not (generation.submitted_at and generation.ended_at):

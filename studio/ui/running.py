@@ -8,23 +8,21 @@ from itertools import count
 import streamlit as st
 from sqlmodel import Session
 
-from studio import costs, generations, saved_settings
+from studio import generations
 from studio.brief import MOVING, State
-from studio.database import reading, writing
+from studio.database import reading
 from studio.engine import housekeeping
 from studio.errors import FailureKind
-from studio.providers import catalogue
 from studio.tables import Generation, now
-from studio.ui import acting, badges, draft
-from studio.ui.words import ago, first_words, literal, span
+from studio.ui import acting, badges, hidden, recipe, rewriting, unclear
+from studio.ui.deeds import Deed, once, show_deeds
+from studio.ui.words import literal, span
 
 LIVE_S, IDLE_S = 1.0, 10.0
 SHOWN = 8
 SEEN_AT_ONCE, TALL = 3, 720  # more cards than this scroll in a list of so many pixels
 NEARLY = 0.95  # a bar of guessed time never looks finished
 FAILURES_FOR = timedelta(hours=24)
-HIDDEN = "draft.hidden_failures"
-KEPT_HIDDEN = 100
 
 Pace = tuple[float, float] | None
 
@@ -58,12 +56,12 @@ def look() -> Making:
     with reading() as session:
         under_way = generations.list_making(session, SHOWN)
         queued = generations.list_queued(session, SHOWN)
-        hidden = set(saved_settings.kept(session, HIDDEN) or [])
+        unseen = hidden.ids(session)
         failed = generations.list_ended_badly(session, now() - FAILURES_FOR)
         return Making(
             under_way=under_way,
             queued=queued,
-            ended_badly=[one for one in failed if one.id not in hidden],
+            ended_badly=[one for one in failed if one.id not in unseen],
             open_count=generations.count_open(session),
             paces=_paces(session, [*under_way, *(one for one, _ in queued)]),
             has_engine=bool(housekeeping.living(session, now())),
@@ -88,6 +86,7 @@ def show_making() -> None:
         show_all(making)
 
     show_live()
+    rewriting.show_chosen()
 
 
 def show_all(making: Making) -> None:
@@ -113,9 +112,9 @@ def show_all(making: Making) -> None:
 
 def show_generation(generation: Generation, pace: Pace) -> None:
     with st.container(border=True, key=f"making_{generation.id}", gap="small"):
-        show_head(generation)
+        badges.show_head(generation)
         if generation.state == State.UNCLEAR:
-            show_unclear(generation)
+            unclear.show_unclear(generation)
             return
         show_progress(generation, pace)
         if generation.note:
@@ -123,13 +122,15 @@ def show_generation(generation: Generation, pace: Pace) -> None:
         if generation.state in (State.SUBMITTING, State.RUNNING):
             show_deeds(
                 generation,
-                Deed("cancel", "Cancel", "close", generations.cancel, "Cancelling", not generation.is_cancel_asked),
+                Deed(
+                    "cancel", "Cancel", "close", once(generations.cancel, "Cancelling"), not generation.is_cancel_asked
+                ),
             )
 
 
 def show_queued(generation: Generation, place: int, pace: Pace) -> None:
     with st.container(border=True, key=f"making_{generation.id}", gap="small"):
-        show_head(generation)
+        badges.show_head(generation)
         if generation.waits_for_id:
             st.caption("Waits for the clip it continues")
         else:
@@ -137,16 +138,9 @@ def show_queued(generation: Generation, place: int, pace: Pace) -> None:
             st.caption(f"{'Next in line' if place == 1 else f'Place {place} in the queue'}{usual}")
         if generation.note:
             badges.show_remark(generation.note, "orange")
-        show_deeds(generation, Deed("cancel", "Cancel", "close", generations.cancel, "Cancelled: nothing was sent"))
-
-
-def show_head(generation: Generation) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        badges.show_state(generation)
-        brief = generation.brief
-        facts = f"{catalogue.label_of(generation.model)} · {brief.duration_s:g} s · {brief.resolution}"
-        st.caption(literal(f"{facts} · {ago(generation.created_at)}"), width="content")
-    st.text(first_words(generation.prompt) or "Without a prompt")
+        show_deeds(
+            generation, Deed("cancel", "Cancel", "close", once(generations.cancel, "Cancelled: nothing was sent"))
+        )
 
 
 def show_progress(generation: Generation, pace: Pace) -> None:
@@ -179,110 +173,44 @@ def _left(generation: Generation, pace: Pace) -> str:
     return "any moment now" if passed < long else "slower than usual"
 
 
-def show_unclear(generation: Generation) -> None:
-    provider = catalogue.PROVIDERS.get(generation.provider, generation.provider)
-    badges.show_remark(
-        f"The reply was lost: {provider} may have accepted and charged it. Look at your {provider} account, then decide.",
-        "orange",
-    )
-    if generation.note:
-        st.caption(literal(generation.note))
-    price = price_of(generation)
-    show_deeds(
-        generation,
-        Deed("look", "Look again", "search", generations.look_again, "Looking again"),
-        Deed("give_up", "Give up", "block", generations.give_up, "Given up"),
-        Deed(
-            "not_accepted", f"It was not accepted: queue again · {price}", "replay", generations.was_not_accepted,
-            "Queued again",
-        ),
-    )  # fmt: skip
-
-
 # -- what ended badly ----------------------------------------------------------------------------------------
 
 
 def show_ended_badly(ended: Sequence[Generation]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown("**Did not become a clip**", width="content")
-        st.button("Hide all", key="hide_all", type="tertiary", on_click=hide, args=([one.id for one in ended],))
+        st.button(
+            "Hide all", key="hide_all", type="tertiary", on_click=hidden.hide_all, args=([one.id for one in ended],)
+        )
     for generation in ended:
         with st.container(border=True, key=f"ended_{generation.id}", gap="small"):
-            show_head(generation)
+            badges.show_head(generation)
             show_reason(generation)
-            show_deeds(generation, *_ways_on(generation))
+            show_deeds(generation, *ways_on(generation))
 
 
 def show_reason(generation: Generation) -> None:
     colour = "violet" if generation.failure == FailureKind.FILTERED else "red"
-    sentence = f"{generation.failure_sentence} {charge_words(generation)}"
+    sentence = f"{generation.failure_sentence} {recipe.charge_words(generation)}"
     badges.show_remark(sentence, "gray" if generation.state == State.CANCELLED else colour)
 
 
-def charge_words(generation: Generation) -> str:
-    if not generation.estimate_micro_usd:
-        return ""
-    if generation.was_charged is None:
-        return "It is not known whether it was charged."
-    return f"Charged about {costs.usd(generation.estimate_micro_usd)}." if generation.was_charged else "Not charged."
-
-
-def _ways_on(generation: Generation) -> list["Deed"]:
-    price = price_of(generation)
-    hide_it = Deed("hide", "Hide", "visibility_off", _hide_one, "Hidden")
+def ways_on(generation: Generation) -> list[Deed]:
+    hide_it = Deed("hide", "Hide", "visibility_off", once(hidden.hide, "Hidden"))
     if generation.failure == FailureKind.BLOCKED:
         return [hide_it]
     ways: list[Deed] = []
     if generation.failure == FailureKind.FILTERED:
-        ways.append(Deed("rewrite", "Change the prompt", "edit", _start_from, "The brief is in the form: change it"))
-    if generation.remote_id and generation.was_charged is not False and generation.failure != FailureKind.FILTERED:
-        ways.append(Deed("look", "Look again", "search", generations.look_again, "Looking again"))
+        ways.append(Deed("rewrite", "Rewrite the prompt", "edit", rewriting.choose))
+    elif generation.remote_id and generation.was_charged is not False:
+        ways.append(Deed("look", "Look again", "search", once(generations.look_again, "Looking again")))
+    return [*ways, try_again(generation), hide_it]
+
+
+def try_again(generation: Generation) -> Deed:
     verb = "Queue again" if generation.state == State.CANCELLED else "Try again"
-    ways.append(Deed("retry", f"{verb} · {price}", "replay", generations.retry, "Queued again"))
-    return [*ways, hide_it]
-
-
-def price_of(generation: Generation) -> str:
-    return costs.usd(generation.estimate_micro_usd).replace("$", r"\$")
-
-
-# -- buttons -------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Deed:
-    key: str
-    label: str
-    icon: str
-    do: acting.DeedFunction
-    said: str
-    is_possible: bool = True
-
-
-def show_deeds(generation: Generation, *deeds: Deed) -> None:
-    with st.container(horizontal=True, gap="small"):
-        for deed in deeds:
-            st.button(
-                deed.label,
-                key=f"{deed.key}_{generation.id}",
-                icon=f":material/{deed.icon}:",
-                disabled=not deed.is_possible,
-                on_click=acting.act,
-                args=(deed.do, generation.id, deed.said),
-            )
-
-
-def hide(ids: Sequence[str]) -> None:
-    with writing() as session:
-        for generation_id in ids:
-            _hide_one(session, generation_id)
-
-
-def _hide_one(session: Session, generation_id: str) -> None:
-    hidden = [*(saved_settings.kept(session, HIDDEN) or []), generation_id]
-    saved_settings.keep(session, HIDDEN, hidden[-KEPT_HIDDEN:])
-
-
-def _start_from(session: Session, generation_id: str) -> None:
-    draft.start_from(generations.get(session, generation_id).brief)
-    _hide_one(session, generation_id)
+    price = recipe.price_label(generation)
+    may_be_paid = generation.was_charged is None and generation.estimate_micro_usd != 0
+    warning = f"Nobody knows whether the earlier try was charged: you may pay twice, {price} each time."
+    again = once(generations.retry, "Queued again")
+    return Deed("retry", f"{verb} · {price}", "replay", again, warning=warning if may_be_paid else "")

@@ -231,11 +231,18 @@ def test_an_unclear_generation_offers_its_three_ways_out(visit: Open, studio: Da
     with database.writing(studio) as session:
         one = in_state(session, State.UNCLEAR)
     page = visit("create")
-    assert "Luma may have accepted and charged it" in words(page)
+    assert "Luma may have accepted and charged it" in words(page) and "may have cost: $0.71" in words(page)
     assert {f"look_{one}", f"not_accepted_{one}", f"give_up_{one}"} <= keys(page)
     assert r"\$0.71" in page.button(key=f"not_accepted_{one}").label
+    assert "you pay twice: $0.71 each time" in words(page), "it is asked about once more"
     page.button(key=f"not_accepted_{one}").click().run()
     assert made(studio)[0].state == State.QUEUED
+
+
+def test_what_costs_nothing_is_queued_again_without_a_question(visit: Open, studio: Database):
+    with database.writing(studio) as session:
+        seeds.under_way(session, BOAT.model_copy(update={"model": "animatic:neon"}), State.UNCLEAR)
+    assert "you pay twice" not in words(visit("create"))
 
 
 def test_giving_up_says_that_nobody_knows_whether_it_was_charged(visit: Open, studio: Database):
@@ -259,16 +266,50 @@ def test_what_runs_shows_its_stage_how_far_it_is_and_how_long_it_takes(visit: Op
     assert bar.text.startswith("dreaming · 40 % · about 40 s left") or "about 39 s left" in bar.text
 
 
-def test_a_filtered_generation_offers_to_change_the_prompt(visit: Open, studio: Database):
+def filtered(studio: Database, prompt: str) -> str:
     with database.writing(studio) as session:
-        seeds.failed(session, BOAT, FailureKind.FILTERED)
-    one = made(studio)[0].id
+        seeds.failed(session, BOAT.model_copy(update={"prompt": prompt}), FailureKind.FILTERED)
+    return made(studio)[0].id
+
+
+def test_a_filtered_generation_says_why_and_offers_a_milder_prompt(visit: Open, studio: Database):
+    one = filtered(studio, "A *knight* covered in blood pulls a gun")
     page = visit("create")
     assert any("Filtered" in str(element.value) for element in page.markdown)
-    assert "Not charged." in words(page)
+    assert "Luma's filter refused it" in words(page) and "Not charged." in words(page)
     page.button(key=f"rewrite_{one}").click().run()
-    assert page.text_area(key="prompt").value == BOAT.prompt
-    assert f"rewrite_{one}" not in keys(page)
+    assert "A *knight* :red[~~covered in blood~~] :green[covered in red paint] pulls" in words(page)
+    page.button(key="use_rewritten").click().run()
+    assert page.text_area(key="prompt").value == "A *knight* covered in red paint pulls a flashlight"
+    assert page.selectbox(key="model").value == BOAT.model
+    assert not {f"rewrite_{one}", "use_rewritten"} & keys(page)
+
+
+def test_a_prompt_without_a_known_strong_word_is_opened_for_a_person(visit: Open, studio: Database):
+    one = filtered(studio, "A film star in a famous car")
+    page = visit("create")
+    page.button(key=f"rewrite_{one}").click().run()
+    assert "No word here is known to trip a filter" in words(page)
+    page.text_area(key=f"rewritten_{one}").input("An actor in a red car").run()
+    page.button(key="use_rewritten").click().run()
+    assert page.text_area(key="prompt").value == "An actor in a red car"
+
+
+def test_a_rewrite_can_be_left(visit: Open, studio: Database):
+    one = filtered(studio, "A bloody tale")
+    page = visit("create")
+    page.button(key=f"rewrite_{one}").click().run()
+    page.button(key="leave_it").click().run()
+    assert f"rewrite_{one}" in keys(page) and "use_rewritten" not in keys(page)
+
+
+def test_trying_again_what_may_have_been_charged_is_asked_about(visit: Open, studio: Database):
+    with database.writing(studio) as session:
+        seeds.failed(session, BOAT, FailureKind.TIMED_OUT)
+    page = visit("create")
+    assert "you may pay twice, $0.71 each time" in words(page)
+    page.button(key=f"retry_{made(studio)[0].id}").click().run()
+    assert made(studio)[0].state == State.QUEUED
 
 
 def test_what_timed_out_can_be_looked_at_again_for_nothing(visit: Open, studio: Database):
@@ -303,5 +344,6 @@ def test_a_brief_that_replaced_mine_can_be_taken_back(visit: Open, studio: Datab
     page = visit("create")
     page.text_area(key="prompt").input("Mine").run()
     page.button(key=f"rewrite_{made(studio)[0].id}").click().run()
+    page.button(key="use_rewritten").click().run()
     page.button(key="bring_back").click().run()
     assert page.text_area(key="prompt").value == "Mine"

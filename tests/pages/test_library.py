@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine as Database
 
-from studio import database, library, ratings
-from studio.brief import Keyframe, Operation
+from studio import database, generations, library, ratings
+from studio.brief import Keyframe, Operation, State
 from studio.providers.catalogue import Model, Rates, listed
 from studio.tables import now
 from tests.e2e import seeds
@@ -256,3 +256,20 @@ def test_clips_are_found_and_sorted_by_their_stars(visit: Open, studio: Database
     assert shown(page) == [clips[2], clips[0], clips[3], clips[4], clips[1]]
     page.selectbox(key="rated").select("3").run()
     assert shown(page) == [clips[2], clips[0]]
+
+
+# -- what waits for a decision ----------------------------------------------------------------------------
+
+
+def test_an_unclear_generation_waits_on_top_of_the_library_too(visit: Open, studio: Database):
+    assert "your decision" not in words(visit("library"))
+    with database.writing(studio) as session:
+        seeds.under_way(session, seeds.brief(1, "luma:ray-2"), State.UNCLEAR)
+        one = generations.list_unclear(session)[0].id
+    page = visit("library")
+    assert page.expander[0].label == "One generation waits for your decision: the reply was lost"
+    assert "A lone lighthouse" in words(page) and "may have cost: $0.71" in words(page)
+    page.button(key=f"give_up_{one}").click().run()
+    with database.reading(studio) as session:
+        assert generations.get(session, one).state == State.FAILED
+    assert f"look_{one}" not in keys(page)
