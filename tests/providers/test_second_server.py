@@ -13,8 +13,9 @@ from sqlalchemy import Engine as Database
 from studio import database as db
 from studio import generations, moves
 from studio.brief import ENDED, Brief, Source, State
-from studio.engine import admission, steps
+from studio.engine import admission, materials, steps
 from studio.engine.tools import Tools
+from studio.errors import NotSent, ProviderError
 from studio.providers import catalogue, registry
 from studio.tables import Asset, Generation
 from tests.clock import Clock
@@ -169,3 +170,36 @@ def test_every_operation_of_every_model_ends_in_a_file(tools, clock, clip, pictu
     ended = dict(zip(asked, settle(tools, clock, *asked.values()), strict=True))
     assert ended == dict.fromkeys(asked, State.SUCCEEDED)
     assert {asset_of(tools, asked[studio.title(one)]).kind == one.makes for one in listed} == {True}
+
+
+@every_provider
+def test_whatever_the_rules_allow_is_accepted(tools, clock, clip, picture, name):
+    clip_id, picture_id = studio.add_clip(tools, clip), studio.add_picture(tools, picture)
+    listed = [known for known in catalogue.models() if known.provider == name]
+    plain = [(one, studio.brief_for(one, picture_id, source_for(tools, one, clip_id))) for one in listed]
+    settle(
+        tools, clock, *(brief.source.generation_id for _, brief in plain if brief.source and brief.source.generation_id)
+    )
+    briefs = [variant for one, brief in plain for variant in studio.variants_of(brief, one, picture_id)]
+    assert [said for brief in briefs if is_allowed(tools, brief) and (said := refusal(tools, brief))] == []
+
+
+def is_allowed(tools: Tools, brief: Brief) -> bool:
+    with db.reading(tools.database) as session:
+        return not list(generations.reasons_against(session, generations.complete(session, brief)))
+
+
+def refusal(tools: Tools, brief: Brief) -> str | None:
+    """What the server has against it. What is still looked through there is brought again, as the engine does."""
+    with db.reading(tools.database) as session:
+        found = materials.look_up(session, tools.files, generations.complete(session, brief), tools.settings())
+    reason = ""
+    for _ in range(6):
+        try:
+            tools.provider(brief.provider).submit(found)
+            return None
+        except NotSent as error:
+            reason = str(error)
+        except ProviderError as error:
+            return f"{brief.model_dump(exclude_defaults=True)}: {error}"
+    return reason

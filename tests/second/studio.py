@@ -1,7 +1,8 @@
 """A studio whose providers are all on the second server, and briefs for whatever the catalogue lists."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import cycle, product
 from pathlib import Path
 from shutil import copyfile
 from typing import Any
@@ -11,7 +12,7 @@ from sqlalchemy import Engine as Database
 
 from studio import database as db
 from studio import library, saved_settings
-from studio.brief import Brief, Keyframe, Material, Operation, Reference, Source
+from studio.brief import Brief, Keyframe, Material, Reference, Source
 from studio.engine.tools import Tools
 from studio.files import Files
 from studio.media.isolated import inspect
@@ -98,47 +99,47 @@ def picture_for(known: Model, picture_id: str) -> Material:
 
 def brief_for(known: Model, picture_id: str, source: Source | None) -> Brief:
     """The same with a picture and a source where it cannot be without."""
-    brief = plain_brief(known)
+    values: dict[str, Any] = {"source": source if known.works_on_a_clip else None}
     if known.needs_first_frame:
-        brief = brief.model_copy(update={"first_frame": picture_for(known, picture_id)})
-    if known.works_on_a_clip:
-        brief = brief.model_copy(update={"source": source})
-    return brief
+        values["first_frame"] = picture_for(known, picture_id)
+    return plain_brief(known).model_copy(update=values)
 
 
 def full_brief(known: Model, picture_id: str) -> Brief:
-    """Of what makes clips: all that it takes at once."""
-    brief, picture = plain_brief(known), picture_for(known, picture_id)
-    more: dict[str, Any] = {
+    """Of what makes clips: from one picture to another, with all that may go with it."""
+    picture, ratios = picture_for(known, picture_id), known.ratios
+    values: dict[str, Any] = {
         "seed": 7 if known.seed else None,
         "negative_prompt": "blur" if known.negative_prompt else "",
     }
-    if known.frames_at_s:
-        more["duration_s"] = known.frames_at_s[0]
-    if known.first_frame:
-        more["first_frame"] = picture
-        more["ratio"] = _usual(known.ratios, "16:9") if known.ratios else brief.ratio
-    if known.last_frame:
-        more["last_frame"] = picture
-    if known.references and (known.references_beside_frames or not (known.first_frame or known.last_frame)):
-        more["references"] = (_as_reference(picture, known),)
-        more |= {"duration_s": known.references_at_s[0]} if known.references_at_s else {}
-    if known.camera_moves:
-        more["camera_moves"] = ("orbit_left",)
-    return brief.model_copy(update=more)
+    values |= {"first_frame": picture} if known.first_frame else {}
+    values |= {"last_frame": picture} if known.last_frame else {}
+    values |= {"ratio": _usual(ratios, "16:9")} if known.first_frame and ratios else {}
+    values |= {"duration_s": known.frames_at_s[0]} if known.frames_at_s else {}
+    values |= {"camera_moves": ("orbit_left",)} if known.camera_moves else {}
+    return plain_brief(known).model_copy(update=values)
 
 
-def referring_brief(known: Model, picture_id: str) -> Brief:
-    """Of what takes references: as many as it takes, and no frames."""
-    one = _as_reference(picture_for(known, picture_id), known)
-    more: dict[str, Any] = {"references": (one,) * known.references}
-    if known.references_at_s:
-        more["duration_s"] = known.references_at_s[0]
-    return brief_for(known, picture_id, None).model_copy(update=more)
+def variants_of(plain: Brief, known: Model, picture_id: str) -> Iterator[Brief]:
+    """Every size in every shape, every length and every strength at least once; then with whatever may be asked besides."""
+    lengths, strengths = cycle(_choices(known.durations_s, plain.duration_s)), cycle(known.strengths or ("",))
+    sizes = list(product(known.resolutions or (plain.resolution,), known.ratios or (plain.ratio,)))
+    for resolution, ratio in sizes + sizes[:1] * (len(known.durations_s) + len(known.strengths)):
+        size = {"resolution": resolution, "ratio": ratio}
+        yield plain.model_copy(update={**size, "duration_s": next(lengths), "strength": next(strengths)})
+    yield full_brief(known, picture_id).model_copy(update={"source": plain.source})
+    yield plain.model_copy(update={"sound": True})
+    for resolution, duration_s in known.hdr_at:
+        yield plain.model_copy(update={"hdr": True, "resolution": resolution, "duration_s": duration_s})
+    for role in known.roles if known.references else ():
+        picture = picture_for(known, picture_id)
+        one = Reference(asset_id=picture.asset_id, url=picture.url, role=role)
+        length_s = known.references_at_s[0] if known.references_at_s else plain.duration_s
+        yield plain.model_copy(update={"references": (one,) * known.references, "duration_s": length_s})
 
 
-def _as_reference(picture: Material, known: Model) -> Reference:
-    return Reference(asset_id=picture.asset_id, url=picture.url, role=known.roles[0])
+def _choices(durations_s: Sequence[float], own_s: float) -> Sequence[float]:
+    return (own_s,) if durations_s == ITS_OWN else durations_s
 
 
 def _usual(values: Any, *wanted: Any) -> Any:
@@ -150,4 +151,4 @@ def takes_a_library_clip(known: Model) -> bool:
 
 
 def title(known: Model) -> str:
-    return f"{known.id} {Operation(known.operation).value}"
+    return f"{known.id} {known.operation.value}"

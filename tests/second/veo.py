@@ -39,7 +39,7 @@ class Veo(Service):
             not set(wanted) - KNOWN - {"sampleCount", "enhancePrompt", "storageUri"}, f"unknown among {sorted(wanted)}"
         )
         expect(instance.get("prompt") or instance.get("image"), "a prompt or a picture is needed")
-        expect(wanted.get("durationSeconds", 8) in (4, 6, 8), "4, 6 or 8 seconds")
+        expect("video" in instance or wanted.get("durationSeconds", 8) in (4, 6, 8), "4, 6 or 8 seconds")
         expect(wanted.get("aspectRatio", "16:9") in ("16:9", "9:16"), "no such aspectRatio")
         expect(wanted.get("resolution", "720p") in ("720p", "1080p", "4k"), "no such resolution")
         _expect_pictures(instance, wanted)
