@@ -50,6 +50,8 @@ class Google(Service):
         ]
 
     def let_in(self, request: Request) -> None:
+        if "upload_id" in request.query:
+            return  # such an address is its own permission
         expect(request.headers.get("x-goog-api-key"), "Method doesn't allow unregistered callers.", 403)
         expect(request.headers["x-goog-api-key"] == self._key, "API key not valid.")
 

@@ -1,8 +1,8 @@
 """A studio whose providers are all on the second server, and briefs for whatever the catalogue lists."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import cycle, product
+from itertools import cycle, islice, product
 from pathlib import Path
 from shutil import copyfile
 from typing import Any
@@ -121,12 +121,15 @@ def full_brief(known: Model, picture_id: str) -> Brief:
 
 
 def variants_of(plain: Brief, known: Model, picture_id: str) -> Iterator[Brief]:
-    """Every size in every shape, every length and every strength at least once; then with whatever may be asked besides."""
-    lengths, strengths = cycle(_choices(known.durations_s, plain.duration_s)), cycle(known.strengths or ("",))
-    sizes = list(product(known.resolutions or (plain.resolution,), known.ratios or (plain.ratio,)))
-    for resolution, ratio in sizes + sizes[:1] * (len(known.durations_s) + len(known.strengths)):
-        size = {"resolution": resolution, "ratio": ratio}
-        yield plain.model_copy(update={**size, "duration_s": next(lengths), "strength": next(strengths)})
+    """Every size, shape, length and strength at least once; then with whatever may be asked besides."""
+    sizes, ratios = known.resolutions or (plain.resolution,), known.ratios or (plain.ratio,)
+    if known.provider == "runway":  # it calls each size in each shape by its pixels
+        sizes, ratios = zip(*product(sizes, ratios), strict=True)
+    lengths = (plain.duration_s,) if known.durations_s == ITS_OWN else known.durations_s
+    choices = [sizes, ratios, lengths, known.strengths or ("",)]
+    for values in islice(zip(*map(cycle, choices), strict=False), max(map(len, choices))):
+        names = ("resolution", "ratio", "duration_s", "strength")
+        yield plain.model_copy(update=dict(zip(names, values, strict=True)))
     yield full_brief(known, picture_id).model_copy(update={"source": plain.source})
     yield plain.model_copy(update={"sound": True})
     for resolution, duration_s in known.hdr_at:
@@ -136,10 +139,6 @@ def variants_of(plain: Brief, known: Model, picture_id: str) -> Iterator[Brief]:
         one = Reference(asset_id=picture.asset_id, url=picture.url, role=role)
         length_s = known.references_at_s[0] if known.references_at_s else plain.duration_s
         yield plain.model_copy(update={"references": (one,) * known.references, "duration_s": length_s})
-
-
-def _choices(durations_s: Sequence[float], own_s: float) -> Sequence[float]:
-    return (own_s,) if durations_s == ITS_OWN else durations_s
 
 
 def _usual(values: Any, *wanted: Any) -> Any:
