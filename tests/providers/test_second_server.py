@@ -143,6 +143,20 @@ def test_a_list_that_is_too_long_to_be_read_to_its_end_proves_nothing(tools, clo
     assert luma.find_lost(boat("luma"), since) is None
 
 
+LUMA_WORK = {known.operation: known for known in catalogue.models() if known.provider == "luma"}.values()
+
+
+@pytest.mark.parametrize("known", LUMA_WORK, ids=studio.title)
+def test_whatever_luma_lost_is_found(tools, clock, server, clip, picture, known):
+    source = source_for(tools, known, studio.add_clip(tools, clip))
+    settle(tools, clock, *filter(None, [source and source.generation_id]))
+    server.drop_the_reply_to("/generations")
+    before = server.count("POST", "/generations")
+    lost = queue(tools, studio.brief_for(known, studio.add_picture(tools, picture), source))
+    assert settle(tools, clock, lost) == [State.SUCCEEDED]
+    assert ("unclear" in story(tools, lost), server.count("POST", "/generations") - before) == (True, 1)
+
+
 @pytest.mark.parametrize("name", ["luma_agents", "runway", "google", "veo"])
 def test_what_the_others_lost_is_for_a_person(tools, clock, server, name):
     server.drop_the_reply_to("/")
