@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, func, select
 
@@ -14,7 +14,7 @@ from studio.tables import Access, AccessToken, Deed, Person, now
 
 PREFIX = "dailies_"  # so that a token is known for one where it should not be
 RANKS = list(Access)  # each may do what those before it may
-SEEN_EVERY_S = 60
+NOTED_EVERY = timedelta(minutes=1)  # that somebody was here is written down no more often
 ALONE = "local"
 
 
@@ -65,6 +65,13 @@ def enter(session: Session, email: str, name: str, newcomers: Access | None) -> 
     person.name, person.seen_at = name.strip()[:200] or person.name, now()
     session.add(person)
     return Visitor(email, person.role)
+
+
+def seen_lately(session: Session, email: str) -> Visitor | None:
+    """Of somebody who need not `enter` again: known, let in, and written down within the last minute."""
+    person = session.exec(select(Person).where(Person.email == email.strip().lower())).first()
+    is_noted = person and person.seen_at and person.seen_at > now() - NOTED_EVERY
+    return Visitor(person.email, person.role) if person and is_noted and not person.is_blocked else None
 
 
 def _newcomer(session: Session, email: str, newcomers: Access | None) -> Person:
@@ -186,8 +193,13 @@ def visitor_of_token(session: Session, text: str) -> Visitor:
     return Visitor(token.created_by, role, token.id)
 
 
-def note_token_use(session: Session, token_id: str) -> None:
-    if token := session.get(AccessToken, token_id):
+def is_token_use_noted(session: Session, visitor: Visitor) -> bool:
+    token = session.get(AccessToken, visitor.token_id)
+    return bool(token and token.used_at and token.used_at > now() - NOTED_EVERY)
+
+
+def note_token_use(session: Session, visitor: Visitor) -> None:
+    if token := session.get(AccessToken, visitor.token_id):
         token.used_at = now()
         session.add(token)
 

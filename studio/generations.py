@@ -11,11 +11,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, and_, case, col, func, or_, select, tuple_
 
 from studio import budgets, costs, moves, reach, saved_settings
+from studio.access import OWNER, Visitor
 from studio.brief import MOVING, OPEN, Brief, State
 from studio.errors import BadBrief, FailureKind, KeyTaken, NotFound, TooLate
 from studio.providers import catalogue
 from studio.providers.catalogue import ITS_OWN
-from studio.tables import Attempt, Event, Generation, new_id, now
+from studio.tables import Access, Attempt, Event, Generation, new_id, now
 
 Deed = Callable[[Session, str], Generation]  # what a person does with one: cancel, retry, look_again ...
 MOVED_ON = "It has just moved on; look at it again."
@@ -31,11 +32,15 @@ def queue(
     brief: Brief,
     *,
     priority: int = 0,
-    created_by: str = "local",
+    asked_by: Visitor = OWNER,
     group_id: str | None = None,
     request_key: str | None = None,
 ) -> Generation:
-    """Check it, reserve its estimate and put it in line; nothing is sent yet. Raises BadBrief, NotFound."""
+    """Check it, reserve its estimate and put it in line; nothing is sent yet.
+
+    Raises NotAllowed, BadBrief, NotFound, and OverBudget.
+    """
+    asked_by.require(Access.MAKER)
     brief = complete(session, brief)
     check(session, brief)
     missing = moves.first_missing(session, brief)
@@ -47,7 +52,8 @@ def queue(
         prompt=brief.prompt,
         duration_s=brief.duration_s,
         priority=priority,
-        created_by=created_by,
+        created_by=asked_by.name,
+        token_id=asked_by.token_id,
         group_id=group_id,
         request_key=request_key,
         continues_id=brief.continues_id,
@@ -64,19 +70,20 @@ def queue(
     return generation
 
 
-def queue_together(session: Session, briefs: Sequence[Brief], *, created_by: str = "local") -> list[Generation]:
+def queue_together(session: Session, briefs: Sequence[Brief], *, asked_by: Visitor = OWNER) -> list[Generation]:
     """What is asked for in one go: all of them or, when one is refused, none. Raises BadBrief, NotFound."""
     group_id = new_id() if len(briefs) > 1 else None
-    return [queue(session, brief, created_by=created_by, group_id=group_id) for brief in briefs]
+    return [queue(session, brief, asked_by=asked_by, group_id=group_id) for brief in briefs]
 
 
 def queue_once(
-    session: Session, briefs: Sequence[Brief], request_key: str, *, created_by: str = "local"
+    session: Session, briefs: Sequence[Brief], request_key: str, *, asked_by: Visitor = OWNER
 ) -> tuple[Sequence[Generation], bool]:
     """What is asked for under a key of the asker's own: who asks again gets the same generations, and False.
 
     Raises BadBrief, NotFound, and KeyTaken where the key stands for something else.
     """
+    request_key = f"{asked_by.name} {request_key}"
     if earlier := _asked_under(session, request_key):
         return _same_as_asked(earlier, briefs), False
     group_id = new_id() if len(briefs) > 1 else None
@@ -84,7 +91,7 @@ def queue_once(
     try:
         with session.begin_nested():  # where two ask at once, the second waits here for the first, and is told
             made = [
-                queue(session, brief, created_by=created_by, group_id=group_id, request_key=key)
+                queue(session, brief, asked_by=asked_by, group_id=group_id, request_key=key)
                 for brief, key in zip(briefs, keys, strict=True)
             ]
     except IntegrityError:

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
-from sqlmodel import Session
 
-from studio import access
+from studio import access, database
 from studio.access import OWNER, NotKnown, Visitor
 from studio.secret_key import secret_for
 from studio.settings import Settings
@@ -20,29 +19,44 @@ CHUNKS = re.compile(r"chunks-(\d{1,2})")  # a long one is split over several coo
 LOG_IN = "Log in first: open the studio's pages in a browser. A program shows an access token, made under Settings."
 
 
-def of_request(session: Session, headers: Mapping[str, str], cookies: Mapping[str, str], settings: Settings) -> Visitor:
+def of_request(
+    headers: Mapping[str, str], cookies: Mapping[str, str], settings: Settings, db: database.Database | None = None
+) -> Visitor:
     """Raises NotKnown, or NotAllowed for somebody who is known and not let in."""
     if bearer := _bearer(headers):
-        return access.visitor_of_token(session, bearer)
+        return _of_token(bearer, db)
     if settings.access == "none":
         return OWNER
-    email = headers.get(settings.proxy_user_header, "") if settings.access == "proxy" else ""
-    signed_in_at = None
-    if settings.access == "oidc":
-        email, signed_in_at = _of_cookie(cookies, settings)
-    if not email:
-        raise NotKnown(LOG_IN)
-    return of_login(session, email, "", settings, signed_in_at)
+    if settings.access == "proxy":
+        return of_login(headers.get(settings.proxy_user_header.lower(), ""), "", settings, db=db)
+    email, signed_in_at = _of_cookie(cookies, settings)
+    return of_login(email, "", settings, signed_in_at, db)
 
 
 def of_login(
-    session: Session, email: str, name: str, settings: Settings, signed_in_at: datetime | None = None
+    email: str, name: str, settings: Settings, signed_in_at: datetime | None = None, db: database.Database | None = None
 ) -> Visitor:
     """Somebody whom a login or a proxy vouches for. Raises NotKnown where they have signed out since, NotAllowed."""
-    if signed_in_at and access.has_signed_out_since(session, email, signed_in_at):
+    if not email:
         raise NotKnown(LOG_IN)
+    with database.reading(db) as session:
+        if signed_in_at and access.has_signed_out_since(session, email, signed_in_at):
+            raise NotKnown(LOG_IN)
+        if seen := access.seen_lately(session, email):
+            return seen
     newcomers = None if settings.newcomers == "nobody" else Access(settings.newcomers)
-    return access.enter(session, email, name, newcomers)
+    with database.writing(db) as session:
+        return access.enter(session, email, name, newcomers)
+
+
+def _of_token(text: str, db: database.Database | None) -> Visitor:
+    with database.reading(db) as session:
+        visitor = access.visitor_of_token(session, text)
+        is_noted = access.is_token_use_noted(session, visitor)
+    if not is_noted:
+        with database.writing(db) as session:
+            access.note_token_use(session, visitor)
+    return visitor
 
 
 def cookie_secret(settings: Settings) -> str:

@@ -10,11 +10,12 @@ from sqlmodel import Session, func, select
 
 from studio import audit, budgets, generations
 from studio import database as db
+from studio.access import Visitor
 from studio.audit import Wanted
 from studio.brief import Brief
 from studio.budgets import OverBudget, Standing
 from studio.engine.tools import Tools
-from studio.tables import Deed, Generation, Scope
+from studio.tables import Access, Deed, Generation, Scope
 from tests.clock import Clock
 from tests.engine.turns import until_settled
 from tests.scripted import Scripted
@@ -59,10 +60,10 @@ def test_what_costs_nothing_needs_no_budget(database: Database):
 def test_a_person_has_a_budget_of_their_own(database: Database):
     with db.writing(database) as session:
         budgets.set_limit(session, Scope.PERSON, 140_000, "ada", "bob@example.org")
-        generations.queue(session, BOAT, created_by="eve@example.org")
-        generations.queue(session, BOAT, created_by="bob@example.org")
+        generations.queue(session, BOAT, asked_by=Visitor("eve@example.org", Access.MAKER))
+        generations.queue(session, BOAT, asked_by=Visitor("bob@example.org", Access.MAKER))
         with pytest.raises(OverBudget, match=r"the budget of bob@example\.org for a month"):
-            generations.queue(session, BOAT, created_by="bob@example.org")
+            generations.queue(session, BOAT, asked_by=Visitor("bob@example.org", Access.MAKER))
 
 
 def test_what_is_paid_moves_from_reserved_to_spent(tools: Tools, provider: Scripted, clock: Clock):

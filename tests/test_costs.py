@@ -8,12 +8,13 @@ from sqlalchemy import Engine as Database
 from sqlmodel import select
 
 from studio import costs, database, generations
+from studio.access import Visitor
 from studio.brief import Brief
 from studio.engine.tools import Tools
 from studio.errors import BadBrief, NotFound
 from studio.providers.catalogue import Model, Rates, listed
 from studio.providers.interface import Cancelled
-from studio.tables import Charge, Generation
+from studio.tables import Access, Charge, Generation
 from tests.clock import Clock
 from tests.engine.turns import BOAT, ledger, queue, turn, until_settled
 from tests.scripted import DONE, RUNNING, Scripted
@@ -37,7 +38,7 @@ def lines(db: Database) -> list[tuple[str, int, str]]:
 
 def queued(db: Database, brief: Brief = BOAT, created_by: str = "local") -> str:
     with database.writing(db) as session:
-        return generations.queue(session, brief, created_by=created_by).id
+        return generations.queue(session, brief, asked_by=Visitor(created_by, Access.MAKER)).id
 
 
 def sums(db: Database, generation_id: str) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from studio import audit, generations, keys, saved_settings
 from studio import database as db
+from studio.access import Visitor
 from studio.audit import Wanted
 from studio.brief import Brief
 from studio.engine.tools import Tools
@@ -16,7 +17,7 @@ from studio.errors import NotFound
 from studio.keys import BadKey
 from studio.sandbox.server import running
 from studio.settings import Settings
-from studio.tables import Deed
+from studio.tables import Access, Deed
 from tests.engine.turns import turn
 
 FIRST, SECOND = "first-key-0123456789-aaaa", "second-key-0123456789-bbbb"
@@ -88,7 +89,9 @@ def test_a_key_is_tried_out_by_a_free_call(session: Session, settings: Settings,
 def test_every_paid_call_with_a_key_stands_in_the_audit_list(tools: Tools, settings: Settings):
     with db.writing(tools.database) as session:
         keys.save(session, "luma", FIRST, "ada", settings)
-        made = generations.queue(session, Brief(prompt="A boat", model="luma:ray-2"), created_by="bob").id
+        made = generations.queue(
+            session, Brief(prompt="A boat", model="luma:ray-2"), asked_by=Visitor("bob", Access.MAKER)
+        ).id
     turn(tools)
     with db.reading(tools.database) as session:
         [entry] = audit.find(session, Wanted(deed=Deed.KEY_USED))

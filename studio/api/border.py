@@ -49,7 +49,8 @@ def why_refused(request: Request, settings: Settings) -> str | None:
         return None
     if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
         return FOREIGN
-    return OPEN if not settings.allow_open and any(_signs_of_others(request, settings)) else None
+    asks_nobody = settings.access == "none" and not settings.allow_open
+    return OPEN if asks_nobody and any(_signs_of_others(request, settings)) else None
 
 
 def _is_own(origin: str, request: Request, settings: Settings) -> bool:

@@ -11,11 +11,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from studio import orders
+from studio.access import NotAllowed, NotKnown
 from studio.api.border import TOO_MUCH
 from studio.budgets import OverBudget
 from studio.errors import BadBrief, BadMedia, KeyTaken, NotFound, StudioError, TooLate
 
 STATUS: dict[type[StudioError], int] = {
+    NotKnown: 401,
+    NotAllowed: 403,
     OverBudget: 402,
     NotFound: 404,
     TooLate: 409,

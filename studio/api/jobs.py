@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from studio import database, generations, saved_settings
+from studio.api.asking import Maker
 from studio.api.errors import may_say
 from studio.api.job import Job, JobId, told
 from studio.api.session import Reading
@@ -56,30 +57,30 @@ def show_status(job_id: JobId, session: Reading) -> JobInFull:
 
 
 @router.post("/{job_id}/cancel", summary="Stop it, as far as its provider can", responses=DEED)
-def cancel(job_id: JobId) -> Job:
+def cancel(job_id: JobId, maker: Maker) -> Job:
     return _done(generations.cancel, job_id)
 
 
 @router.post(
     "/{job_id}/retry", summary="Queue a failed one again: a new submission, which may cost again", responses=DEED
 )
-def retry(job_id: JobId) -> Job:
+def retry(job_id: JobId, maker: Maker) -> Job:
     return _done(generations.retry, job_id)
 
 
 @router.post("/{job_id}/look-again", summary="Ask its provider what became of it: costs nothing", responses=DEED)
-def look_again(job_id: JobId) -> Job:
+def look_again(job_id: JobId, maker: Maker) -> Job:
     return _done(generations.look_again, job_id)
 
 
 @router.post("/{job_id}/not-accepted", summary="An unclear one was not accepted: queue it again", responses=DEED)
-def not_accepted(job_id: JobId) -> Job:
+def not_accepted(job_id: JobId, maker: Maker) -> Job:
     """Only once you have seen at the provider that it is not there: it is submitted anew, which costs again."""
     return _done(generations.was_not_accepted, job_id)
 
 
 @router.post("/{job_id}/give-up", summary="Stop waiting for an unclear one: it counts as paid", responses=DEED)
-def give_up(job_id: JobId) -> Job:
+def give_up(job_id: JobId, maker: Maker) -> Job:
     return _done(generations.give_up, job_id)
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from studio import database, generations, saved_settings
 from studio.api import job
 from studio.api.asked import Asked
+from studio.api.asking import Maker
 from studio.api.errors import may_say
 from studio.api.job import Job
 from studio.tables import Generation
@@ -35,16 +36,16 @@ class Queued(BaseModel):
     summary="Queue a brief, once or in several takes",
     responses=may_say(404, 409) | {200: {"model": Queued, "description": "Asked for before with this key."}},
 )
-def generate(asked: Asked, response: Response, request_key: RequestKey = None) -> Queued:
+def generate(asked: Asked, maker: Maker, response: Response, request_key: RequestKey = None) -> Queued:
     """Checked and reserved at once; the engine submits it when its turn comes. The price is `estimate_usd` of each."""
     with database.writing() as session:
         settings = saved_settings.current(session)
         briefs = generations.takes_of(asked.brief(settings), asked.takes)
         made: Sequence[Generation]
         if request_key is None:
-            made, is_new = generations.queue_together(session, briefs), True
+            made, is_new = generations.queue_together(session, briefs, asked_by=maker), True
         else:
-            made, is_new = generations.queue_once(session, briefs, request_key)
+            made, is_new = generations.queue_once(session, briefs, request_key, asked_by=maker)
         session.flush()
         jobs = [job.told(session, one, settings) for one in made]
     response.status_code = 202 if is_new else 200

@@ -18,19 +18,9 @@ HERE = f"http://127.0.0.1:8501{ROOT}"
 BOAT = {"prompt": "A boat", "model": "luma:ray-flash-2", "resolution": "540p"}
 
 
-@pytest.fixture(scope="session")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database without anything in it, to be copied: there are many tests here."""
-    path = tmp_path_factory.mktemp("empty") / "studio.db"
-    made = database.connect(f"sqlite:///{path}")
-    database.migrate(made)
-    made.dispose()
-    return path
-
-
 @pytest.fixture
-def studio(empty: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
-    copyfile(empty, tmp_path / "studio.db")
+def studio(empty_sqlite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    copyfile(empty_sqlite, tmp_path / "studio.db")
     monkeypatch.setenv("STUDIO_DATA", str(tmp_path))
     monkeypatch.setitem(settings.Settings.model_config, "env_file", None)
     forget()
