@@ -94,6 +94,7 @@ class Account:
 
     def clear(self) -> None:
         self.generations: dict[str, Generation] = {}
+        self.files: dict[str, Any] = {}  # that the customer has brought, where a provider takes some
         self._chance = random.Random(self.name)
 
     def accept(

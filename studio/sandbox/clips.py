@@ -16,6 +16,7 @@ from typing import Any
 from uuid import uuid4
 
 import av
+import av.error
 import numpy as np
 from numpy.typing import NDArray
 
@@ -86,6 +87,16 @@ def read_or_make(path: Path, make: Callable[[Path], None]) -> bytes:
         make(unfinished)
         unfinished.replace(path)
     return path.read_bytes()
+
+
+def measured(clip: bytes) -> Shape:
+    """Of a clip that a customer has sent. Raises ValueError for what is none."""
+    try:
+        with av.open(io.BytesIO(clip), "r") as opened:
+            stream = opened.streams.video[0]
+            return Shape(stream.width, stream.height, round((opened.duration or 0) / av.time_base))
+    except (av.error.FFmpegError, IndexError) as error:
+        raise ValueError("not a video") from error
 
 
 def free_box(content: bytes) -> bytes:

@@ -9,7 +9,9 @@ from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, FilePath, model_validator
 
-Operation = Literal["submit", "check", "download", "list", "cancel", "concepts", "credits", "ping"]
+Operation = Literal[
+    "submit", "check", "download", "list", "cancel", "concepts", "credits", "ping", "upload", "transfer", "file", "write"
+]  # fmt: skip
 Anywhere = Literal[
     "status",  # answers with `code`, `headers` and `body`; nothing is accepted
     "drop",  # closes the connection without a reply; nothing is accepted
@@ -30,7 +32,10 @@ OnSubmit = Literal[
     "id_number",
     "same_id",  # of Luma: what is made of a clip keeps that clip's id, and shows that clip until it is there
 ]
-OnCheck = Literal["failed", "never", "unknown_state", "no_assets", "id_number"]
+OnCheck = Literal[
+    "failed", "never", "unknown_state", "no_assets", "id_number",
+    "inline",  # the clip itself, where its address was asked for
+]  # fmt: skip
 OnDownload = Literal[
     "dead_url",  # this address answers `code` from now on; the next check gives a fresh one
     "truncated_file",  # promises the whole file and sends half of it
@@ -40,7 +45,12 @@ OnDownload = Literal[
     "file",  # the file at `path` instead of the clip
 ]
 OnList = Literal["stale"]  # generations younger than `seconds` are not listed yet
-What = Anywhere | OnSubmit | OnCheck | OnDownload | OnList
+OnTransfer = Literal[
+    "failed",  # what was brought is no good
+    "processing",  # it is looked through for `seconds`
+]
+OnWrite = Literal["blocked"]  # the filter takes the words of it for bad ones
+What = OnTransfer | OnWrite | Anywhere | OnSubmit | OnCheck | OnDownload | OnList
 
 ALLOWED: dict[str, frozenset[str]] = {operation: frozenset(get_args(Anywhere)) for operation in get_args(Operation)}
 ALLOWED["submit"] |= frozenset(get_args(OnSubmit))
@@ -48,6 +58,8 @@ ALLOWED["cancel"] |= {"accept_then_status", "accept_then_drop", "accept_then_del
 ALLOWED["check"] |= frozenset(get_args(OnCheck))
 ALLOWED["download"] |= frozenset(get_args(OnDownload))
 ALLOWED["list"] |= frozenset(get_args(OnList))
+ALLOWED["transfer"] |= frozenset(get_args(OnTransfer))
+ALLOWED["write"] |= frozenset(get_args(OnWrite))
 
 
 class Fault(BaseModel):

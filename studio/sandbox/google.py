@@ -9,8 +9,10 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from studio.sandbox import google_rules
+from studio.sandbox import google_input, google_rules, google_writing
 from studio.sandbox.account import Account, Generation, Stage
+from studio.sandbox.clips import Shape
+from studio.sandbox.google_files import FILES_ARE_AT, Uploads
 from studio.sandbox.log import iso
 from studio.sandbox.reception import Call, Reception, Wire
 from studio.sandbox.replies import as_json, refused_by, spoiled_file
@@ -19,9 +21,6 @@ PREFIX = "/v1"
 STATES = {Stage.WAITING: "queued", Stage.RUNNING: "in_progress", Stage.DONE: "completed", Stage.FAILED: "failed"}
 CANCELLED = "cancelled"  # a failure of its own: nobody pays for it
 FILE = re.compile(r"([0-9a-f]{32})x(\d+)")
-FILES_ARE_AT = (
-    "https://generativelanguage.googleapis.com/v1/files"  # whatever name we are reached by: the SDK expects it
-)
 STATUSES = {
     400: "INVALID_ARGUMENT",
     401: "UNAUTHENTICATED",
@@ -40,6 +39,8 @@ class Google(Wire):
 
     def __init__(self, reception: Reception, account: Account):
         self.reception, self.account = reception, account
+        self.uploads = Uploads(self, reception, account)
+        self.writing = google_writing.Writing(self, reception)
 
     def router(self) -> APIRouter:
         router = APIRouter()
@@ -51,6 +52,8 @@ class Google(Wire):
             ("GET", "/models", "ping", self.models),
         ):
             router.add_route(PREFIX + path, self.reception.endpoint(self, operation, answer), [method])
+        router.include_router(self.uploads.router())
+        router.include_router(self.writing.router())
         return router
 
     def find(self, call: Call) -> Generation | None:
@@ -60,8 +63,7 @@ class Google(Wire):
         return self.account.find(call.request.path_params.get("id", "").removeprefix("v1_"))
 
     def prompt_of(self, asked: Any) -> str:
-        """Without the tags that tell what a picture is for."""
-        return google_rules.without_tags(google_rules.text_of(asked))
+        return google_input.prompt_of(asked) or google_writing.words_of(asked if isinstance(asked, dict) else {})
 
     def key_of(self, request: Request) -> str | None:
         return request.headers.get("x-goog-api-key") or None
@@ -71,6 +73,8 @@ class Google(Wire):
         return as_json({"error": error}, code, headers)
 
     def turned_away(self, call: Call, key: str | None) -> Response | None:
+        if call.entry.operation == "transfer":
+            return None  # whoever knows its address may go on with an upload
         if key is None:
             return self.refusal(403, "Method doesn't allow unregistered callers.")
         if key == "wrong":
@@ -84,15 +88,42 @@ class Google(Wire):
         return None
 
     def refused_submit(self, call: Call) -> Response | None:
+        if google_writing.is_writing(call.asked):
+            return None if call.entry.prompt.strip() else self.refusal(400, "The input needs a text.")
         try:
-            google_rules.check(call.asked)
-        except google_rules.Wrong as wrong:
+            source = self.source_of(call.asked)
+            google_rules.check(call.asked, source)
+        except google_input.Wrong as wrong:
             return self.refusal(wrong.status, str(wrong))
-        if google_rules.cost_cents(call.asked) > self.account.balance_cents():
+        if google_rules.cost_cents(call.asked, source) > self.account.balance_cents():
             return self.refusal(429, "You have no credit left: check your plan and billing details.")
         if (wait_s := self.account.wait_s()) is not None:
             return slow_down(ceil(wait_s))
         return None
+
+    def source_of(self, asked: Any) -> Shape | None:
+        """The clip that is worked on: of an earlier interaction, or one that was brought. Raises Wrong."""
+        earlier = asked.get("previous_interaction_id") if isinstance(asked, dict) else None
+        if isinstance(earlier, str):
+            made = self.account.find(earlier.removeprefix("v1_"))
+            if made is None:
+                raise google_input.Wrong("Requested entity was not found.", 404)
+            if made.stage(self.account.clock()) is not Stage.DONE or google_rules.makes_picture(made.asked):
+                raise google_input.Wrong("The previous interaction has no video.")
+            return made.shape
+        clips = google_input.clips_of(asked)
+        return self.brought(clips[0]) if clips else None
+
+    def brought(self, clip: dict[str, Any]) -> Shape:
+        file = self.uploads.at(clip.get("uri"))
+        if file is None:
+            raise google_input.Wrong("You do not have permission to access the File or it may not exist.", 403)
+        if file.state(self.account.clock()) != "ACTIVE":
+            raise google_input.Wrong(f"The File {file.id} is not in an ACTIVE state and usage is not allowed.")
+        try:
+            return file.shape()
+        except ValueError:
+            raise google_input.Wrong("Unable to process input video.") from None
 
     def refused_download(self, call: Call) -> Response | None:
         if call.generation is None:
@@ -102,7 +133,10 @@ class Google(Wire):
         return None
 
     async def submit(self, call: Call) -> Response:
-        shape, cost = google_rules.shape_of(call.asked), google_rules.cost_cents(call.asked)
+        if google_writing.is_writing(call.asked):
+            return as_json(self.writing.interaction(call.asked))
+        source = self.source_of(call.asked)
+        shape, cost = google_rules.shape_of(call.asked, source), google_rules.cost_cents(call.asked, source)
         generation = self.account.accept(call.entry.prompt, call.asked, shape, cost)
         self.reception.log.submit_accepted(call.entry, generation.id)
         if fault := call.met("failed"):
@@ -127,11 +161,18 @@ class Google(Wire):
         if fault := call.met("dead_url"):
             generation.link, generation.dead_code = generation.link + 1, fault.code
             return refused_by(fault, self.refusal)
-        clip = await self.reception.clips.clip(generation.shape, generation.id)
-        return spoiled_file(call.fault, clip, call.request.headers.get("range"))
+        return spoiled_file(call.fault, await self.made(generation), call.request.headers.get("range"))
+
+    async def made(self, generation: Generation) -> bytes:
+        """The file: a clip, or a picture."""
+        clips = self.reception.clips
+        if google_rules.makes_picture(generation.asked):
+            return await clips.poster(generation.shape)
+        return await clips.clip(generation.shape, generation.id)
 
     async def models(self, call: Call) -> Response:
-        models = [{"name": f"models/{name}"} for name in google_rules.LONGEST_S]
+        names = (*google_rules.LONGEST_S, *google_rules.CENTS_PER_PICTURE, *google_writing.MODELS)
+        models = [{"name": f"models/{name}"} for name in names]
         size = call.request.query_params.get("pageSize", "50")
         return as_json({"models": models[: int(size) if size.isdecimal() else None]})
 
@@ -159,16 +200,19 @@ class Google(Wire):
         }
 
     async def output(self, generation: Generation, call: Call) -> dict[str, Any]:
-        """The clip, by address or inside; or words where a clip should be, which is how Google refuses."""
+        """The clip or the picture, by address or inside; or words where a clip should be, which is
+        how Google refuses."""
         if call.met("no_assets"):
             return {"type": "model_output", "content": [{"type": "text", "text": REFUSAL}]}
-        video = {"type": "video", "mime_type": "video/mp4"}
-        if google_rules.format_of(generation.asked).get("delivery") == "uri":
-            video["uri"] = f"{FILES_ARE_AT}/{generation.id.replace('-', '')}x{generation.link}"
+        is_picture = google_rules.makes_picture(generation.asked)
+        part = (
+            {"type": "image", "mime_type": "image/jpeg"} if is_picture else {"type": "video", "mime_type": "video/mp4"}
+        )
+        if google_input.format_of(generation.asked).get("delivery") == "uri" and not call.met("inline"):
+            part["uri"] = f"{FILES_ARE_AT}/{generation.id.replace('-', '')}x{generation.link}"
         else:
-            clip = await self.reception.clips.clip(generation.shape, generation.id)
-            video["data"] = base64.b64encode(clip).decode()
-        return {"type": "model_output", "content": [video]}
+            part["data"] = base64.b64encode(await self.made(generation)).decode()
+        return {"type": "model_output", "content": [part]}
 
 
 def as_uuid(letters: str) -> str:

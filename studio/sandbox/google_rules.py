@@ -1,11 +1,11 @@
-"""What Gemini Omni accepts, in its own words for no, and what it takes for it."""
+"""What Gemini Omni and the picture models accept, in Google's words for no, and what they take for it."""
 
-import base64
-import binascii
 import re
+from math import ceil
 from typing import Any
 
 from studio.sandbox.clips import Shape
+from studio.sandbox.google_input import Wrong, check_pictures, clips_of, format_of, pictures_of, prompt_of, task_of
 
 LONGEST_S = {"gemini-omni-1.2-flash": 15, "gemini-omni-1.1-flash": 10}
 CENTS_PER_SECOND = {
@@ -15,37 +15,72 @@ CENTS_PER_SECOND = {
 SIZES = {"360p": (640, 360), "720p": (1280, 720), "1080p": (1920, 1080), "4k": (3840, 2160)}
 RATIOS = ("16:9", "9:16")
 TASKS = ("text_to_video", "image_to_video", "reference_to_video", "edit", "extend", "upscale")
+ON_A_CLIP = ("edit", "extend", "upscale")
+LARGER = {360: ("720p", "1080p"), 720: ("1080p", "4k")}  # what a clip of that height can be scaled up to
 SHORTEST_S = 3
+LONGEST_EXTENSION_S = 10
+LONGEST_WITH_EXTENSIONS_S = 40
+LONGEST_UPLOAD_S = 15
 USUAL_S = 10
-TAG = re.compile(r"<(?:FIRST|LAST)_FRAME>\s*")
-MIME_TYPES = ("image/jpeg", "image/png", "image/webp")
+MOST_PICTURES = 7
+
+CENTS_PER_PICTURE = {
+    "gemini-3.1-flash-image": {"512": 4.5, "1K": 6.7, "2K": 10.1, "4K": 15.1},
+    "gemini-3-pro-image": {"1K": 13.4, "2K": 13.4, "4K": 24.0},
+}
+PICTURE_SIDES = {"512": 512, "1K": 1024, "2K": 2048, "4K": 4096}
+PICTURE_RATIOS = ("1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9", "1:8", "8:1", "1:4", "4:1")
+MOST_REFERENCES = 14
 
 
-class Wrong(Exception):
-    """It cannot be made as asked."""
-
-    def __init__(self, sentence: str, status: int = 400):
-        super().__init__(sentence)
-        self.status = status
-
-
-def check(asked: Any) -> None:
-    """Fields that Google does not know pass here."""
+def check(asked: Any, source: Shape | None) -> None:
+    """`source` is the clip that it works on, where it names one. Fields that Google does not know pass here."""
     if not isinstance(asked, dict):
         raise Wrong("Invalid JSON payload received.")
-    if asked.get("model") not in LONGEST_S:
+    if makes_picture(asked):
+        _check_picture_wish(asked)
+    elif asked.get("model") in LONGEST_S:
+        _check_clip_wish(asked, source)
+    else:
         raise Wrong(f"models/{asked.get('model')} is not found.", 404)
-    _check_format(asked)
-    config = asked.get("generation_config") or {}
-    task = (config.get("video_config") or {}).get("task")
+
+
+def makes_picture(asked: dict[str, Any]) -> bool:
+    return asked.get("model") in CENTS_PER_PICTURE
+
+
+def _check_picture_wish(asked: dict[str, Any]) -> None:
+    wanted, sizes = format_of(asked), CENTS_PER_PICTURE[asked["model"]]
+    if wanted.get("type", "image") != "image":
+        raise Wrong("This model makes images only.")
+    if wanted.get("aspect_ratio", "1:1") not in PICTURE_RATIOS:
+        raise Wrong("Invalid value for aspect_ratio")
+    if wanted.get("image_size", "1K") not in sizes:
+        raise Wrong(f"Invalid value for image_size: use one of {', '.join(sizes)}")
+    if not prompt_of(asked).strip():
+        raise Wrong("The input needs a text.")
+    check_pictures(asked, MOST_REFERENCES)
+
+
+def _check_clip_wish(asked: dict[str, Any], source: Shape | None) -> None:
+    task, config = task_of(asked), asked.get("generation_config") or {}
     if task is not None and task not in TASKS:
         raise Wrong(f"Invalid value for task: {task}")
     if not isinstance(config.get("seed"), int | None):
         raise Wrong("Invalid value for seed: it must be an integer")
-    _check_input(asked, task)
+    _check_format(asked, task)
+    if task in ON_A_CLIP:
+        _check_source(asked, task, source)
+    elif source or clips_of(asked):
+        raise Wrong(f"The task {task} takes no video.")
+    if task != "upscale" and not prompt_of(asked).strip():
+        raise Wrong("The input needs a text.")
+    check_pictures(asked, MOST_PICTURES)
+    if task in ("image_to_video", "reference_to_video") and not pictures_of(asked):
+        raise Wrong(f"The task {task} needs an image.")
 
 
-def _check_format(asked: dict[str, Any]) -> None:
+def _check_format(asked: dict[str, Any], task: str | None) -> None:
     wanted = format_of(asked)
     if wanted.get("aspect_ratio", RATIOS[0]) not in RATIOS:
         raise Wrong(f"Invalid value for aspect_ratio: use {' or '.join(RATIOS)}")
@@ -53,59 +88,28 @@ def _check_format(asked: dict[str, Any]) -> None:
         raise Wrong(f"Invalid value for resolution: use one of {', '.join(SIZES)}")
     if wanted.get("delivery", "inline") not in ("inline", "uri"):
         raise Wrong("Invalid value for delivery: use inline or uri")
-    longest = LONGEST_S[asked["model"]]
+    longest = LONGEST_EXTENSION_S if task == "extend" else LONGEST_S[asked["model"]]
     if not SHORTEST_S <= (seconds_of(asked) or 0) <= longest:
         raise Wrong(f"Invalid value for duration: use {SHORTEST_S}s to {longest}s")
 
 
-def _check_input(asked: dict[str, Any], task: str | None) -> None:
-    text = text_of(asked)
-    if not without_tags(text).strip():
-        raise Wrong("The input needs a text.")
-    pictures = [part for part in content_of(asked) if part.get("type") == "image"]
-    for picture in pictures:
-        _check_picture(picture)
-    if "<LAST_FRAME>" in text and "<FIRST_FRAME>" not in text:
-        raise Wrong("<LAST_FRAME> must be used together with <FIRST_FRAME>.")
-    if (tags := len(TAG.findall(text))) > len(pictures):
-        raise Wrong(f"The prompt names {tags} images, but {len(pictures)} were sent.")
-    if (task == "image_to_video") and not pictures:
-        raise Wrong("The task image_to_video needs an image.")
+def _check_source(asked: dict[str, Any], task: str, source: Shape | None) -> None:
+    wanted = format_of(asked)
+    if source is None:
+        raise Wrong(f"The task {task} needs a video, or the interaction that made one.")
+    if clips_of(asked) and source.duration_s > LONGEST_UPLOAD_S:
+        raise Wrong(f"Input videos must be {LONGEST_UPLOAD_S} seconds or less.")
+    if task == "extend" and source.duration_s >= LONGEST_WITH_EXTENSIONS_S:
+        raise Wrong(f"A video of {LONGEST_WITH_EXTENSIONS_S} seconds cannot be extended.")
+    if task == "upscale":
+        short_side = min(source.width, source.height)
+        if asked["model"] != "gemini-omni-1.2-flash":
+            raise Wrong(f"{asked['model']} does not support the task upscale.")
+        if wanted.get("resolution") not in LARGER.get(short_side, ()):
+            raise Wrong(f"Upscaling from {short_side}p to {wanted.get('resolution')} is not supported.")
 
 
-def _check_picture(picture: dict[str, Any]) -> None:
-    if picture.get("mime_type") not in MIME_TYPES:
-        raise Wrong(f"Unsupported MIME type: {picture.get('mime_type')}")
-    try:
-        content = base64.b64decode(picture.get("data") or "", validate=True)
-    except (binascii.Error, TypeError, ValueError):
-        content = b""
-    if not content:
-        raise Wrong("Unable to process input image.")
-
-
-def content_of(asked: Any) -> list[dict[str, Any]]:
-    """The parts of the input, whether they came bare or in a step of the user's."""
-    given = asked.get("input") if isinstance(asked, dict) else None
-    if isinstance(given, str):
-        return [{"type": "text", "text": given}]
-    parts = [part for part in given if isinstance(part, dict)] if isinstance(given, list) else []
-    steps = [part for part in parts if part.get("type") == "user_input"]
-    return [part for step in steps for part in step.get("content", [])] if steps else parts
-
-
-def text_of(asked: Any) -> str:
-    texts = [part.get("text") for part in content_of(asked) if part.get("type") == "text"]
-    return " ".join(text for text in texts if isinstance(text, str))
-
-
-def without_tags(text: str) -> str:
-    return TAG.sub("", text)
-
-
-def format_of(asked: dict[str, Any]) -> dict[str, Any]:
-    wanted = asked.get("response_format")
-    return wanted if isinstance(wanted, dict) else {}
+# -- what comes of it -------------------------------------------------------------------------------------
 
 
 def seconds_of(asked: dict[str, Any]) -> int | None:
@@ -114,12 +118,36 @@ def seconds_of(asked: dict[str, Any]) -> int | None:
     return int(found[1]) if found else None
 
 
-def shape_of(asked: dict[str, Any]) -> Shape:
-    wanted = format_of(asked)
+def shape_of(asked: dict[str, Any], source: Shape | None) -> Shape:
+    """Of what is made: a clip that is worked on keeps its ratio, and its length but for what is added."""
+    if makes_picture(asked):
+        return _picture_shape(format_of(asked))
+    wanted, task = format_of(asked), task_of(asked)
     width, height = SIZES[wanted.get("resolution", "720p")]
-    is_upright = wanted.get("aspect_ratio") == "9:16"
-    return Shape(*((height, width) if is_upright else (width, height)), seconds_of(asked) or USUAL_S)
+    is_upright = source.height > source.width if source else wanted.get("aspect_ratio") == "9:16"
+    seconds = seconds_of(asked) or USUAL_S
+    if source and task in ON_A_CLIP:
+        seconds = source.duration_s + (seconds if task == "extend" else 0)
+    return Shape(*((height, width) if is_upright else (width, height)), min(seconds, LONGEST_WITH_EXTENSIONS_S))
 
 
-def cost_cents(asked: dict[str, Any]) -> float:
-    return CENTS_PER_SECOND[asked["model"]][format_of(asked).get("resolution", "720p")] * (seconds_of(asked) or USUAL_S)
+def _picture_shape(wanted: dict[str, Any]) -> Shape:
+    """About as many pixels as a square of that side has; sides are even."""
+    side = PICTURE_SIDES[wanted.get("image_size", "1K")]
+    wide, high = (int(part) for part in wanted.get("aspect_ratio", "1:1").split(":"))
+    stretch = (wide / high) ** 0.5
+    return Shape(_even(side * stretch), _even(side / stretch), 0)
+
+
+def _even(length: float) -> int:
+    return ceil(length / 2) * 2
+
+
+def cost_cents(asked: dict[str, Any], source: Shape | None) -> float:
+    """An extension costs what is added; a clip that is worked on costs its length."""
+    wanted = format_of(asked)
+    if makes_picture(asked):
+        return CENTS_PER_PICTURE[asked["model"]][wanted.get("image_size", "1K")]
+    keeps_length = source is not None and task_of(asked) in ("edit", "upscale")
+    seconds = source.duration_s if source and keeps_length else seconds_of(asked) or USUAL_S
+    return CENTS_PER_SECOND[asked["model"]][wanted.get("resolution", "720p")] * seconds

@@ -9,7 +9,8 @@ import pytest
 from google import genai
 from google.genai import errors, types
 
-from studio.sandbox.google_rules import LONGEST_S
+from studio.sandbox.google_rules import CENTS_PER_PICTURE, LONGEST_S
+from studio.sandbox.google_writing import SPEAKERS, WRITERS
 from studio.sandbox.server import Address, running
 from tests.sandbox.conftest import SECONDS
 
@@ -100,7 +101,8 @@ def test_a_running_one_can_be_cancelled_and_a_finished_one_cannot(google, clock)
 
 
 def test_the_models_are_listed(google):
-    assert [model.name for model in google.models.list()] == [f"models/{name}" for name in LONGEST_S]
+    listed = [model.name.removeprefix("models/") for model in google.models.list()]
+    assert {*LONGEST_S, *CENTS_PER_PICTURE, *WRITERS, *SPEAKERS} == set(listed)
     assert len(google.models.list(config={"page_size": 1}).page) == 1
 
 

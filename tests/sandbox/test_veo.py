@@ -5,6 +5,9 @@ import pytest
 from studio.sandbox import veo_rules
 
 KEY = {"x-goog-api-key": "veo-0123456789-wxyz"}
+PICTURE = {"bytesBase64Encoded": "AAAA", "mimeType": "image/png"}
+ASSET = {"image": PICTURE, "referenceType": "ASSET"}
+LITE = "/v1beta1/publishers/google/models/veo-3.1-lite-generate-001"
 FAST = "/v1beta1/publishers/google/models/veo-3.1-fast-generate-001"
 
 
@@ -47,6 +50,15 @@ def test_an_unknown_operation_is_404(http, sandbox):
         ({"instance": {"prompt": ""}}, 400, "needs a prompt or an image"),
         ({"instance": {"lastFrame": {"bytesBase64Encoded": "AA==", "mimeType": "image/png"}}}, 400, "needs an image"),
         ({"instance": {"image": {"mimeType": "image/png"}}}, 400, "cannot be read"),
+        ({"instance": {"referenceImages": [ASSET]}}, 400, "8 seconds only"),
+        ({"instance": {"referenceImages": [ASSET] * 4}, "durationSeconds": 8}, 400, "At most 3"),
+        ({"instance": {"referenceImages": [ASSET | {"referenceType": "STYLE"}]}, "durationSeconds": 8}, 400, "STYLE"),
+        ({"instance": {"referenceImages": [ASSET], "image": PICTURE}, "durationSeconds": 8}, 400, "together"),
+        ({"instance": {"video": {"gcsUri": "gs://ours/a.mp4"}}, "durationSeconds": 7}, 400, "cannot be read"),
+        ({"instance": {"video": {"bytesBase64Encoded": "AAAA"}}, "durationSeconds": 4}, 400, "durationSeconds"),
+        ({"at": LITE, "resolution": "4k"}, 400, "resolution"),
+        ({"at": LITE, "instance": {"referenceImages": [ASSET]}, "durationSeconds": 8}, 400, "not supported"),
+        ({"negativePrompt": 7}, 400, "negativePrompt"),
     ],
 )
 def test_what_veo_cannot_make_is_refused_and_costs_nothing(http, sandbox, wish, status, sentence):
