@@ -9,7 +9,7 @@ from studio import library
 from studio.brief import Brief, Keyframe, Material, Operation, Source
 from studio.errors import NotFound
 from studio.providers import catalogue
-from studio.providers.catalogue import Model
+from studio.providers.catalogue import ITS_OWN, Model
 from studio.tables import Asset, Generation
 
 
@@ -61,9 +61,23 @@ def reasons_against(session: Session, brief: Brief, *, is_public: bool) -> Itera
     known = catalogue.model(brief.model, brief.operation)
     for material in named(brief):
         if material.url is None:
-            maker, _ = origin(session, material)
-            if way(material, maker, known, is_public=is_public) is None:
+            maker, asset = origin(session, material)
+            how = way(material, maker, known, is_public=is_public)
+            if how is None:
                 yield _why_not(material, maker, known)
+            elif asset and isinstance(material, Source):
+                yield from _against_length(asset, how, known)
+
+
+def _against_length(asset: Asset, how: Way, known: Model) -> Iterator[str]:
+    """Where the length of the brief is not that of its source, the catalogue's own rules cannot see this."""
+    limits = [known.longest_source_s if known.durations_s != ITS_OWN else None]
+    limits += [known.longest_file_s if how == Way.FILE else None]
+    longest = min((limit for limit in limits if limit is not None), default=None)
+    if longest is None or round(asset.duration_s or 0, 1) <= longest:
+        return
+    elsewhere = " that it did not make itself" if how == Way.FILE and "id" in known.sources else ""
+    yield f"{known.label} takes clips{elsewhere} of at most {longest:g} s; this one has {asset.duration_s:.1f} s."
 
 
 def named(brief: Brief) -> Iterator[Material]:

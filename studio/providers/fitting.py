@@ -8,6 +8,8 @@ from studio.brief import Brief, Material
 from studio.providers import catalogue
 from studio.providers.catalogue import ITS_OWN, Model, Sound
 
+USUAL_SIZES = ("720p", "1K")  # of a clip, of a picture
+
 
 @dataclass(frozen=True)
 class Fitted:
@@ -43,7 +45,7 @@ def _sizes(brief: Brief, known: Model) -> Iterator[Change]:
         nearest = min(lengths, key=lambda seconds: abs(seconds - brief.duration_s))
         yield "duration_s", nearest, f"{_in_seconds(brief.duration_s)} became {nearest:g} s{_why(brief, known)}."
     if known.resolutions and brief.resolution not in known.resolutions:
-        usual = "720p" if "720p" in known.resolutions else known.resolutions[-1]
+        usual = next((size for size in USUAL_SIZES if size in known.resolutions), known.resolutions[-1])
         yield "resolution", usual, f"{brief.resolution} became {usual}."
     if not catalogue.makes_shape(brief, known):
         usual = "16:9" if "16:9" in known.ratios else known.ratios[0]

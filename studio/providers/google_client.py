@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import httpx
 from google import genai
-from google.genai import types
+from google.genai import errors, types
 
 THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 
@@ -25,7 +25,10 @@ def make_client(base_url: str, api_version: str, timeout_s: float, **who: Any) -
     # The SDK's own connections would carry the key along a redirect; and a proxy of the environment is for the world, not for
     # an address on this machine
     http = httpx.Client(
-        trust_env=not is_here(base_url), limits=httpx.Limits(max_connections=64), follow_redirects=False
+        trust_env=not is_here(base_url),
+        limits=httpx.Limits(max_connections=64),
+        follow_redirects=False,
+        event_hooks={"response": [_bring_it_once]},
     )
     options = types.HttpOptions(
         base_url=base_url,
@@ -36,3 +39,12 @@ def make_client(base_url: str, api_version: str, timeout_s: float, **who: Any) -
     )
     no_replay = genai.client.DebugConfig(client_mode=None, replays_directory=None, replay_id=None)
     return genai.Client(**who, debug_config=no_replay, http_options=options), http
+
+
+def _bring_it_once(response: httpx.Response) -> None:
+    """The SDK sends a piece of a file three times, with sleeps between, where the answer is no: that is the engine's part."""
+    is_piece = "x-goog-upload-offset" in response.request.headers
+    if is_piece and "x-goog-upload-status" not in response.headers:
+        response.read()
+        errors.APIError.raise_for_response(response)
+        raise httpx.RemoteProtocolError("this is no answer to an upload", request=response.request)

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 from google.auth.exceptions import GoogleAuthError, TransportError
 
-from studio.errors import FailureKind, NotSent, ProviderError, RateLimited, ReadFailed, Refused, Unclear
+from studio.errors import FailureKind, NotSent, ProviderError, RateLimited, ReadFailed, Refused, StudioError, Unclear
 from studio.providers.stainless import HARD_NO, NEVER_ARRIVED, QUOTA_WORDS, kind_of, retry_after_s, sentence_of
 
 LOG_IN = "run `gcloud auth application-default login`"
@@ -36,6 +36,17 @@ def reading(label: str, key: str) -> Iterator[None]:
         raise
     except Exception as error:
         raise _of_read(error, label, key) from None
+
+
+@contextmanager
+def uploading(label: str, key: str) -> Iterator[None]:
+    """Around what is brought before the paid call: whatever goes wrong, nothing was submitted."""
+    try:
+        yield
+    except StudioError:
+        raise
+    except Exception as error:
+        raise _of_upload(error, label, key) from None
 
 
 def _of_submit(error: Exception, label: str, key: str) -> ProviderError:
@@ -73,6 +84,15 @@ def _of_read(error: Exception, label: str, key: str) -> ProviderError:
         f"{label} does not know it." if status == 404 else f"{label} answered with an error of its own ({status})."
     )
     return ReadFailed(sentence, kind=FailureKind.PROVIDER, http_status=status, retry_after_s=_wait_s(error))
+
+
+def _of_upload(error: Exception, label: str, key: str) -> ProviderError:
+    status = status_of(error)
+    if status == 429:
+        return _slow_down(error, label)
+    if status in (400, 401, 403, 413, 415):
+        return _refused(error, label, key, status)
+    return NotSent(f"The clip could not be brought to {label}.", http_status=status, retry_after_s=_wait_s(error))
 
 
 def _is_broken_off(error: Exception) -> bool:

@@ -14,16 +14,23 @@ from google.auth.credentials import Credentials
 from google.auth.exceptions import GoogleAuthError
 from google.genai import types
 
-from studio.brief import Brief
-from studio.errors import FailureKind, KeyMissing, ProviderError, ReadFailed, Unclear
+from studio.brief import Brief, FoundMaterial, Material
+from studio.errors import FailureKind, KeyMissing, ProviderError, ReadFailed, Refused, Unclear
+from studio.media.kinds import CLIP_KINDS, HEAD_BYTES, MP4, WEBM, require_kind
+from studio.providers import catalogue
+from studio.providers.catalogue import Sound
 from studio.providers.google_client import make_client
 from studio.providers.google_errors import LOG_IN, reading, shortened, submitting
-from studio.providers.google_omni import BLOCKED, INLINE, TIMEOUT_S, UNREADABLE, read_picture, save_inline
+from studio.providers.google_omni import TIMEOUT_S
+from studio.providers.google_progress import BLOCKED, INLINE, UNREADABLE, save_inline
+from studio.providers.google_words import HERE_ONLY, read_picture
 from studio.providers.interface import Connection, Downloaded, Outcome, Progress, Provider, Submitted
 
 API_VERSION = "v1beta1"
 SCOPE = "https://www.googleapis.com/auth/cloud-platform"
 REMOTE_ID = re.compile(r"(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._/-]{0,511}")
+MOST_BYTES = 20 << 20  # of a clip inside a request: Google names no limit for these, and 20 MB for others
+CLIP_TYPES = {MP4: "video/mp4", WEBM: "video/webm"}
 RUNNING, DONE = "running", "done"
 FILTERED_CODES = (*BLOCKED, "support code", "violat", "sensitive")
 KINDS = {3: FailureKind.INVALID, 7: FailureKind.KEY, 8: FailureKind.QUOTA, 16: FailureKind.KEY}  # of google.rpc.Code
@@ -31,25 +38,47 @@ KINDS = {3: FailureKind.INVALID, 7: FailureKind.KEY, 8: FailureKind.QUOTA, 16: F
 
 def as_veo(brief: Brief) -> dict[str, Any]:
     """The brief in Google's words. Sound is said outright, as the price depends on it."""
+    known = catalogue.model(brief.model, brief.operation)
     words: dict[str, Any] = {
         "number_of_videos": 1,
         "duration_seconds": round(brief.duration_s),
-        "aspect_ratio": brief.ratio,
+        "aspect_ratio": brief.ratio if known.ratios else None,
         "resolution": brief.resolution,
-        "generate_audio": True,
+        "generate_audio": brief.sound or known.sound == Sound.ALWAYS,
+        "negative_prompt": brief.negative_prompt.strip() or None,
         "seed": brief.seed,
         "last_frame": _picture(brief.last_frame) if brief.last_frame else None,
+        "reference_images": [_reference(reference) for reference in brief.references] or None,
     }
     source: dict[str, Any] = {
         "prompt": brief.prompt,
         "image": _picture(brief.first_frame) if brief.first_frame else None,
+        "video": _clip(brief.source) if brief.source else None,
     }
     return {"model": brief.model_name, "source": _without_none(source), "config": _without_none(words)}
 
 
-def _picture(frame: Any) -> dict[str, Any]:
+def _picture(frame: Material) -> dict[str, Any]:
     content, mime_type = read_picture(frame)
     return {"image_bytes": content, "mime_type": mime_type}
+
+
+def _reference(reference: Material) -> dict[str, Any]:
+    return {"image": _picture(reference), "reference_type": "ASSET"}
+
+
+def _clip(source: Material) -> dict[str, Any]:
+    """Inside the request, as no storage of Google's is ours to put it in."""
+    path = source.path if isinstance(source, FoundMaterial) else None
+    if path is None:
+        raise Refused(HERE_ONLY.format("clips", "clip"))
+    try:
+        content = path.read_bytes()
+    except OSError:
+        raise Refused("The clip of this brief cannot be read: choose another.", kind=FailureKind.MEDIA) from None
+    if len(content) > MOST_BYTES:
+        raise Refused(f"Veo takes clips of at most {MOST_BYTES >> 20} MB: choose a shorter or a smaller one.")
+    return {"video_bytes": content, "mime_type": CLIP_TYPES[require_kind(content[:HEAD_BYTES], CLIP_KINDS)]}
 
 
 def _without_none(words: dict[str, Any]) -> dict[str, Any]:

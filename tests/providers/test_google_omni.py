@@ -28,7 +28,9 @@ from studio.errors import (
     Unclear,
 )
 from studio.media.probe import probe
-from studio.providers.google_omni import GoogleOmni, as_google, as_progress
+from studio.providers.google_omni import GoogleOmni
+from studio.providers.google_progress import as_progress
+from studio.providers.google_words import as_google
 from studio.providers.interface import Cancelled, Connection, Outcome, Progress
 from studio.sandbox.server import Address, running
 from tests.clock import Clock

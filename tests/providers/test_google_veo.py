@@ -13,7 +13,7 @@ from google.genai import types
 from google.oauth2.credentials import Credentials
 from PIL import Image
 
-from studio.brief import Brief, FoundMaterial, Keyframe
+from studio.brief import Brief, FoundMaterial, Keyframe, Operation
 from studio.errors import FailureKind, KeyMissing, NotSent, ReadFailed, Refused, StudioError, Unclear
 from studio.media.probe import probe
 from studio.providers import google_veo
@@ -26,7 +26,7 @@ from tests.ports import free_port
 KEY = "veo-0123456789-secret-wxyz"
 SECONDS = 3
 BOAT = Brief(prompt="A paper boat in the rain", model="veo:veo-3.1-fast-generate-001", duration_s=4)
-PLAIN = {"sampleCount": 1, "durationSeconds": 4, "aspectRatio": "16:9", "resolution": "720p", "generateAudio": True}
+PLAIN = {"sampleCount": 1, "durationSeconds": 4, "aspectRatio": "16:9", "resolution": "720p", "generateAudio": False}
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +85,8 @@ def picture(path: Path) -> FoundMaterial:
         ({}, {}),
         ({"duration_s": 8.0, "ratio": "9:16"}, {"durationSeconds": 8, "aspectRatio": "9:16"}),
         ({"resolution": "1080p", "seed": 7}, {"resolution": "1080p", "seed": 7}),
+        ({"sound": True, "negative_prompt": " rain "}, {"generateAudio": True, "negativePrompt": "rain"}),
+        ({"model": "veo:veo-3.1-lite-generate-001"}, {"generateAudio": True}),
     ],
 )
 def test_veo_is_sent_what_is_asked_and_nothing_else(
@@ -101,6 +103,40 @@ def test_frames_go_out_whole(veo: GoogleVeo, sandbox: Address, tmp_path: Path):
     [instance] = sandbox.jobs()[0]["asked"]["instances"]
     assert (instance["image"]["mimeType"], instance["lastFrame"]["mimeType"]) == ("image/png", "image/jpeg")
     assert base64.b64decode(instance["image"]["bytesBase64Encoded"]) == (tmp_path / "first.png").read_bytes()
+
+
+def test_references_go_out_whole_as_assets(veo: GoogleVeo, sandbox: Address, tmp_path: Path):
+    veo.submit(boat(duration_s=8, references=(picture(tmp_path / "boat.png"), picture(tmp_path / "girl.jpg"))))
+    sent = sandbox.jobs()[0]["asked"]["instances"][0]["referenceImages"]
+    assert [(one["referenceType"], one["image"]["mimeType"]) for one in sent] == [
+        ("ASSET", "image/png"),
+        ("ASSET", "image/jpeg"),
+    ]
+    assert base64.b64decode(sent[1]["image"]["bytesBase64Encoded"]) == (tmp_path / "girl.jpg").read_bytes()
+
+
+def test_a_clip_to_extend_goes_out_whole_and_comes_back_longer(
+    veo: GoogleVeo, sandbox: Address, clock: Clock, tmp_path: Path, clip: Path
+):
+    longer = boat(operation=Operation.EXTEND, duration_s=7, source=FoundMaterial(asset_id="ours", path=clip))
+    remote_id = veo.submit(longer).remote_id
+    [instance] = sandbox.jobs()[0]["asked"]["instances"]
+    assert base64.b64decode(instance["video"]["bytesBase64Encoded"]) == clip.read_bytes()
+    assert "aspectRatio" not in sandbox.jobs()[0]["asked"]["parameters"]
+    clock.forward(SECONDS)
+    made = probe(veo.download(veo.check(remote_id), tmp_path).file)
+    assert made.duration_s == pytest.approx(round(probe(clip).duration_s) + 7, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    "source", [FoundMaterial(url="https://example.org/a.mp4"), FoundMaterial(path=Path("gone.mp4"))]
+)
+def test_a_clip_that_cannot_be_read_here_is_refused_before_anything_is_sent(
+    veo: GoogleVeo, sandbox: Address, source: FoundMaterial
+):
+    with pytest.raises(Refused, match=r"clip"):
+        veo.submit(boat(operation=Operation.EXTEND, duration_s=7, source=source))
+    assert sandbox.log() == []
 
 
 def test_a_picture_by_address_is_refused_before_anything_is_sent(veo: GoogleVeo, sandbox: Address):

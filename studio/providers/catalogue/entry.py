@@ -82,6 +82,7 @@ class Model:
     continues_with_other_frame: bool = True  # whether a clip that goes on from another may have a picture besides
     sources: tuple[str, ...] = ()  # how the clip that is worked on reaches it: "id", "address", "file"
     longest_source_s: float | None = None
+    longest_file_s: float | None = None  # of one that is sent as a file, where that is less
     strengths: tuple[str, ...] = ()
 
     # The rest

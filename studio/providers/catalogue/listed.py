@@ -14,6 +14,7 @@ MODELS: tuple[Model, ...] = (
     *luma.AGENTS,
     *runway.MODELS,
     *google.OMNI,
+    *google.PICTURES,
     *google.VEO,
 )
 
