@@ -167,7 +167,7 @@ class Google(Wire):
         """The file: a clip, or a picture."""
         clips = self.reception.clips
         if google_rules.makes_picture(generation.asked):
-            return await clips.poster(generation.shape)
+            return await clips.picture(generation.shape, "jpg", generation.id)
         return await clips.clip(generation.shape, generation.id)
 
     async def models(self, call: Call) -> Response:

@@ -128,7 +128,8 @@ def shape_of(asked: dict[str, Any], source: Shape | None) -> Shape:
     seconds = seconds_of(asked) or USUAL_S
     if source and task in ON_A_CLIP:
         seconds = source.duration_s + (seconds if task == "extend" else 0)
-    return Shape(*((height, width) if is_upright else (width, height)), min(seconds, LONGEST_WITH_EXTENSIONS_S))
+    sides = (height, width) if is_upright else (width, height)
+    return Shape(*sides, min(seconds, LONGEST_WITH_EXTENSIONS_S), has_sound=True)
 
 
 def _picture_shape(wanted: dict[str, Any]) -> Shape:

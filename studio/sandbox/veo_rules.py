@@ -124,7 +124,8 @@ def shape_of(asked: Any) -> Shape:
     width, height = SIZES[wanted.get("resolution", "720p")]
     is_upright = source.height > source.width if source else wanted.get("aspectRatio") == "9:16"
     seconds = seconds_of(asked) + (source.duration_s if source else 0)
-    return Shape(*((height, width) if is_upright else (width, height)), seconds)
+    sides = (height, width) if is_upright else (width, height)
+    return Shape(*sides, seconds, has_sound=bool(wanted.get("generateAudio", True)))
 
 
 def cost_cents(model: str, asked: Any) -> float:
