@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from studio import costs, generations
-from studio.brief import Brief
+from studio.brief import Brief, Operation
 from studio.costs import Estimate
 from studio.database import writing
 from studio.errors import StudioError
@@ -39,7 +39,11 @@ def show_brief_form(settings: Settings) -> None:
 
 def show_model(known: Model) -> None:
     st.selectbox(
-        "Model", [known.id for known in MODELS], format_func=_with_price, key="model", on_change=draft.change_model
+        "Model",
+        [known.id for known in catalogue.models(Operation.MAKE)],
+        format_func=_with_price,
+        key="model",
+        on_change=draft.change_model,
     )
     with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
         badges.show_model(known.id)

@@ -5,10 +5,11 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from studio import saved_settings
+from studio.brief import Operation
 from studio.database import writing
 from studio.health import Check
 from studio.providers import catalogue, registry
-from studio.providers.catalogue import MODELS, PROVIDERS, Tier
+from studio.providers.catalogue import PROVIDERS, Tier
 from studio.saved_settings import BadSetting
 from studio.settings import Settings, variable_of
 from studio.ui import acting
@@ -98,8 +99,8 @@ def show_new_briefs(settings: Settings, saved: set[str]) -> None:
         st.subheader("New briefs start with", anchor=False)
 
         def draw() -> None:
-            st.selectbox("Model", [m.id for m in MODELS], format_func=catalogue.label_of, key="default_model")
-            known = MODELS
+            known = catalogue.models(Operation.MAKE)
+            st.selectbox("Model", [m.id for m in known], format_func=catalogue.label_of, key="default_model")
             with st.container(horizontal=True):
                 lengths = sorted({seconds for model in known for seconds in model.durations_s})
                 resolutions = list(dict.fromkeys(size for model in known for size in model.resolutions))

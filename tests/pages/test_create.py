@@ -7,9 +7,9 @@ from sqlalchemy import Engine as Database
 from sqlmodel import Session, select
 
 from studio import database, generations, moves, saved_settings
-from studio.brief import Brief, State
+from studio.brief import Brief, Operation, State
 from studio.errors import FailureKind
-from studio.providers.catalogue import MODELS
+from studio.providers import catalogue
 from studio.tables import EngineBeat, Generation, now
 from tests.e2e import seeds
 from tests.pages.conftest import Open
@@ -37,12 +37,12 @@ def test_a_missing_engine_is_said_in_one_line(visit: Open, studio: Database):
     assert "No engine is running" not in words(visit("create"))
 
 
-@pytest.mark.parametrize("model", [known.id for known in MODELS])
+@pytest.mark.parametrize("model", [known.id for known in catalogue.models(Operation.MAKE)])
 def test_the_form_offers_what_the_model_can_make_and_no_more(visit: Open, model: str):
     page = visit("create")
     page.selectbox(key="model").select(model).run()
     assert not page.exception
-    known = next(one for one in MODELS if one.id == model)
+    known = catalogue.model(model)
     assert len(choice(page, "duration_s").options) == len(known.durations_s)
     assert list(choice(page, "resolution").options) == list(known.resolutions)
     assert any(widget.key == "seed" for widget in page.number_input) == known.seed
