@@ -84,7 +84,8 @@ class GoogleOmni(Provider):
         path = brief.source.path if isinstance(brief.source, FoundMaterial) else None
         if path is None:
             return brief
-        return brief.model_copy(update={"source": FoundMaterial(url=self._uploads.address_of(path, client))})
+        address = self._uploads.address_of(path, client)
+        return brief.model_copy(update={"source": FoundMaterial(url=address, path=path)})
 
     def check(self, remote_id: str) -> Progress:
         with reading(self.label, self._key):

@@ -8,15 +8,14 @@ from typing import Any
 from google import genai
 
 from studio.errors import FailureKind, NotSent, Refused
-from studio.media.kinds import CLIP_KINDS, HEAD_BYTES, MP4, require_kind
 from studio.providers.google_errors import uploading
+from studio.providers.google_words import clip_type
 
 LABEL = "Google"
 REMEMBERED = 200
 STILL_LOOKING = "Google is still looking through the clip that was brought there: it is submitted when that is done."
 NO_GOOD = "Google cannot read the clip: choose another, or make it anew."
 UNREADABLE = "Google did not say where it keeps the clip that was brought there."
-MIME_TYPES = {kind: "video/mp4" if kind == MP4 else "video/webm" for kind in CLIP_KINDS}
 Clip = tuple[Path, int, int]  # where it is, its size, when it changed
 
 
@@ -51,7 +50,7 @@ class Uploads:
     def _bring(self, clip: Clip, client: genai.Client) -> Any:
         """Google says where to send it; our own address is said here too, or the SDK would send it anywhere it is told."""
         return client.files.upload(
-            file=clip[0], config={"mime_type": _mime_type(clip[0]), "http_options": {"base_url": self._base_url}}
+            file=clip[0], config={"mime_type": clip_type(clip[0]), "http_options": {"base_url": self._base_url}}
         )
 
     def _checked(self, clip: Clip, file: Any) -> str:
@@ -84,8 +83,3 @@ def _clip(path: Path) -> Clip:
     except OSError:
         raise Refused("The clip of this brief cannot be read: choose another.", kind=FailureKind.MEDIA) from None
     return path, about.st_size, about.st_mtime_ns
-
-
-def _mime_type(path: Path) -> str:
-    with path.open("rb") as file:
-        return MIME_TYPES[require_kind(file.read(HEAD_BYTES), CLIP_KINDS)]

@@ -16,21 +16,19 @@ from google.genai import types
 
 from studio.brief import Brief, FoundMaterial, Material
 from studio.errors import FailureKind, KeyMissing, ProviderError, ReadFailed, Refused, Unclear
-from studio.media.kinds import CLIP_KINDS, HEAD_BYTES, MP4, WEBM, require_kind
 from studio.providers import catalogue
 from studio.providers.catalogue import Sound
 from studio.providers.google_client import make_client
 from studio.providers.google_errors import LOG_IN, reading, shortened, submitting
 from studio.providers.google_omni import TIMEOUT_S
 from studio.providers.google_progress import BLOCKED, INLINE, UNREADABLE, save_inline
-from studio.providers.google_words import HERE_ONLY, read_picture
+from studio.providers.google_words import HERE_ONLY, clip_type, read_picture
 from studio.providers.interface import Connection, Downloaded, Outcome, Progress, Provider, Submitted
 
 API_VERSION = "v1beta1"
 SCOPE = "https://www.googleapis.com/auth/cloud-platform"
 REMOTE_ID = re.compile(r"(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._/-]{0,511}")
 MOST_BYTES = 20 << 20  # of a clip inside a request: Google names no limit for these, and 20 MB for others
-CLIP_TYPES = {MP4: "video/mp4", WEBM: "video/webm"}
 RUNNING, DONE = "running", "done"
 FILTERED_CODES = (*BLOCKED, "support code", "violat", "sensitive")
 KINDS = {3: FailureKind.INVALID, 7: FailureKind.KEY, 8: FailureKind.QUOTA, 16: FailureKind.KEY}  # of google.rpc.Code
@@ -72,13 +70,10 @@ def _clip(source: Material) -> dict[str, Any]:
     path = source.path if isinstance(source, FoundMaterial) else None
     if path is None:
         raise Refused(HERE_ONLY.format("clips", "clip"))
-    try:
-        content = path.read_bytes()
-    except OSError:
-        raise Refused("The clip of this brief cannot be read: choose another.", kind=FailureKind.MEDIA) from None
-    if len(content) > MOST_BYTES:
+    mime_type = clip_type(path)
+    if path.stat().st_size > MOST_BYTES:
         raise Refused(f"Veo takes clips of at most {MOST_BYTES >> 20} MB: choose a shorter or a smaller one.")
-    return {"video_bytes": content, "mime_type": CLIP_TYPES[require_kind(content[:HEAD_BYTES], CLIP_KINDS)]}
+    return {"video_bytes": path.read_bytes(), "mime_type": mime_type}
 
 
 def _without_none(words: dict[str, Any]) -> dict[str, Any]:

@@ -5,13 +5,15 @@ The tags and what goes with what: Google's guide to Gemini Omni of 2026-09-18.
 
 import base64
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from studio.brief import Brief, FoundMaterial, Material, Operation, Role
 from studio.errors import FailureKind, Refused
-from studio.media.kinds import HEAD_BYTES, JPEG, PICTURE_KINDS, PNG, WEBP, require_kind
+from studio.media.kinds import CLIP_KINDS, HEAD_BYTES, JPEG, MP4, PICTURE_KINDS, PNG, WEBM, WEBP, require_kind
 
 MIME_TYPES = {JPEG: "image/jpeg", PNG: "image/png", WEBP: "image/webp"}
+CLIP_TYPES = {MP4: "video/mp4", WEBM: "video/webm"}
 TASKS: Mapping[Operation, str] = {
     Operation.MODIFY: "edit",
     Operation.EXTEND: "extend",
@@ -85,7 +87,18 @@ def _clip(brief: Brief) -> list[dict[str, Any]]:
         return []
     if not (isinstance(brief.source, FoundMaterial) and brief.source.url):  # an address of Google's, after an upload
         raise Refused(HERE_ONLY.format("clips", "clip"))
-    return [{"type": "video", "uri": brief.source.url}]
+    kind = {"mime_type": clip_type(brief.source.path)} if brief.source.path else {}
+    return [{"type": "video", "uri": brief.source.url, **kind}]
+
+
+def clip_type(path: Path) -> str:
+    """By its first bytes. Raises Refused or BadMedia."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD_BYTES)
+    except OSError:
+        raise Refused("The clip of this brief cannot be read: choose another.", kind=FailureKind.MEDIA) from None
+    return CLIP_TYPES[require_kind(head, CLIP_KINDS)]
 
 
 def _remote_id(brief: Brief) -> str | None:

@@ -350,7 +350,8 @@ def test_a_picture_by_address_is_fetched_with_the_key(
 ):
     by_address = as_google(STILL)
     by_address["response_format"]["delivery"] = "uri"
-    remote_id: Any = google._client.interactions.create(**by_address).id
+    created: Any = google._client.interactions.create(**by_address)
+    remote_id = created.id
     clock.forward(SECONDS)
     progress = google.check(remote_id)
     assert progress.url and progress.url.startswith("https://")

@@ -55,10 +55,10 @@ def in_library(tools: Tools, clip: Path, seconds: float = 1) -> str:
     shutil.copyfile(clip, copy)
     sha256, asset_id = hashlib.sha256(clip.read_bytes()).hexdigest(), new_id()
     name = tools.files.keep(copy, asset_id, sha256, "mp4")
-    size = clip.stat().st_size
-    about = {"duration_s": seconds, "width": 320, "height": 180, "size_bytes": size}
+    asset = Asset(id=asset_id, name=name, sha256=sha256, size_bytes=clip.stat().st_size, width=320, height=180)
+    asset.duration_s = seconds
     with database.writing(tools.database) as session:
-        session.add(Asset(id=asset_id, name=name, sha256=sha256, **about))
+        session.add(asset)
     return asset_id
 
 

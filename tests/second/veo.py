@@ -72,6 +72,9 @@ def _expect_pictures(instance: dict[str, Any], wanted: dict[str, Any]) -> None:
     expect(not references or wanted.get("durationSeconds", 8) == 8, "references are for 8 s")
     expect("lastFrame" not in instance or "image" in instance, "a last frame needs a first one")
     named = [instance[name] for name in ("image", "lastFrame") if name in instance]
+    if "video" in instance:
+        expect(base64.b64decode(instance["video"]["bytesBase64Encoded"], validate=True), "the video is empty")
+        expect(instance["video"]["mimeType"].startswith("video/"), "this is no video")
     for picture in [*named, *(one["image"] for one in references)]:
         expect(base64.b64decode(picture["bytesBase64Encoded"], validate=True), "the picture is empty")
         expect(picture["mimeType"].startswith("image/"), "this is no picture")
