@@ -5,7 +5,7 @@ import streamlit as st
 from studio import library, saved_settings
 from studio.database import reading
 from studio.library import Filter
-from studio.ui import acting, cards, compare, draft, examples, forms, frames, player, running
+from studio.ui import acting, batch, cards, compare, draft, examples, forms, frames, player, running
 
 NEWEST = 8
 
@@ -18,6 +18,7 @@ st.title("Create")
 brief, making = st.columns([3, 2], gap="large")
 with brief, st.container(border=True, key="brief"):
     forms.show_brief_form(settings)
+    batch.show_batch()
 with making:
     running.show_making()
     if not newest:

@@ -2,7 +2,7 @@
 
 import typer
 
-from studio.commands import deciding, generate, looking, machine, prices
+from studio.commands import batch, deciding, generate, looking, machine, prices
 
 app = typer.Typer(
     help="Dailies: a studio for AI video. It uses the same queue, engine and library as the pages.",
@@ -11,7 +11,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 COMMANDS = {
-    "Make": {"generate": generate.generate, "estimate": generate.estimate},
+    "Make": {"generate": generate.generate, "estimate": generate.estimate, "batch": batch.queue_batch},
     "Look": {"models": prices.models, "list": looking.list_generations, "show": looking.show},
     "Decide": {"cancel": deciding.cancel, "retry": deciding.retry, "decide": deciding.decide},
     "Run": {"doctor": machine.doctor, "engine": machine.engine, "sandbox": machine.sandbox},

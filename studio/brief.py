@@ -114,7 +114,7 @@ class Brief(Value):
     strength: str = ""  # how far a modified clip may go from its source, in the catalogue's words
     camera_moves: tuple[str, ...] = Field(default=())
     loop: bool = False
-    seed: int | None = None
+    seed: int | None = Field(default=None, ge=0, lt=2**32)
     sound: bool = False  # where the model lets one choose
     hdr: bool = False
 

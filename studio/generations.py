@@ -141,7 +141,8 @@ def reasons_against(session: Session, brief: Brief) -> Iterator[str]:
     if against := list(catalogue.reasons_against(brief)):
         yield from against
         return
-    yield from reach.reasons_against(session, brief, is_public=bool(saved_settings.current(session).public_url))
+    if any(reach.named(brief)):  # few do, and to look up the settings takes longer than all the rest
+        yield from reach.reasons_against(session, brief, is_public=bool(saved_settings.current(session).public_url))
 
 
 def get(session: Session, generation_id: str) -> Generation:

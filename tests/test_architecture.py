@@ -22,7 +22,7 @@ LAYERS = """
     waiting workshop health visitors                   # the studio at work in one process; what keeps it from working
     engine                                    # moves things while nobody watches
     productions boards analytics alerts       # what is made of clips, what is asked about them
-    orders outlook offers                     # what is asked for, how it stands, what one can do next
+    orders outlook offers batch               # what is asked for, how it stands, what one can do next
     generations moves library ratings presets costs audit access keys budgets saved_settings reach    # one module per noun
     database migrations vault                 # a session; a key
     tables | providers | writers              # what is stored; who makes; strangers to each other

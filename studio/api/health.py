@@ -18,7 +18,7 @@ class Health(BaseModel):
     checks: dict[str, str]
 
 
-@router.get("/health")
+@router.get("/health", summary="Whether the studio can work: engine, database, disk, keys")
 def show_health() -> Health:
     checks = health.examine()
     is_ok = all(check.is_ok for check in checks)
