@@ -74,6 +74,17 @@ class Use(StrEnum):
     REFERENCE = "reference"
 
 
+def uses_of(session: Session, entry: Entry) -> Sequence[Use]:
+    """What a picture can be to some model."""
+    is_public = bool(saved_settings.current(session).public_url)
+    able = [known for known in catalogue.models(Operation.MAKE) if entry.asset.kind == "picture"]
+    return [
+        use
+        for use in Use
+        if any(_has_room(known, use, can_start=True) and _reaches(known, entry, use, is_public) for known in able)
+    ]
+
+
 def with_picture(session: Session, brief: Brief, entry: Entry, use: Use) -> Brief:
     """The brief with the picture in it; for another model where its own does not take it so. Raises BadBrief."""
     known = _taker(session, brief, entry, use)

@@ -104,6 +104,18 @@ def placed(at: Database, brief: Brief, use: Use) -> tuple[Brief, str]:
         return offers.with_picture(session, brief, library.get(session, asset.id), use), asset.id
 
 
+def test_a_picture_is_offered_to_what_some_model_takes_it_as(sqlite: Database, monkeypatch: pytest.MonkeyPatch):
+    def uses() -> list[Use]:
+        with db.writing(sqlite) as session:
+            asset = library.add(session, uploaded())
+            session.flush()
+            return list(offers.uses_of(session, library.get(session, asset.id)))
+
+    assert uses() == [Use.FIRST_FRAME, Use.LAST_FRAME, Use.REFERENCE]
+    monkeypatch.setattr(listed, "MODELS", (PICTURES,))
+    assert uses() == [Use.REFERENCE]
+
+
 def test_a_picture_joins_the_brief_that_is_being_written(sqlite: Database):
     brief, picture = placed(sqlite, Brief(prompt="A boat", model="animatic:neon"), Use.FIRST_FRAME)
     assert brief == Brief(prompt="A boat", model="animatic:neon", first_frame=Keyframe(asset_id=picture))

@@ -36,7 +36,7 @@ def show_deeds(generation: Generation, *deeds: Deed) -> None:
 
 
 def show_question(generation: Generation, deed: Deed) -> None:
-    with st.popover(deed.label, icon=f":material/{deed.icon}:", key=f"ask_{deed.key}_{generation.id}"):
+    with st.popover(deed.label, icon=f":material/{deed.icon}:", key=f"ask_{deed.key}_{generation.id}", wrap=True):
         st.markdown(deed.warning)
         show_button(generation, deed, f"Yes: {deed.label[0].lower()}{deed.label[1:]}")
 
@@ -50,4 +50,5 @@ def show_button(generation: Generation, deed: Deed, label: str) -> None:
         disabled=not deed.is_possible,
         on_click=deed.do,
         args=(generation.id,),
+        wrap=True,  # on a narrow screen too the price on it is read whole
     )

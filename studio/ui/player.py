@@ -11,7 +11,7 @@ from studio.brief import Brief
 from studio.database import reading
 from studio.errors import NotFound
 from studio.library import Entry
-from studio.offers import Offer
+from studio.offers import Offer, Use
 from studio.tables import Asset, Event, Generation
 from studio.ui import acting, badges, draft, lineage, picks, recipe, stars, ways_on
 from studio.ui.lineage import Link
@@ -51,6 +51,7 @@ class Seen:
     charged_micro_usd: int
     siblings: Sequence[Entry]
     offers: Sequence[Offer]
+    uses: Sequence[Use]
     links: Sequence[Link]
 
 
@@ -64,6 +65,7 @@ def look(session: Session, asset_id: str) -> Seen:
         charged_micro_usd=costs.charged(session, made.id) if made else 0,
         siblings=library.siblings(session, entry),
         offers=offers.for_clip(session, entry),
+        uses=offers.uses_of(session, entry),
         links=lineage.look(session, made.brief) if made else [],
     )
 
@@ -120,8 +122,7 @@ def show_ways_on(seen: Seen) -> None:
             on_click=continue_from, args=(generation,),
         )  # fmt: skip
     ways_on.show_offers(seen.offers, use_again)
-    if asset.kind == "picture":
-        ways_on.show_uses(asset)
+    ways_on.show_uses(seen.uses, asset.id)
 
 
 def show_comparison(seen: Seen) -> None:

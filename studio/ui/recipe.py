@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from studio import costs
-from studio.brief import Brief, Material
+from studio.brief import Brief, Material, Operation
 from studio.tables import Asset, Generation
 from studio.ui.words import span
 
@@ -13,7 +13,7 @@ def asked(brief: Brief) -> dict[str, str]:
     """Everything a brief says, but for its prompt and its model."""
     yes = {True: "yes", False: ""}
     told = {
-        "Length": f"{brief.duration_s:g} s" if brief.duration_s else "",
+        "Length": f"{brief.duration_s:g} s" if brief.duration_s and brief.operation != Operation.PICTURE else "",
         "Resolution": brief.resolution,
         "Shape": brief.ratio,
         "Without": brief.negative_prompt,

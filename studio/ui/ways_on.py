@@ -10,7 +10,6 @@ from studio.database import reading
 from studio.errors import StudioError
 from studio.offers import Offer, Use
 from studio.providers import catalogue
-from studio.tables import Asset
 from studio.ui import acting, draft
 from studio.ui.places import CREATE
 
@@ -42,11 +41,12 @@ def price_words(offer: Offer) -> str:
     return f"from {price}" if offer.from_micro_usd else price
 
 
-def show_uses(picture: Asset) -> None:
-    for use, (label, icon) in USES.items():
+def show_uses(uses: Sequence[Use], asset_id: str) -> None:
+    for use in uses:
+        label, icon = USES[use]
         st.button(
             label, key=f"use_as_{use.name.lower()}", icon=f":material/{icon}:", on_click=use_picture,
-            args=(picture.id, use),
+            args=(asset_id, use),
         )  # fmt: skip
 
 
