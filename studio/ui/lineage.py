@@ -54,5 +54,5 @@ def show(links: Sequence[Link], choose: Callable[[str], None]) -> None:
         else:
             st.button(
                 f"**{literal(link.role)}** {literal(link.what)}", key=f"ancestor_{number}", type="tertiary",
-                icon=":material/subdirectory_arrow_left:", on_click=choose, args=(link.asset_id,),
+                icon=":material/subdirectory_arrow_left:", on_click=choose, args=(link.asset_id,), wrap=False,
             )  # fmt: skip

@@ -89,6 +89,9 @@ def play(asset_id: str) -> None:
         show_deeds(seen)
     with right:
         show_recipe(seen)
+        if seen.links:
+            with st.container(gap=None):
+                lineage.show(seen.links, jump)
         show_history(seen.events)
 
 
@@ -191,7 +194,6 @@ def show_recipe(seen: Seen) -> None:
         for name, value in facts_of(seen).items():
             if value:
                 st.caption(f"**{name}** {literal(value)}")
-        lineage.show(seen.links, jump)
 
 
 def facts_of(seen: Seen) -> dict[str, str]:
