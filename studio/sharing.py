@@ -1,5 +1,7 @@
 """Addresses at which the world may fetch one of our media files, for a while: signed, so that nobody can make up another."""
 
+import re
+
 from itsdangerous import BadSignature, TimestampSigner
 
 from studio.errors import NotFound
@@ -7,6 +9,7 @@ from studio.secret_key import secrets_for
 from studio.settings import Settings
 
 SHARED = "/shared"  # outside of the pages: a provider has no login
+_OURS = re.compile(rf"{SHARED}/[^/]+/(?P<name>[^/?#]+)$")
 LIVES_S = 24 * 60 * 60  # a provider may let a generation wait for hours before it fetches its pictures
 
 
@@ -16,6 +19,12 @@ def address(name: str, settings: Settings) -> str | None:
         return None
     *_, moment, signature = _signer(settings).sign(name).decode().rsplit(".", 2)
     return f"{settings.public_url}{SHARED}/{moment}.{signature}/{name}"
+
+
+def name_in(address: str) -> str | None:
+    """The file's name in an address of ours, whenever it was signed; None for any other."""
+    found = _OURS.search(address)
+    return found["name"] if found else None
 
 
 def require_signed(name: str, signature: str, settings: Settings) -> None:

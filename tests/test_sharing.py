@@ -41,6 +41,12 @@ def test_a_made_up_signature_opens_nothing(forged: str):
         sharing.require_signed(NAME, forged, HERE)
 
 
+def test_the_name_in_an_address_of_ours_is_told_whenever_it_was_signed():
+    assert sharing.name_in(sharing.address(NAME, HERE) or "") == NAME
+    for other in ("https://example.org/a.png", "https://example.org/shared/a.png", "", "a.png"):
+        assert sharing.name_in(other) is None
+
+
 def test_a_signature_of_another_studio_opens_nothing():
     other = settings(public_url="https://studio.example.org", secret_key=SecretStr("theirs"))
     with pytest.raises(NotFound):

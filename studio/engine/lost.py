@@ -7,8 +7,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from studio import database, moves
-from studio.brief import State
-from studio.engine import backoff
+from studio.brief import Brief, State
+from studio.engine import backoff, materials
 from studio.engine.submission import UNCLEAR, accept
 from studio.engine.tools import Tools
 from studio.errors import RateLimited, ReadFailed, Refused
@@ -34,10 +34,11 @@ def look_for(tools: Tools, generation: Generation) -> None:
         return
     if found is None:
         _leave_to_a_person(tools, generation, f"{UNCLEAR} This provider cannot tell.")
-    elif len(found) == 1:
+    elif len(found) == 1 and not _has_lost_twin(tools, generation):
         _adopt(tools, generation, found[0])
     elif found:
-        _leave_to_a_person(tools, generation, f"{UNCLEAR} {len(found)} like it were found: {', '.join(found)}.")
+        like_it = f"{len(found)} like it were found" if len(found) > 1 else "One was found that may be another's"
+        _leave_to_a_person(tools, generation, f"{UNCLEAR} {like_it}: {', '.join(found)}.")
     else:
         _not_found(tools, generation)
 
@@ -48,8 +49,17 @@ def _candidates(tools: Tools, generation: Generation) -> Sequence[str] | None:
         attempt = session.get(Attempt, generation.attempt_id)
     since = (attempt.sent_at if attempt else generation.created_at) - CLOCKS_DIFFER
     with tools.notebook.call(generation, "find lost"):
-        found = tools.provider(generation.provider).find_lost(generation.brief, since)
+        found = tools.provider(generation.provider).find_lost(_as_submitted(tools, generation), since)
     return found and _without_owner(tools, generation, found)
+
+
+def _as_submitted(tools: Tools, generation: Generation) -> Brief:
+    """With what it points at looked up again, as it was for the call; as it stands where something of it is gone."""
+    try:
+        with database.reading(tools.database) as session:
+            return materials.look_up(session, tools.files, generation.brief, tools.settings())
+    except Refused:
+        return generation.brief
 
 
 def _without_owner(tools: Tools, generation: Generation, found: Sequence[str]) -> Sequence[str]:
@@ -86,13 +96,28 @@ def _not_found(tools: Tools, generation: Generation) -> None:
 
 
 def _has_sibling_under_way(tools: Tools, generation: Generation) -> bool:
-    """The same brief, submitted a moment ago and not answered yet: what the list shows may be hers."""
+    """The like of it, submitted a moment ago and not answered yet: what the list shows may be hers."""
     since = tools.clock() - timedelta(seconds=tools.patience.grace_s)
     sent = select(Generation).join(Attempt, col(Attempt.id) == Generation.attempt_id)
     unanswered = sent.where(Attempt.provider == generation.provider, Attempt.outcome == "sent", Attempt.sent_at > since)
     with database.reading(tools.database) as session:
         siblings = session.exec(unanswered.where(Generation.id != generation.id)).all()
-    return any(sibling.brief == generation.brief for sibling in siblings)
+    return any(_said(sibling.brief) == _said(generation.brief) for sibling in siblings)
+
+
+def _has_lost_twin(tools: Tools, generation: Generation) -> bool:
+    """Another one is lost that asked the same of another clip: what the list shows may be its. Where both asked for the very
+    same, either may have it."""
+    lost = select(Generation).where(Generation.provider == generation.provider, Generation.state == State.UNCLEAR)
+    with database.reading(tools.database) as session:
+        others = session.exec(lost.where(Generation.id != generation.id)).all()
+    same = [other.brief for other in others if _said(other.brief) == _said(generation.brief)]
+    return any(brief != generation.brief for brief in same)
+
+
+def _said(brief: Brief) -> Brief:
+    """What it asks for, of whatever clip or references: a provider's list may not tell which it was given."""
+    return brief.model_copy(update={"source": None, "references": (), "duration_s": 0})
 
 
 def _look_later(tools: Tools, generation: Generation, why: str, asked_s: float | None = None) -> None:

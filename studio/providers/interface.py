@@ -39,6 +39,7 @@ class Progress:
     stage: str = ""
     fraction: float | None = None
     url: str | None = None
+    is_picture: bool = False  # of what stands at `url`
     failure: FailureKind | None = None
     sentence: str = ""
     was_charged: bool | None = None  # of a failure; None: the provider does not say

@@ -101,7 +101,7 @@ def test_to_continue_is_to_name_the_earlier_generation(
 ):
     earlier = luma.submit(BOAT).remote_id
     clock.forward(SECONDS)
-    found = FoundMaterial(generation_id="ours", remote_id=earlier)
+    found = FoundMaterial(generation_id="ours", remote_id=earlier, is_picture=False)
     luma.submit(boat(prompt="It sinks", **{frame: found}))
     assert sandbox.jobs()[0]["asked"]["keyframes"] == {place: {"type": "generation", "id": earlier}}
 
@@ -296,9 +296,13 @@ def test_a_lost_one_without_words_is_not_mistaken_for_one_with(luma: Luma, sandb
 
 def test_a_lost_continuation_is_told_from_a_clip_that_starts_afresh(luma: Luma, sandbox: Address, clock: Clock):
     accepted(sandbox)
-    lost = accepted(sandbox, first_frame=FoundMaterial(generation_id="ours", remote_id="theirs"))
+    found = FoundMaterial(generation_id="ours", remote_id="theirs", is_picture=False)
+    lost = accepted(sandbox, first_frame=found)
     assert luma.find_lost(boat(continues_id="ours"), a_second_ago(clock)) == [lost]
     assert luma.find_lost(boat(first_frame=Keyframe(generation_id="ours")), a_second_ago(clock)) == [lost]
+    assert luma.find_lost(boat(first_frame=found), a_second_ago(clock)) == [lost]
+    another = found.model_copy(update={"remote_id": "another"})
+    assert luma.find_lost(boat(first_frame=another), a_second_ago(clock)) == []
 
 
 def test_a_lost_one_is_told_by_its_pictures(luma: Luma, sandbox: Address, clock: Clock):
