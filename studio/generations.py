@@ -15,8 +15,8 @@ from studio.access import OWNER, Visitor
 from studio.brief import MOVING, OPEN, Brief, State
 from studio.errors import BadBrief, FailureKind, KeyTaken, NotFound, TooLate
 from studio.providers import catalogue
-from studio.providers.catalogue import ITS_OWN
-from studio.tables import Access, Attempt, Event, Generation, new_id, now
+from studio.providers.catalogue import ITS_OWN, Model
+from studio.tables import Access, Asset, Attempt, Event, Generation, new_id, now
 
 Deed = Callable[[Session, str], Generation]  # what a person does with one: cancel, retry, look_again ...
 MOVED_ON = "It has just moved on; look at it again."
@@ -122,12 +122,29 @@ def takes_of(brief: Brief, takes: int) -> list[Brief]:
 
 
 def complete(session: Session, brief: Brief) -> Brief:
-    """The same brief with what follows from its source: where the model keeps the length of a clip, that is its length."""
-    if brief.source is None or brief.source.url or catalogue.model(brief.model, brief.operation).durations_s != ITS_OWN:
+    """The same brief with what follows from its source: where the model keeps the length and the size of a clip, they are its.
+
+    A length that nobody knows beforehand is 0, and so has no price; a picture has none.
+    """
+    try:
+        known = catalogue.model(brief.model, brief.operation)
+    except NotFound:  # the check that follows says it better
         return brief
-    maker, asset = reach.origin(session, brief.source)
-    length_s = asset.duration_s if asset and asset.duration_s else maker and maker.duration_s
-    return brief.model_copy(update={"duration_s": round(length_s, 1)}) if length_s else brief
+    maker, asset = reach.origin(session, brief.source) if brief.source and not brief.source.url else (None, None)
+    own: dict[str, Any] = {}
+    if known.durations_s == ITS_OWN:
+        length_s = asset.duration_s if asset and asset.duration_s else maker and maker.duration_s
+        own["duration_s"] = round(length_s or 0, 1)
+    if known.size_follows_source and (asset or maker):
+        own["resolution"] = _size_of(known, maker, asset) or brief.resolution
+    return brief.model_copy(update=own)
+
+
+def _size_of(known: Model, maker: Generation | None, asset: Asset | None) -> str | None:
+    """The nearest of the sizes that the model has a price for."""
+    if asset and asset.width and asset.height:
+        return catalogue.nearest_size(asset.width * asset.height, known.rates.usd_per_second)
+    return maker and maker.brief.resolution
 
 
 def check(session: Session, brief: Brief) -> None:

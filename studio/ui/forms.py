@@ -13,12 +13,12 @@ from studio.costs import Estimate
 from studio.database import writing
 from studio.errors import StudioError
 from studio.providers import catalogue
-from studio.providers.catalogue import MODELS, Model
+from studio.providers.catalogue import Model
 from studio.settings import Settings
 from studio.ui import acting, badges, camera_moves, draft, frames
 from studio.ui.words import literal
 
-LONGEST_PROMPT = max(known.prompt_chars[1] for known in MODELS)
+LONGEST_PROMPT = max(known.prompt_chars[1] for known in catalogue.models(Operation.MAKE))
 MOST_TAKES = 4
 A_PROMPT = "A boat"  # that no model refuses
 MANY = 5  # more choices than this go into a list

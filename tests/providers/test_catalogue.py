@@ -270,7 +270,8 @@ UNPRICED = {("luma_agents:ray-3.2", "360p")}  # Luma names no price for its draf
 
 @every_model
 def test_all_that_a_model_offers_has_a_price_or_says_that_none_is_known(model: Model):
-    sizes = [size for size in model.resolutions or ("",) if (model.id, size) not in UNPRICED]
+    offered = model.resolutions or (model.size_follows_source and tuple(model.rates.usd_per_second)) or ("",)
+    sizes = [size for size in offered if (model.id, size) not in UNPRICED]
     lengths = (5,) if model.works_on_a_clip and model.durations_s == ITS_OWN else model.durations_s
     prices = {model.rates.of(resolution, seconds) for resolution in sizes for seconds in lengths}
     if not (model.rates.per_clip or model.rates.usd_per_second):

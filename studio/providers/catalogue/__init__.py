@@ -25,6 +25,7 @@ from studio.providers.catalogue.rules import (
     makes_shape,
     reasons_against,
 )
+from studio.providers.catalogue.sizes import nearest as nearest_size
 
 __all__ = [
     "ITS_OWN",
@@ -48,6 +49,7 @@ __all__ = [
     "makes_shape",
     "model",
     "models",
+    "nearest_size",
     "reasons_against",
     "usual_operation",
 ]

@@ -83,6 +83,7 @@ class Model:
     sources: tuple[str, ...] = ()  # how the clip that is worked on reaches it: "id", "address", "file"
     longest_source_s: float | None = None
     longest_file_s: float | None = None  # of one that is sent as a file, where that is less
+    size_follows_source: bool = False  # and so does its price: the brief's resolution is filled in from the source
     strengths: tuple[str, ...] = ()
 
     # The rest

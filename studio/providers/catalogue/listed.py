@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 
 from studio.brief import Operation
 from studio.errors import NotFound
-from studio.providers.catalogue import animatic, google, luma, runway
+from studio.providers.catalogue import animatic, google, luma, luma_agents, runway
 from studio.providers.catalogue.entry import Model, Pace
 from studio.providers.catalogue.luma import SUCCESSORS
 
 MODELS: tuple[Model, ...] = (
     *animatic.MODELS,
     *luma.DREAM_MACHINE,
-    *luma.AGENTS,
+    *luma_agents.AGENTS,
     *runway.MODELS,
     *google.OMNI,
     *google.PICTURES,
@@ -21,7 +21,7 @@ MODELS: tuple[Model, ...] = (
 PACES: Mapping[str, Pace] = {
     "animatic": animatic.PACE,
     "luma": luma.PACE,
-    "luma_agents": luma.AGENTS_PACE,
+    "luma_agents": luma_agents.PACE,
     "runway": runway.PACE,
     "google": google.PACE,
     "veo": google.VEO_PACE,
