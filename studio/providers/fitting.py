@@ -125,6 +125,10 @@ def _source(brief: Brief, known: Model) -> Iterator[Change]:
         yield "strength", "", f"The strength is gone: {known.label} takes none."
 
 
+def _is_too_much_for_hdr(brief: Brief, known: Model) -> bool:
+    return catalogue.has_frames(brief) and not known.hdr_beside_frames
+
+
 def _extras(brief: Brief, known: Model) -> Iterator[Change]:
     if brief.loop and not known.loop:
         yield "loop", False, f"{known.label} cannot loop."
@@ -138,3 +142,5 @@ def _extras(brief: Brief, known: Model) -> Iterator[Change]:
         yield "sound", False, f"{known.label} makes no sound."
     if brief.hdr and not known.hdr_at:
         yield "hdr", False, f"{known.label} makes no high dynamic range."
+    elif brief.hdr and ((brief.resolution, brief.duration_s) not in known.hdr_at or _is_too_much_for_hdr(brief, known)):
+        yield "hdr", False, f"The high dynamic range is gone: {known.label} makes none of this."

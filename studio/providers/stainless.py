@@ -51,6 +51,21 @@ def reading(sdk: ModuleType, label: str) -> Iterator[None]:
         raise ReadFailed(f"{label} sent a reply that cannot be read.", kind=FailureKind.PROVIDER) from None
 
 
+@contextmanager
+def before_paying(sdk: ModuleType, label: str, refusal: str) -> Iterator[None]:
+    """Around reads and uploads that come before the paid call: nothing is paid when they fail. `refusal` says what to do about a no.
+
+    Raises NotSent, RateLimited or Refused.
+    """
+    try:
+        with reading(sdk, label):
+            yield
+    except ReadFailed as error:
+        if error.http_status in HARD_NO:
+            raise Refused(refusal, kind=FailureKind.MEDIA, http_status=error.http_status) from None
+        raise NotSent(str(error), kind=error.kind, retry_after_s=error.retry_after_s) from None
+
+
 def _status_of_submit(error: Any, label: str) -> ProviderError:
     status, words = error.status_code, its_words(error)
     if status == 429 and not _is_about(words, QUOTA_WORDS):

@@ -6,10 +6,13 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from studio.sandbox import inputs
 from studio.sandbox import luma_agents_rules as rules
 from studio.sandbox.account import Account, Generation, Stage
+from studio.sandbox.clips import Shape
 from studio.sandbox.files import link
 from studio.sandbox.log import iso
+from studio.sandbox.luma_agents_files import LumaAgentsFiles
 from studio.sandbox.reception import Call, Reception, Wire
 from studio.sandbox.replies import as_json
 
@@ -29,13 +32,13 @@ class LumaAgents(Wire):
 
     def __init__(self, reception: Reception, account: Account):
         self.reception, self.account = reception, account
+        self.files = LumaAgentsFiles(reception, account, PREFIX)
 
     def router(self) -> APIRouter:
-        router = APIRouter()
+        router = self.files.router()
         for method, path, operation, answer in (
             ("GET", "/generations/{id}", "check", self.check),
             ("POST", "/generations", "submit", self.submit),
-            ("GET", "/files", "ping", self.files),
         ):
             router.add_route(PREFIX + path, self.reception.endpoint(self, operation, answer), [method])
         return router
@@ -58,23 +61,28 @@ class LumaAgents(Wire):
             self.check_references(call)
         except rules.Wrong as wrong:
             return self.refusal(wrong.status, wrong.detail)
-        if rules.cost_cents(call.asked) > self.account.balance_cents():
+        if rules.cost_cents(call.asked, None) > self.account.balance_cents():
             return self.refusal(402, "Insufficient credits")
         if (wait_s := self.account.wait_s()) is not None:
             return self.refusal(429, "Too many requests", {"Retry-After": str(ceil(wait_s))})
         return None
 
     def check_references(self, call: Call) -> None:
-        """A clip can be continued once it is there."""
-        for name, frame in rules.frames_of(call.asked.get("video") or {}).items():
+        """A clip can be continued or worked on once it is there, and a file once it is ready."""
+        named = rules.frames_of(call.asked.get("video") or {})
+        if call.asked.get("source"):
+            named = {**named, "source": call.asked["source"]}
+        for name, frame in named.items():
             earlier = self.account.find(frame.get("generation_id"))
             if "generation_id" in frame and (earlier is None or earlier.stage(self.account.clock()) is not Stage.DONE):
-                raise rules.Wrong(f"video.{name}: no completed generation {frame['generation_id']}", 400)
+                raise rules.Wrong(f"{name}: no completed generation {frame['generation_id']}", 400)
+            if "file_id" in frame and self.files.ready(frame["file_id"]) is None:
+                raise rules.Wrong(f"{name}: no file {frame['file_id']} that is ready", 400)
+            if earlier and earlier.suffix != "mp4":
+                raise rules.Wrong(f"{name}: generation {earlier.id} is not a video", 400)
 
     async def submit(self, call: Call) -> Response:
-        shape, cost = rules.shape_of(call.asked), rules.cost_cents(call.asked)
-        generation = self.account.accept(call.entry.prompt, call.asked, shape, cost)
-        generation.link_lives_s = AN_HOUR_S
+        generation = await self.accept(call)
         self.reception.log.submit_accepted(call.entry, generation.id)
         if fault := call.met("failed"):
             generation.failure = fault.reason
@@ -82,14 +90,41 @@ class LumaAgents(Wire):
             generation.never_end()
         return as_json(self.view(generation, call), 201)
 
+    async def accept(self, call: Call) -> Generation:
+        """The clip that is worked on is looked at first; what is unfit is told later."""
+        asked, failure, clip = call.asked, None, None
+        try:
+            clip = await self.look_at_source(asked)
+        except inputs.Unreadable as reason:
+            failure = str(reason)
+        picture = "jpg" if asked.get("output_format") == "jpeg" else "png"
+        generation = self.account.accept(
+            call.entry.prompt,
+            asked,
+            rules.shape_of(asked, clip),
+            rules.cost_cents(asked, clip),
+            suffix=picture if asked["type"] == "image" else "mp4",
+        )
+        generation.link_lives_s, generation.failure = AN_HOUR_S, failure
+        return generation
+
+    async def look_at_source(self, asked: dict[str, Any]) -> Shape | None:
+        source = asked.get("source") or {}
+        earlier, upload = self.account.find(source.get("generation_id")), self.files.ready(source.get("file_id"))
+        try:
+            seen = await inputs.look_at_clip(self.reception, source["url"]) if source.get("url") else None
+        except inputs.Unreadable:
+            raise inputs.Unreadable("corrupt_input") from None
+        clip = (earlier and earlier.shape) or (upload and upload.shape) or seen
+        if clip and clip.duration_s > rules.LONGEST_S[asked["type"]]:
+            raise inputs.Unreadable("invalid_request")
+        return clip
+
     async def check(self, call: Call) -> Response:
         if fault := call.met("failed"):
             call.named.fail(fault.reason, self.account.clock())
         call.named.renew_link(self.account.clock())
         return as_json(self.view(call.named, call))
-
-    async def files(self, call: Call) -> Response:
-        return as_json({"data": [], "has_more": False, "next_cursor": None})
 
     def view(self, generation: Generation, call: Call) -> dict[str, Any]:
         """A generation as Luma Agents tells it, with the fault of this call, if it has one."""
@@ -101,14 +136,15 @@ class LumaAgents(Wire):
         elif fault := call.met("unknown_state"):
             state = fault.state
         failure = generation.failure if state == "failed" else None
-        clip = {"type": "video", "url": link(call.request, self.name, generation)}
+        kind = "video" if generation.suffix == "mp4" else "image"
+        made = {"type": kind, "url": link(call.request, self.name, generation)}
         return {
             "id": 17 if call.met("id_number") else generation.id,
-            "type": "video",
+            "type": generation.asked["type"],
             "model": generation.asked["model"],
             "state": state,
             "created_at": iso(generation.accepted_at),
-            "output": [clip] if state == "completed" and not call.met("no_assets") else [],
+            "output": [made] if state == "completed" and not call.met("no_assets") else [],
             "failure_reason": failure,
             "failure_code": failure and code_of(failure),
         }

@@ -112,7 +112,7 @@ def test_what_it_can_make_is_accepted(agents, video):
     ("wish", "status", "sentence"),
     [
         ({"model": "ray-3"}, 422, "model: expected one of ray-3.2"),
-        ({"type": "image"}, 422, "type"),
+        ({"type": "image"}, 422, "model"),
         ({"prompt": ""}, 422, "prompt"),
         ({"prompt": "a" * 6001}, 422, "prompt"),
         ({"aspect_ratio": "9:21"}, 422, "aspect_ratio"),

@@ -1,7 +1,7 @@
 """What an entry of the catalogue says: what a model can do, what that costs, and how its provider wants to be asked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -29,7 +29,16 @@ class Rates:
     as_of: date
     per_clip: Mapping[str, tuple[tuple[float, float], ...]] = field(default_factory=dict)
     usd_per_second: Mapping[str, float] = field(default_factory=dict)
+    usd_per_reference: float = 0  # on top of a clip's or a picture's own price
     is_verified: bool = True  # False: from another source than the provider itself
+
+    def with_references(self, count: int) -> "Rates":
+        """The same, where each reference costs something of its own."""
+        extra = count * self.usd_per_reference
+        if not extra:
+            return self
+        more = {name: tuple((seconds, usd + extra) for seconds, usd in pairs) for name, pairs in self.per_clip.items()}
+        return replace(self, per_clip=more)
 
     def of(self, resolution: str, duration_s: float) -> float | None:
         """None: no rate is known for that."""
@@ -95,6 +104,7 @@ class Model:
     sound: Sound = Sound.NEVER
     rates_with_sound: Rates | None = None  # where sound is a choice and costs more
     hdr_at: tuple[tuple[str, float], ...] = ()  # resolutions and lengths that may have a high dynamic range
+    hdr_beside_frames: bool = True  # or else without frames, without continuing a clip and without a loop
     rates_in_hdr: Rates | None = None
     unverified: tuple[str, ...] = ()  # sentences: what of this no one has confirmed
     wire: Mapping[str, str] = field(default_factory=dict)  # words that its provider's module alone understands
@@ -123,7 +133,9 @@ class Model:
         """Those that hold for what is asked: sound and a high dynamic range may have their own."""
         if brief.hdr and self.rates_in_hdr:
             return self.rates_in_hdr
-        return self.rates_with_sound if brief.sound and self.rates_with_sound else self.rates
+        if brief.sound and self.rates_with_sound:
+            return self.rates_with_sound
+        return self.rates.with_references(len(brief.references))
 
 
 @dataclass(frozen=True)

@@ -231,7 +231,7 @@ def _against_extras(brief: Brief, known: Model) -> Iterator[str]:
         yield f"{known.label} takes no seed."
     if brief.sound and known.sound == Sound.NEVER:
         yield f"{known.label} makes no sound."
-    if brief.hdr and (brief.resolution, brief.duration_s) not in known.hdr_at:
+    if brief.hdr:
         yield from _against_hdr(brief, known)
 
 
@@ -239,8 +239,14 @@ def _against_hdr(brief: Brief, known: Model) -> Iterator[str]:
     if not known.hdr_at:
         yield f"{known.label} makes no high dynamic range."
         return
-    sizes = listed([f"{resolution} with {seconds:g} s" for resolution, seconds in known.hdr_at])
-    yield f"{known.label} makes a high dynamic range at {sizes} only."
+    if (brief.resolution, brief.duration_s) not in known.hdr_at:
+        sizes = listed([f"{resolution} with {seconds:g} s" for resolution, seconds in known.hdr_at])
+        yield f"{known.label} makes a high dynamic range at {sizes} only."
+    if has_frames(brief) and not known.hdr_beside_frames:
+        yield (
+            f"{known.label} makes a high dynamic range from words alone: take frames, the clip to continue and the loop "
+            "away, or the range."
+        )
 
 
 def listed(words: Sequence[str]) -> str:

@@ -19,7 +19,7 @@ from studio.providers import plain_download
 from studio.providers.interface import Connection, Downloaded, Outcome, Progress, Provider, Submitted
 from studio.providers.luma.echo import has_same_words, is_echo
 from studio.providers.luma.words import MARK, UNREADABLE, as_luma, as_progress, luma_id
-from studio.providers.stainless import reading, submitting
+from studio.providers.stainless import before_paying, reading, submitting
 
 CREATES: Mapping[Operation, Callable[[GenerationsResource], Callable[..., object]]] = {
     Operation.MAKE: lambda generations: generations.create,
@@ -126,12 +126,8 @@ class Luma(Provider):
         """Its address now. Before a paid call, so nothing is paid when this fails. Raises NotSent or Refused."""
         if not (isinstance(material, FoundMaterial) and material.remote_id):
             raise Refused("Luma does this with clips of its own only: choose one that Luma made.")
-        try:
+        with before_paying(lumaai, self.label, GONE):
             progress = self.check(material.remote_id)
-        except ReadFailed as error:
-            if error.http_status == 404:
-                raise Refused(GONE, kind=FailureKind.MEDIA) from None
-            raise NotSent(str(error), kind=error.kind, retry_after_s=error.retry_after_s) from None
         if progress.outcome == Outcome.RUNNING:
             raise NotSent("Luma has not finished what this brief points at.")
         if progress.url is None or progress.is_picture != material.is_picture:

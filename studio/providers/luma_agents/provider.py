@@ -1,0 +1,113 @@
+"""Luma Agents, Luma's newer service, through its SDK `luma_agents`."""
+
+import re
+from pathlib import Path
+from threading import Lock
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+import httpx
+import luma_agents
+
+from studio.brief import Brief, FoundMaterial
+from studio.errors import FailureKind, KeyMissing, ProviderError, Refused, Unclear
+from studio.providers import plain_download
+from studio.providers.interface import Connection, Downloaded, Progress, Provider, Submitted
+from studio.providers.luma_agents.uploads import UNFIT, Uploads
+from studio.providers.luma_agents.words import UNREADABLE, as_luma_agents, as_progress
+from studio.providers.stainless import before_paying, reading, submitting
+
+REMOTE_ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
+TIMEOUT_S = 30.0  # a picture goes out inside the request
+THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
+
+
+class _Client(luma_agents.Luma):
+    """The SDK's, without the headers that a variable of the environment (LUMA_CUSTOM_HEADERS) would add to each request."""
+
+    def __init__(self, **options: Any):
+        super().__init__(**options)
+        self._custom_headers = {}
+
+
+class LumaAgents(Provider):
+    """It lists nothing, stops nothing and tells no balance: a lost reply is for a person."""
+
+    name: ClassVar[str] = "luma_agents"
+    label: ClassVar[str] = "Luma"
+    key_names: ClassVar[tuple[str, ...]] = ("LUMA_AGENTS_API_KEY",)
+
+    def __init__(self, key: str, base_url: str, timeout_s: float = TIMEOUT_S):
+        self._key, self._base_url, self._timeout_s = key, base_url, timeout_s
+        self._is_here = urlsplit(base_url).hostname in THIS_MACHINE
+        self._made: _Client | None = None
+        self._lock = Lock()
+
+    @property
+    def _client(self) -> _Client:
+        """Retries are off for every call: the SDK would send a paid POST three times."""
+        if not self._key:
+            raise KeyMissing(
+                "Luma needs a key for this model: put LUMA_AGENTS_API_KEY into the environment or into .env, "
+                "then start again."
+            )
+        with self._lock:
+            if self._made is None:
+                self._made = _Client(
+                    auth_token=self._key,
+                    base_url=self._base_url,
+                    max_retries=0,
+                    timeout=self._timeout_s,
+                    http_client=self._connections(),
+                )
+            return self._made
+
+    def _connections(self) -> httpx.Client:
+        """Our own: a proxy of the environment is for the world, not for an address on this machine."""
+        limits = httpx.Limits(max_connections=64)
+        return httpx.Client(trust_env=not self._is_here, limits=limits, follow_redirects=False, timeout=self._timeout_s)
+
+    def submit(self, brief: Brief) -> Submitted:
+        """A clip that is worked on and lies here is brought there first, in a turn of its own: the paid call is never late."""
+        client = self._client
+        words = as_luma_agents(brief, self._bring(client, brief))
+        with submitting(luma_agents, self.label):
+            reply = client.generations.create(**words)
+        remote_id = getattr(reply, "id", None)
+        if not (isinstance(remote_id, str) and REMOTE_ID.fullmatch(remote_id)):
+            raise Unclear("Luma sent a reply without a good id.")
+        return Submitted(remote_id)
+
+    def _bring(self, client: _Client, brief: Brief) -> str | None:
+        """The id there of the clip that is worked on, where that is a file of ours. Raises NotSent until it is ready."""
+        source = brief.source
+        if not (isinstance(source, FoundMaterial) and source.path) or source.url or source.remote_id:
+            return None
+        if not source.path.is_file():
+            raise Refused("The clip of this brief cannot be read: choose another.", kind=FailureKind.MEDIA)
+        with self._connections() as http, before_paying(luma_agents, self.label, UNFIT):
+            return Uploads(client, http, allow_http=self._is_here).ready_id(source.path)
+
+    def check(self, remote_id: str) -> Progress:
+        """Each answer names the clip by an address that lives for an hour from then on."""
+        with reading(luma_agents, self.label):
+            reply = self._client.generations.get(remote_id)
+        return as_progress(reply)
+
+    def download(self, progress: Progress, folder: Path) -> Downloaded:
+        return plain_download.download(progress, folder, allow_private=self._is_here)
+
+    def check_connection(self) -> Connection:
+        """The list of uploaded files is the one thing that can be asked for nothing."""
+        try:
+            with reading(luma_agents, self.label):
+                page = self._client.files.list(limit=1)
+        except ProviderError as error:
+            return Connection(False, str(error))
+        if not isinstance(getattr(page, "data", None), list):
+            return Connection(False, UNREADABLE)
+        return Connection(True, "Luma accepts the key.")
+
+    def close(self) -> None:
+        if self._made:
+            self._made.close()
