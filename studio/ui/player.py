@@ -124,8 +124,8 @@ def show_ways_on(seen: Seen) -> None:
             "Continue from here", key="continue_from_here", icon=":material/line_end_arrow_notch:",
             on_click=continue_from, args=(generation,),
         )  # fmt: skip
-    ways_on.show_offers(seen.offers, use_again)
-    ways_on.show_uses(seen.uses, asset.id)
+    ways_on.show_offers(seen.offers, close)
+    ways_on.show_uses(seen.uses, asset.id, close)
 
 
 def show_comparison(seen: Seen) -> None:

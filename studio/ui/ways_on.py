@@ -27,12 +27,12 @@ USES = {
 }
 
 
-def show_offers(found: Sequence[Offer], start: Callable[[Brief], None]) -> None:
+def show_offers(found: Sequence[Offer], close: Callable[[], None]) -> None:
     for offer in found:
         label, icon = LABELS[offer.operation]
         st.button(
             f"{label} · {price_words(offer)}", key=f"offer_{offer.operation.value}", icon=f":material/{icon}:",
-            on_click=start, args=(offer.brief,),
+            on_click=start, args=(offer.brief, close),
         )  # fmt: skip
 
 
@@ -41,16 +41,16 @@ def price_words(offer: Offer) -> str:
     return f"from {price}" if offer.from_micro_usd else price
 
 
-def show_uses(uses: Sequence[Use], asset_id: str) -> None:
+def show_uses(uses: Sequence[Use], asset_id: str, close: Callable[[], None]) -> None:
     for use in uses:
         label, icon = USES[use]
         st.button(
             label, key=f"use_as_{use.name.lower()}", icon=f":material/{icon}:", on_click=use_picture,
-            args=(asset_id, use),
+            args=(asset_id, use, close),
         )  # fmt: skip
 
 
-def use_picture(asset_id: str, use: Use) -> None:
+def use_picture(asset_id: str, use: Use, close: Callable[[], None]) -> None:
     """Into the brief that is being written; a model that cannot take it gives way, which is said."""
     draft.open_draft()
     before = draft.on_screen()
@@ -60,7 +60,18 @@ def use_picture(asset_id: str, use: Use) -> None:
     except StudioError as reason:
         acting.refuse(reason)
         st.rerun()
-    draft.start_from(brief)
     if brief.model != before.model:
         acting.say(f"{catalogue.label_of(brief.model)} is chosen: it takes this picture as a {use}.")
+    start(brief, close)
+
+
+def start(brief: Brief, close: Callable[[], None]) -> None:
+    """On Create. Nothing may get lost on the way: without its clip it would be another brief, which costs money too."""
+    draft.start_from(brief)
+    arrived = draft.on_screen()
+    if (arrived.operation, arrived.source, arrived.references) != (brief.operation, brief.source, brief.references):
+        draft.bring_back()
+        acting.refuse("The form on Create cannot hold this yet. The command line and the API can.")
+        st.rerun()
+    close()
     acting.go_to(CREATE)
