@@ -6,6 +6,7 @@ from studio import library, saved_settings
 from studio.database import reading
 from studio.library import Filter
 from studio.ui import acting, batch, cards, compare, draft, examples, forms, frames, player, running
+from studio.ui.forms import price
 
 NEWEST = 8
 
@@ -35,7 +36,7 @@ if newest:
     cards.show_posters(newest)
 
 draft.keep_draft()
-forms.show_confirmation()
+price.show_confirmation()
 frames.show_choice()
 player.show_chosen()
 acting.show_said()

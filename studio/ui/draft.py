@@ -1,20 +1,34 @@
 """The brief that is being written on Create. It is kept as one types, so it is there after a reload and after a restart."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 from pydantic import ValidationError
 
 from studio import saved_settings
-from studio.brief import Brief, Keyframe
+from studio.brief import Brief, Keyframe, Operation
 from studio.database import reading, writing
 from studio.errors import NotFound
-from studio.providers import fitting
+from studio.providers import catalogue, fitting
+from studio.providers.catalogue import ITS_OWN, Model
 from studio.settings import Settings
 
 NAME = "draft.create"
-WIDGETS = ("prompt", "model", "duration_s", "resolution", "ratio", "loop", "seed")
+WIDGETS = (
+    "prompt", "negative_prompt", "model", "duration_s", "resolution", "ratio", "strength", "loop", "seed", "sound", "hdr",
+)  # fmt: skip
+CHOSEN = ("operation", "source", "references", "continues_id")  # not widgets: buttons and dialogs set them
 FRAMES = ("first_frame", "last_frame")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """All that stands in the form: the brief, how many takes of it, and the other models that are to make it too."""
+
+    brief: Brief
+    takes: int = 1
+    also: tuple[str, ...] = ()
 
 
 def open_draft() -> None:
@@ -23,14 +37,14 @@ def open_draft() -> None:
         return
     with reading() as session:
         kept, settings = saved_settings.kept(session, NAME), saved_settings.current(session)
-    brief, takes = _read(kept, settings)
-    put(brief, takes)
-    st.session_state["kept_draft"] = as_kept(brief, takes)
+    draft = _read(kept, settings)
+    put(draft)
+    st.session_state["kept_draft"] = as_kept(draft)
 
 
 def keep_draft() -> None:
     """To the database, if anything has changed."""
-    value = as_kept(on_screen(), takes_on_screen())
+    value = as_kept(on_screen())
     if value != st.session_state.get("kept_draft"):
         with writing() as session:
             saved_settings.keep(session, NAME, value)
@@ -40,61 +54,88 @@ def keep_draft() -> None:
 def start_from(brief: Brief) -> None:
     """Fill the page with another brief; what stood there before can be brought back. For callbacks."""
     open_draft()
-    st.session_state["earlier_draft"] = (on_screen(), takes_on_screen())
-    put(fitting.fit(brief, brief.model).brief, 1)
+    st.session_state["earlier_draft"] = on_screen()
+    put(Draft(fitting.fit(brief, brief.model).brief))
 
 
 def bring_back() -> None:
-    put(*st.session_state.pop("earlier_draft"))
+    put(st.session_state.pop("earlier_draft"))
 
 
 def change_model() -> None:
-    """What the new model can make stays; what gives way is said."""
-    chosen = st.session_state["model"]
-    before = on_screen().model_copy(update={"model": st.session_state["model_before"]})
-    fitted = fitting.fit(before, chosen)
-    put(fitted.brief, takes_on_screen())
+    """What the new model can make stays; what gives way is said, and can be taken back."""
+    chosen, before = st.session_state["model"], on_screen()
+    earlier = before.brief.model_copy(update={"model": st.session_state["model_before"]})
+    fitted = fitting.fit(earlier, chosen)
+    put(Draft(fitted.brief, before.takes, tuple(one for one in before.also if one != chosen)))
     st.session_state["changes"] = fitted.changes
+    st.session_state["before_switch"] = Draft(earlier, before.takes, before.also)
 
 
-def put(brief: Brief, takes: int) -> None:
+def take_switch_back() -> None:
+    put(st.session_state["before_switch"])
+
+
+def change_operation(operation: Operation) -> None:
+    """A clip or a picture: by the first model that makes one, where the present one does not. Works on no clip any more."""
+    draft = on_screen()
+    able = [known.id for known in catalogue.models(operation)]
+    model = draft.brief.model if draft.brief.model in able else able[0]
+    asked = draft.brief.model_copy(update={"operation": operation, "source": None, "strength": ""})
+    put(Draft(fitting.fit(asked, model).brief, draft.takes))
+
+
+def put(draft: Draft) -> None:
     """Into the widgets. Only before they are drawn."""
-    state = st.session_state
-    for name in WIDGETS:
+    state, brief = st.session_state, draft.brief
+    for name in (*WIDGETS, *CHOSEN):
         state[name] = getattr(brief, name)
     for name in FRAMES:
         frame: Keyframe | None = getattr(brief, name)
         state[name] = frame if frame and not frame.url else None
         state[f"{name}_url"] = frame.url if frame and frame.url else ""
-    state["camera_moves"], state["continues_id"] = list(brief.camera_moves), brief.continues_id
-    state["takes"], state["model_before"], state["changes"] = takes, brief.model, ()
+    state["camera_moves"] = list(brief.camera_moves)
+    state["takes"], state["also"] = draft.takes, list(draft.also)
+    state["model_before"], state["changes"], state["before_switch"] = brief.model, (), None
 
 
-def on_screen() -> Brief:
+def known() -> Model:
+    """The entry of the catalogue that the form is drawn from."""
+    state = st.session_state
+    try:
+        return catalogue.model(state["model"], state["operation"])
+    except NotFound:  # the model has left the catalogue while the page stood open
+        put(Draft(Brief()))
+        return catalogue.model(state["model"])
+
+
+def on_screen() -> Draft:
     """What the widgets say now; perhaps more than the model can make."""
     state = st.session_state
-    asked: dict[str, Any] = {name: state[name] for name in WIDGETS if state.get(name) is not None}
+    asked: dict[str, Any] = {name: state[name] for name in (*WIDGETS, *CHOSEN) if state.get(name) is not None}
     for name in FRAMES:
         url = (state.get(f"{name}_url") or "").strip()
         asked[name] = Keyframe(url=url) if url else state.get(name)
-    return Brief(**asked, camera_moves=tuple(state.get("camera_moves") or ()), continues_id=state.get("continues_id"))
+    brief = Brief(**asked, camera_moves=tuple(state.get("camera_moves") or ()))
+    if known().durations_s == ITS_OWN:
+        brief = brief.model_copy(update={"duration_s": 0})
+    return Draft(brief, state.get("takes") or 1, tuple(state.get("also") or ()))
 
 
-def takes_on_screen() -> int:
-    return st.session_state.get("takes") or 1
+def as_kept(draft: Draft) -> dict[str, Any]:
+    brief = draft.brief.model_dump(mode="json", exclude_none=True)
+    return {"brief": brief, "takes": draft.takes, "also": list(draft.also)}
 
 
-def as_kept(brief: Brief, takes: int) -> dict[str, Any]:
-    return {"brief": brief.model_dump(mode="json", exclude_none=True), "takes": takes}
-
-
-def _read(kept: Any, settings: Settings) -> tuple[Brief, int]:
+def _read(kept: Any, settings: Settings) -> Draft:
     """What was kept, if this version still understands it; otherwise a new brief."""
     try:
         brief = Brief.model_validate(kept["brief"])
-        return fitting.fit(brief, brief.model).brief, int(kept["takes"])
-    except (TypeError, KeyError, ValueError, ValidationError, NotFound):
-        return new_brief(settings), 1
+        able = {one.id for one in catalogue.models(brief.operation)}
+        also = tuple(one for one in kept.get("also", ()) if one in able)
+        return Draft(fitting.fit(brief, brief.model).brief, int(kept["takes"]), also)
+    except (TypeError, KeyError, ValueError, ValidationError, NotFound, AttributeError):
+        return Draft(new_brief(settings))
 
 
 def new_brief(settings: Settings) -> Brief:

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from studio import generations, library
-from studio.brief import Keyframe
+from studio.brief import Keyframe, Reference
 from studio.database import reading, writing
 from studio.errors import NotFound, StudioError
 from studio.files import Files
@@ -40,9 +40,9 @@ def show_continued(known: Model) -> None:
             with st.container(gap=None):
                 st.caption("Continues from the last frame of")
                 st.text(first_words(prompt, 70))
-            _button("Do not continue", "stop_continuing", "link_off", forget, "continues_id")
+            show_button("Do not continue", "stop_continuing", "link_off", forget, "continues_id")
     else:
-        _button("Continue from a clip", "choose_clip", "line_end_arrow_notch", start_choosing, "continues_id")
+        show_button("Continue from a clip", "choose_clip", "line_end_arrow_notch", start_choosing, "continues_id")
 
 
 def _poster_of_generation(session: Any, generation_id: str) -> tuple[str | None, str]:
@@ -65,7 +65,7 @@ def show_frames(known: Model) -> None:
 
 def show_ways_in(known: Model, name: str) -> None:
     """From the library or by address. Where the model takes both, the one that is given hides the other."""
-    from_library, by_address = "file" in known.pictures, "address" in known.pictures
+    from_library, by_address = bool({"file", "own"} & set(known.pictures)), "address" in known.pictures
     if from_library and not (by_address and st.session_state.get(f"{name}_url")):
         show_picture(name)
     if by_address and not (from_library and st.session_state.get(name)):
@@ -83,9 +83,9 @@ def show_picture(name: str) -> None:
             asset = _asset(session, frame.asset_id)
         if asset and asset.poster:
             st.image(library.address(asset.poster), width=SMALL, alt=LABELS[name])
-        _button("Remove", f"remove_{name}", "close", forget, name)
+        show_button("Remove", f"remove_{name}", "close", forget, name)
     else:
-        _button("Choose a picture", f"choose_{name}", "add_photo_alternate", start_choosing, name)
+        show_button("Choose a picture", f"choose_{name}", "add_photo_alternate", start_choosing, name)
 
 
 def _asset(session: Any, asset_id: str) -> Asset | None:
@@ -95,7 +95,7 @@ def _asset(session: Any, asset_id: str) -> Asset | None:
         return None
 
 
-def _button(label: str, key: str, icon: str, deed: Callable[..., None], *arguments: Any) -> None:
+def show_button(label: str, key: str, icon: str, deed: Callable[..., None], *arguments: Any) -> None:
     st.button(label, key=key, icon=f":material/{icon}:", on_click=deed, args=arguments)
 
 
@@ -112,6 +112,8 @@ def stop_choosing() -> None:
 
 
 def choose(name: str, value: Any) -> None:
+    if name == "references":
+        value = (*(st.session_state.get("references") or ()), Reference(asset_id=value.asset_id))
     st.session_state[name] = value
     if name == "continues_id":
         st.session_state["first_frame"] = None

@@ -53,7 +53,7 @@ def show_uses(uses: Sequence[Use], asset_id: str, close: Callable[[], None]) -> 
 def use_picture(asset_id: str, use: Use, close: Callable[[], None]) -> None:
     """Into the brief that is being written; a model that cannot take it gives way, which is said."""
     draft.open_draft()
-    before = draft.on_screen()
+    before = draft.on_screen().brief
     try:
         with reading() as session:
             brief = offers.with_picture(session, before, library.get(session, asset_id), use)

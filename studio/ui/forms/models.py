@@ -1,0 +1,73 @@
+"""Which model makes it, and which others are to make it too, side by side."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from studio.providers import catalogue
+from studio.providers.catalogue import Model
+from studio.ratings import WinRate
+from studio.ui import badges, draft
+from studio.ui.forms.asked import Asked, Line
+from studio.ui.forms.price import of_line
+from studio.ui.words import literal
+
+LEAST_DUELS = 3  # fewer say nothing
+MOST_COMPARED = 3  # besides the chosen one: four clips fit side by side
+
+
+def show_models(known: Model, asked: Asked, rates: Mapping[str, WinRate]) -> None:
+    able = list(dict.fromkeys(one.id for one in catalogue.models(known.operation)))
+    with st.container(horizontal=True, gap="small"):
+        st.selectbox("Model", able, format_func=_with_price, key="model", on_change=draft.change_model)
+        if len(able) > 1:
+            st.multiselect(
+                "Compare with", [one for one in able if one != known.id], format_func=catalogue.label_of, key="also",
+                placeholder="Other models", max_selections=MOST_COMPARED,
+            )  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
+        badges.show_model(known.id)
+        st.caption(" · ".join([known.about, *_won(rates.get(known.id)), *known.unverified]), width="stretch")
+    show_changes()
+    for line in asked.lines[1:]:
+        show_compared(line, rates)
+
+
+def _with_price(model_id: str) -> str:
+    """Its least price: a label must not change while one chooses a length."""
+    known = catalogue.model(model_id, st.session_state.get("operation", "make"))
+    sizes, lengths = known.resolutions or ("",), known.durations_s
+    prices = [known.rates.of(size, seconds) for size in sizes for seconds in lengths]
+    least = min((price for price in prices if price is not None), default=None)
+    if least is None:
+        per_second = known.rates.usd_per_second.values()
+        words = f"from ${min(per_second):,.2f} a second" if per_second else "price unknown"
+        return f"{catalogue.label_of(model_id)} · {words}"
+    return f"{catalogue.label_of(model_id)} · {f'from ${least:,.2f}' if least else 'free'}"
+
+
+def _won(rate: WinRate | None) -> list[str]:
+    return [f"won {rate.fraction:.0%} of {rate.duels} duels"] if rate and rate.duels >= LEAST_DUELS else []
+
+
+def show_changes() -> None:
+    """What gave way when the model was changed, and a way back."""
+    if changes := st.session_state.get("changes"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            badges.show_remark(" ".join(changes), "orange", "swap_horiz")
+            if st.session_state.get("before_switch"):
+                st.button(
+                    "Undo", key="undo_switch", icon=":material/undo:", type="tertiary", on_click=draft.take_switch_back
+                )
+
+
+def show_compared(line: Line, rates: Mapping[str, WinRate]) -> None:
+    brief = line.brief
+    told = [of_line(line), *_length(brief.duration_s), *_won(rates.get(brief.model)), *line.changes]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
+        badges.show_model(brief.model)
+        st.caption(" · ".join(literal(words) for words in told), width="stretch")
+
+
+def _length(duration_s: float) -> list[str]:
+    return [f"{duration_s:g} s"] if duration_s else []

@@ -1,0 +1,134 @@
+"""What it costs, on the button and once more before money is spent."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from studio import costs, generations
+from studio.costs import Estimate
+from studio.database import reading, writing
+from studio.errors import StudioError
+from studio.providers import catalogue
+from studio.ui import acting, badges, draft
+from studio.ui.forms.asked import Asked, Line, look
+from studio.ui.words import literal
+
+
+def show_generate(asked: Asked) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            f"{_verb(asked)} · {total(asked)}",
+            key="generate",
+            type="primary",
+            icon=":material/auto_awesome:",
+            shortcut="Ctrl+Enter",
+            disabled=bool(asked.against_rest),
+            on_click=press_generate,
+        )
+        if asked.against_rest:
+            badges.show_remark(" ".join(asked.against_rest), "orange")
+        elif st.session_state.pop("was_refused", False) and asked.against_prompt:
+            badges.show_remark(" ".join(asked.against_prompt), "orange")
+        else:
+            show_source(asked.lines[0].estimate)
+
+
+def _verb(asked: Asked) -> str:
+    if len(asked.lines) > 1:
+        return f"Generate {asked.clips} to compare"
+    return "Generate" if asked.takes == 1 else f"Generate {asked.takes} takes"
+
+
+def show_source(estimate: Estimate) -> None:
+    if not estimate.usd:
+        st.caption(literal(estimate.source), width="stretch")
+        return
+    doubt = "" if estimate.is_verified else ", not verified"
+    st.caption(f"Estimate, list price of {estimate.as_of}{doubt}", help=literal(estimate.source), width="stretch")
+
+
+def of_line(line: Line, takes: int = 1) -> str:
+    return costs.usd(None if line.estimate.micro_usd is None else line.estimate.micro_usd * takes)
+
+
+def total(asked: Asked) -> str:
+    """Dollars as they are: in a label a `$` begins a formula. What has no known price is never hidden in a sum."""
+    if asked.has_unknown_price:
+        known = costs.usd(asked.micro_usd) + " and " if asked.micro_usd else ""
+        return f"{known}price unknown".replace("$", r"\$")
+    return costs.usd(asked.micro_usd).replace("$", r"\$")
+
+
+def press_generate() -> None:
+    """What is free is queued; what costs money is asked about once more."""
+    with reading() as session:
+        asked = look(session, draft.on_screen())
+    if asked.against_rest or asked.against_prompt:
+        st.session_state["was_refused"] = True
+    elif asked.is_free:
+        queue(asked)
+    else:
+        st.session_state["to_confirm"] = asked
+
+
+def queue(asked: Asked) -> None:
+    """All of it, or none."""
+    forget_order()
+    try:
+        with writing() as session:
+            generations.queue_together(session, asked.briefs())
+    except StudioError as reason:
+        acting.refuse(reason)
+    else:
+        acting.say(_said(asked), "schedule")
+
+
+def _said(asked: Asked) -> str:
+    what = "Queued" if asked.takes == 1 else f"Queued {asked.takes} takes"
+    return f"{what} on {' and '.join(line.label for line in asked.lines)}"
+
+
+def show_confirmation() -> None:
+    if order := st.session_state.get("to_confirm"):
+        confirm(order)
+
+
+def forget_order() -> None:
+    st.session_state.pop("to_confirm", None)
+
+
+@st.dialog("Generate and pay?", icon=":material/payments:", on_dismiss=forget_order)
+def confirm(asked: Asked) -> None:
+    for line in asked.lines:
+        show_line(line, asked.takes)
+    show_source(asked.lines[0].estimate)
+    if asked.has_unknown_price:
+        st.caption("Where the price is unknown, the provider's answer tells it, or your account there does.")
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        st.button("Do not generate", key="refuse_price", on_click=close, args=(forget_order,))
+        st.button(
+            f"Generate · {total(asked)}",
+            key="accept_price",
+            type="primary",
+            icon=":material/auto_awesome:",
+            on_click=close,
+            args=(queue, asked),
+        )
+
+
+def show_line(line: Line, takes: int) -> None:
+    brief, known = line.brief, catalogue.model(line.brief.model, line.brief.operation)
+    count = f"1 {known.makes}" if takes == 1 else f"{takes} {known.makes}s"
+    length = f" of {brief.duration_s:g} s" if brief.duration_s else ""
+    size = f" at {brief.resolution}" if known.resolutions else ""
+    about = "" if line.estimate.micro_usd is None else "about "
+    price = of_line(line, takes).replace("$", r"\$")
+    paid_to = catalogue.PROVIDERS.get(brief.provider, brief.provider)
+    st.markdown(f"{count}{length}{size} on {literal(line.label)}: {about}**{price}**, paid to {paid_to}.")
+
+
+def close(deed: Callable[..., None], *arguments: Any) -> None:
+    """Do it, then draw the whole page: a dialog closes when nobody opens it again."""
+    deed(*arguments)
+    st.rerun()
