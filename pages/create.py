@@ -5,7 +5,7 @@ import streamlit as st
 from studio import library, saved_settings
 from studio.database import reading
 from studio.library import Filter
-from studio.ui import acting, batch, cards, compare, draft, examples, forms, frames, player, running
+from studio.ui import acting, batch, cards, compare, draft, examples, forms, frames, player, presets, running
 from studio.ui.forms import price
 
 NEWEST = 8
@@ -15,7 +15,9 @@ with reading() as session:
     settings = saved_settings.current(session)
     newest = library.find(session, Filter(), per_page=NEWEST)
 
-st.title("Create")
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.title("Create")
+    presets.show_presets()
 brief, making = st.columns([3, 2], gap="large")
 with brief, st.container(border=True, key="brief"):
     forms.show_brief_form(settings)

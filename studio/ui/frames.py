@@ -17,7 +17,7 @@ from studio.providers import catalogue
 from studio.providers.catalogue import Model
 from studio.settings import load
 from studio.tables import Asset
-from studio.ui import acting
+from studio.ui import acting, draft
 from studio.ui.stills import show_still
 from studio.ui.words import ago, first_words
 
@@ -113,7 +113,10 @@ def stop_choosing() -> None:
 
 def choose(name: str, value: Any) -> None:
     if name == "references":
-        value = (*(st.session_state.get("references") or ()), Reference(asset_id=value.asset_id))
+        value = (
+            *(st.session_state.get("references") or ()),
+            Reference(asset_id=value.asset_id, role=draft.known().roles[0]),
+        )
     st.session_state[name] = value
     if name == "continues_id":
         st.session_state["first_frame"] = None

@@ -1,9 +1,11 @@
 """Which model makes it, and which others are to make it too, side by side."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import streamlit as st
 
+from studio.brief import Operation
 from studio.providers import catalogue
 from studio.providers.catalogue import Model
 from studio.ratings import WinRate
@@ -19,7 +21,13 @@ MOST_COMPARED = 3  # besides the chosen one: four clips fit side by side
 def show_models(known: Model, asked: Asked, rates: Mapping[str, WinRate]) -> None:
     able = list(dict.fromkeys(one.id for one in catalogue.models(known.operation)))
     with st.container(horizontal=True, gap="small"):
-        st.selectbox("Model", able, format_func=_with_price, key="model", on_change=draft.change_model)
+        st.selectbox(
+            "Model",
+            able,
+            format_func=partial(_with_price, operation=known.operation),
+            key="model",
+            on_change=draft.change_model,
+        )
         if len(able) > 1:
             st.multiselect(
                 "Compare with", [one for one in able if one != known.id], format_func=catalogue.label_of, key="also",
@@ -33,9 +41,9 @@ def show_models(known: Model, asked: Asked, rates: Mapping[str, WinRate]) -> Non
         show_compared(line, rates)
 
 
-def _with_price(model_id: str) -> str:
+def _with_price(model_id: str, operation: Operation) -> str:
     """Its least price: a label must not change while one chooses a length."""
-    known = catalogue.model(model_id, st.session_state.get("operation", "make"))
+    known = catalogue.model(model_id, operation)
     sizes, lengths = known.resolutions or ("",), known.durations_s
     prices = [known.rates.of(size, seconds) for size in sizes for seconds in lengths]
     least = min((price for price in prices if price is not None), default=None)

@@ -7,7 +7,7 @@ from studio.brief import Reference, Role
 from studio.database import reading
 from studio.errors import NotFound
 from studio.providers.catalogue import Model
-from studio.ui import frames
+from studio.ui import draft, frames
 from studio.ui.words import first_words
 
 STILL = 96  # pixels
@@ -61,7 +61,7 @@ def _poster(reference: Reference) -> str | None:
 def take_address() -> None:
     address = (st.session_state.get("reference_url") or "").strip()
     if address:
-        add(Reference(url=address))
+        add(Reference(url=address, role=draft.known().roles[0]))
         st.session_state["reference_url"] = ""
 
 
