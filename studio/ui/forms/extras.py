@@ -61,29 +61,30 @@ def await_answer(future: Future[list[str]]) -> None:
 
 
 def show_more(known: Model, brief: Brief) -> None:
-    words = _what_there_is(known)
-    if not words:
-        return
-    how_many = _count_set(brief)
-    if not how_many and words == "Frames and loop" and not known.takes_frames_at(brief.duration_s):
+    """At a length that takes no frames they are not offered; those that were set before stay, to be taken away."""
+    with_frames = known.takes_frames_at(brief.duration_s) or catalogue.has_frames(brief)
+    if not with_frames:
         st.caption(f"{catalogue.frames_at(known)}.")
+    words, how_many = _what_there_is(known, brief, with_frames), _count_set(brief)
+    if not words:
         return
     more = st.expander(f"{words}{f' · {how_many} set' if how_many else ''}", key="more", icon=":material/tune:")
     with more:
-        frames.show_continued(known)
-        frames.show_frames(known)
+        if with_frames:
+            frames.show_continued(known)
+            frames.show_frames(known)
         with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-            show_switches(known, brief)
+            show_switches(known, brief, with_frames)
 
 
-def _what_there_is(known: Model) -> str:
+def _what_there_is(known: Model, brief: Brief, with_frames: bool) -> str:
     """Names what is under the fold; nothing for a model that has none of it."""
     has = {
-        "frames": known.first_frame or known.last_frame or bool(known.continues),
-        "loop": known.loop,
+        "frames": with_frames and (known.first_frame or known.last_frame or bool(known.continues)),
+        "loop": with_frames and known.loop,
         "seed": known.seed,
         "sound": known.sound == Sound.CHOICE,
-        "high dynamic range": bool(known.hdr_at),
+        "high dynamic range": _offers_hdr(known, brief),
     }
     there = [name for name, is_there in has.items() if is_there]
     if not there:
@@ -97,16 +98,20 @@ def _count_set(brief: Brief) -> int:
     return sum(map(bool, (*is_set, brief.sound, brief.hdr)))
 
 
-def show_switches(known: Model, brief: Brief) -> None:
+def show_switches(known: Model, brief: Brief, with_frames: bool) -> None:
     if known.seed:
         what = "picture" if known.operation == Operation.PICTURE else "clip"
         st.number_input(
             "Seed", 0, 2**31 - 1, None, 1, key="seed", placeholder="any", width=180,
             help=f"The same seed and words give the same {what}.",
         )  # fmt: skip
-    if known.loop:
+    if known.loop and with_frames:
         st.toggle("Loop: end where it starts", key="loop")
     if known.sound == Sound.CHOICE:
         st.toggle("With sound", key="sound")
-    if brief.hdr or (brief.resolution, brief.duration_s) in known.hdr_at:
+    if _offers_hdr(known, brief):
         st.toggle("High dynamic range", key="hdr")
+
+
+def _offers_hdr(known: Model, brief: Brief) -> bool:
+    return brief.hdr or (brief.resolution, brief.duration_s) in known.hdr_at
