@@ -66,12 +66,7 @@ def use_picture(asset_id: str, use: Use, close: Callable[[], None]) -> None:
 
 
 def start(brief: Brief, close: Callable[[], None]) -> None:
-    """On Create. Nothing may get lost on the way: without its clip it would be another brief, which costs money too."""
+    """On Create, where the price is agreed to."""
     draft.start_from(brief)
-    arrived = draft.on_screen()
-    if (arrived.operation, arrived.source, arrived.references) != (brief.operation, brief.source, brief.references):
-        draft.bring_back()
-        acting.refuse("The form on Create cannot hold this yet. The command line and the API can.")
-        st.rerun()
     close()
     acting.go_to(CREATE)

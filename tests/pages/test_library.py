@@ -197,12 +197,11 @@ def test_a_clip_is_offered_what_models_can_do_with_it_with_a_price(visit: Open, 
     assert not page.button(key="offer_modify").disabled
 
 
-@pytest.mark.xfail(reason="the draft of Create does not hold a source yet", strict=False)
 def test_work_on_a_clip_starts_on_create_with_its_prompt(visit: Open, clips: list[str], changer: None):
     page = visit("library", clip=clips[1])
     page.button(key="offer_modify").click().run()
     assert page.title[0].value == "Create"
-    assert page.text_area(key="prompt").value == seeds.PROMPTS[1]
+    assert page.text_area(key="prompt").value == seeds.PROMPTS[1] and "Changes this clip" in words(page)
 
 
 def test_a_picture_of_a_model_is_found_by_its_prompt_and_becomes_a_first_frame(
