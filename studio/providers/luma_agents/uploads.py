@@ -21,7 +21,8 @@ Reply = TypeVar("Reply")
 
 KEPT_FOR = timedelta(days=1)  # then Luma deletes it
 NOT_JUST_BEFORE_ITS_END = timedelta(minutes=10)
-PENDING_FOR = timedelta(minutes=5)  # longer: its upload broke off
+PENDING_FOR = timedelta(minutes=1)  # longer: its upload may have broken off, so it is brought once more
+BEST_FIRST = ("ready", "pending", "failed")
 PAGES, LISTED = 5, 100
 LOOK_AGAIN_S = 3.0
 ON_ITS_WAY = "Luma is looking at the clip before it works on it."
@@ -37,7 +38,7 @@ class Uploads:
     def ready_id(self, clip: Path) -> str:
         """Raises NotSent until it is ready there, and Refused where Luma does not want it; what the SDK raises goes through."""
         now = datetime.now(UTC)
-        known = next((file for file in self._listed() if _is_it(file, clip.name, now)), None)
+        known = min((file for file in self._listed() if _is_it(file, clip.name, now)), key=_rank, default=None)
         if known is None:
             self._upload(clip, now)
             raise NotSent(ON_ITS_WAY, retry_after_s=LOOK_AGAIN_S)
@@ -100,11 +101,15 @@ def _sound(reply: Reply, name: str) -> Reply:
 
 
 def _is_it(file: File, name: str, now: datetime) -> bool:
-    if file.filename != name or file.state not in ("pending", "ready", "failed"):
+    if file.filename != name or file.state not in BEST_FIRST:
         return False
     is_stuck = file.state == "pending" and now - _aware(file.created_at) > PENDING_FOR
     ends_soon = file.expires_at is not None and _aware(file.expires_at) - now < NOT_JUST_BEFORE_ITS_END
     return not (is_stuck or ends_soon)
+
+
+def _rank(file: File) -> int:
+    return BEST_FIRST.index(file.state)
 
 
 def _aware(moment: object) -> datetime:
