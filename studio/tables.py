@@ -145,7 +145,9 @@ class Generation(SQLModel, table=True):
     submitted_at: datetime | None = moment(default=None)
     watched_since: datetime | None = moment(default=None)  # the time-out counts from here
     ended_at: datetime | None = moment(default=None)
-    estimate_micro_usd: int | None = money(default=0)  # None: no rate is known
+    estimate_micro_usd: int | None = money(
+        default=None
+    )  # no rate is known; a default of 0 would be stored in place of None
     asset_id: str | None = Field(default=None, foreign_key="asset.id")
 
     # Whole indexes rather than partial ones: SQLite uses those only for a condition that repeats theirs word by word

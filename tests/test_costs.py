@@ -63,6 +63,15 @@ def test_a_model_without_a_rate_has_no_price_rather_than_none_to_pay(monkeypatch
     assert (guess.usd, guess.micro_usd, costs.usd(guess.micro_usd)) == (None, None, "price unknown")
 
 
+def test_a_price_that_is_unknown_when_it_is_queued_is_not_stored_as_free(
+    sqlite: Database, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(listed, "MODELS", (UNPRICED,))
+    made = queued(sqlite, Brief(prompt="A boat", model="x:new", duration_s=5))
+    with database.reading(sqlite) as session:
+        assert costs.usd(session.get_one(Generation, made).estimate_micro_usd) == "price unknown"
+
+
 def test_an_unknown_model_has_no_estimate():
     with pytest.raises(NotFound):
         costs.estimate(Brief(prompt="A boat", model="luma:ray-9"))
