@@ -24,6 +24,7 @@ class Scripted(Provider):
         self.downloads: list[Any] = [None]
         self.cancels: list[Any] = [Cancelled.CANCELLED]
         self.lost: list[Any] = [None]
+        self.made: list[Any] = [None]
         self.asked: list[tuple[str, Any]] = []
 
     def submit(self, brief: Brief) -> Submitted:
@@ -51,6 +52,10 @@ class Scripted(Provider):
     def find_lost(self, brief: Brief, since: datetime) -> Sequence[str] | None:
         self.asked.append(("find lost", since))
         return self._next(self.lost)
+
+    def made_lately(self, brief: Brief) -> int | None:
+        self.asked.append(("made lately", brief))
+        return self._next(self.made)
 
     def count(self, operation: str) -> int:
         return sum(asked == operation for asked, _ in self.asked)

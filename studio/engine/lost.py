@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from studio import database, moves
 from studio.brief import Brief, State
@@ -12,10 +12,12 @@ from studio.engine import backoff, materials
 from studio.engine.submission import UNCLEAR, accept
 from studio.engine.tools import Tools
 from studio.errors import RateLimited, ReadFailed, Refused
+from studio.providers import catalogue
 from studio.providers.interface import Submitted
 from studio.tables import Attempt, Generation
 
 CLOCKS_DIFFER = timedelta(seconds=60)
+A_DAY = timedelta(days=1)
 
 
 def look_for(tools: Tools, generation: Generation) -> None:
@@ -33,7 +35,7 @@ def look_for(tools: Tools, generation: Generation) -> None:
         _look_later(tools, generation, str(error), error.retry_after_s)
         return
     if found is None:
-        _leave_to_a_person(tools, generation, f"{UNCLEAR} This provider cannot tell.")
+        _leave_to_a_person(tools, generation, f"{UNCLEAR} {_clue(tools, generation)}")
     elif len(found) == 1 and not _has_lost_twin(tools, generation):
         _adopt(tools, generation, found[0])
     elif found:
@@ -51,6 +53,39 @@ def _candidates(tools: Tools, generation: Generation) -> Sequence[str] | None:
     with tools.notebook.call(generation, "find lost"):
         found = tools.provider(generation.provider).find_lost(_as_submitted(tools, generation), since)
     return found and _without_owner(tools, generation, found)
+
+
+def _clue(tools: Tools, generation: Generation) -> str:
+    """Where the provider cannot list but counts: its count beside ours, for the person. It decides nothing by itself."""
+    try:
+        with tools.notebook.call(generation, "find lost"):
+            made = tools.provider(generation.provider).made_lately(generation.brief)
+    except (ReadFailed, Refused, RateLimited):
+        made = None
+    if made is None:
+        return "This provider cannot tell."
+    known, open_calls = (
+        _count_lately(tools, generation, "accepted"),
+        _count_lately(tools, generation, "unclear", "sent"),
+    )
+    label = catalogue.PROVIDERS.get(generation.provider, generation.provider)
+    counts = f"{label} counts {made} with this model in the last day, this studio knows of {known}"
+    if made <= known:
+        return f"{counts}: it was probably not accepted."
+    if made - known < open_calls:
+        return f"{counts} and got no answer to {open_calls}: some of these were probably accepted."
+    return f"{counts}: it was probably accepted, unless somebody else uses the account."
+
+
+def _count_lately(tools: Tools, generation: Generation, *outcomes: str) -> int:
+    """Our paid calls of the last day for this model, by what came of them."""
+    since = tools.clock() - A_DAY
+    ours = select(func.count(col(Attempt.id))).join(Generation, col(Attempt.generation_id) == Generation.id)
+    lately = ours.where(
+        Generation.model == generation.model, col(Attempt.outcome).in_(outcomes), Attempt.sent_at > since
+    )
+    with database.reading(tools.database) as session:
+        return session.exec(lately).one()
 
 
 def _as_submitted(tools: Tools, generation: Generation) -> Brief:
