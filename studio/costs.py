@@ -61,6 +61,14 @@ def reserve(session: Session, generation: Generation) -> None:
     _enter(session, generation, "reservation", generation.estimate_micro_usd or 0, source)
 
 
+def reserve_told(session: Session, generation: Generation) -> None:
+    """No rate was known when it was queued: what the provider said on accepting it is set aside, in the transaction that
+    writes it down as the estimate."""
+    _enter(
+        session, generation, "reservation", generation.estimate_micro_usd or 0, "the provider's reply on accepting it"
+    )
+
+
 def release(session: Session, generation: Generation) -> None:
     """Give back what is set aside."""
     if held := reserved(session, generation.id):

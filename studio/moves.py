@@ -78,10 +78,11 @@ def end(
     sentence: str,
     *,
     was_charged: bool | None,
+    cost_usd: float | None = None,
     **changes: Any,
 ) -> bool:
     """Ended without a clip; what waits for it is blocked. The ledger: released if surely free, settled if surely charged,
-    left reserved while nobody knows."""
+    left reserved while nobody knows. `cost_usd`: the provider's own figure, where it tells one."""
     facts: dict[str, Any] = {
         "failure": kind,
         "failure_sentence": sentence,
@@ -94,7 +95,7 @@ def end(
     if was_charged is False:
         costs.waive(session, generation)
     elif was_charged:
-        costs.settle(session, generation)
+        costs.settle(session, generation, cost_usd)
     block(session, generation.id)
     return True
 

@@ -110,10 +110,10 @@ def end_failed(tools: Tools, generation: Generation, progress: Progress) -> None
                 next_step_at=tools.after(wait),
                 note=progress.sentence,
             )
-        elif kind == FailureKind.CANCELLED:
-            moves.end(session, generation, State.CANCELLED, kind, progress.sentence, was_charged=progress.was_charged)
         else:
-            moves.end(session, generation, State.FAILED, kind, progress.sentence, was_charged=progress.was_charged)
+            state = State.CANCELLED if kind == FailureKind.CANCELLED else State.FAILED
+            charged, cost_usd = progress.was_charged, progress.cost_usd
+            moves.end(session, generation, state, kind, progress.sentence, was_charged=charged, cost_usd=cost_usd)
 
 
 def cancel(tools: Tools, generation: Generation) -> None:

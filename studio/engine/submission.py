@@ -68,6 +68,7 @@ def _accept_or_leave_unclear(tools: Tools, generation: Generation, submitted: Su
 def accept(tools: Tools, generation: Generation, submitted: Submitted) -> bool:
     """The id, in its own transaction right after the call. It is ours even if the row was given up as unclear meanwhile.
 
+    Where its price was unknown, what the provider tells now is its estimate, and set aside.
     Raises IntegrityError when another attempt has that id.
     """
     check_at = tools.after(
@@ -75,16 +76,31 @@ def accept(tools: Tools, generation: Generation, submitted: Submitted) -> bool:
     )
     at = tools.clock()
     known = {"remote_id": submitted.remote_id, "submitted_at": at, "watched_since": at, "next_step_at": check_at}
+    price = _price_told(generation, submitted)
     with database.writing(tools.database) as session:
         moves.answer_attempt(session, generation, "accepted", submitted.remote_id)
         for state in dict.fromkeys((generation.state, State.SUBMITTING, State.UNCLEAR)):
             seen = generation.model_copy(update={"state": state})
             if moves.move(
-                session, seen, State.RUNNING, "The provider has accepted it.", checks=0, troubles=0, note="", **known
+                session, seen, State.RUNNING, _accepted(price), checks=0, troubles=0, note="", **known, **price
             ):
+                if price:
+                    costs.reserve_told(session, seen)
                 return True
         _take_late_answer(session, generation, submitted)
     return False
+
+
+def _price_told(generation: Generation, submitted: Submitted) -> dict[str, int]:
+    """Only where no rate was known: else what people were shown before stays the estimate, to compare the charge with."""
+    if generation.estimate_micro_usd is not None or submitted.cost_usd is None:
+        return {}
+    return {"estimate_micro_usd": round(submitted.cost_usd * costs.MICRO)}
+
+
+def _accepted(price: dict[str, int]) -> str:
+    told = f"; its price: {costs.usd(price['estimate_micro_usd'])}" if price else ""
+    return f"The provider has accepted it{told}."
 
 
 def _take_late_answer(session: Session, generation: Generation, submitted: Submitted) -> None:
@@ -93,8 +109,11 @@ def _take_late_answer(session: Session, generation: Generation, submitted: Submi
     log.warning("generation %s: %s", generation.id, sentence)
     current = session.get_one(Generation, generation.id, populate_existing=True)
     moves.note(session, current.id, current.state, sentence)
-    if current.attempt_id == generation.attempt_id:  # given up, and counted as paid then
+    if current.attempt_id == generation.attempt_id:  # given up, and counted as paid then, where a price was known
         current.remote_id = submitted.remote_id
+        if price := _price_told(current, submitted):
+            costs.charge_late(session, current, submitted.cost_usd)
+            current.estimate_micro_usd = price["estimate_micro_usd"]
     else:
         costs.charge_late(session, current, submitted.cost_usd)
 
