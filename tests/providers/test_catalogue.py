@@ -388,3 +388,30 @@ def test_a_person_tells_the_providers_apart_by_their_labels():
 )
 def test_a_model_has_a_name_to_show(model_id: str, label: str):
     assert catalogue.label_of(model_id) == label
+
+
+# -- Luma's high dynamic range and its pictures -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"resolution": "540p"}, "Ray 3.2 makes a high dynamic range at 720p with 5 s or 1080p with 5 s only."),
+        ({"duration_s": 10}, "Ray 3.2 makes a high dynamic range at 720p with 5 s or 1080p with 5 s only."),
+        *(
+            (start, "Ray 3.2 makes a high dynamic range from words alone: take frames, the clip to continue and the loop away")
+            for start in ({"first_frame": OURS}, {"continues_id": "x"}, {"loop": True})
+        ),
+    ],
+)  # fmt: skip
+def test_a_high_dynamic_range_is_refused_where_there_is_none(changes: dict[str, object], sentence: str):
+    asked = {"hdr": True, "resolution": "720p", "duration_s": 5} | changes
+    assert [reason[: len(sentence)] for reason in catalogue.reasons_against(agents(**asked))] == [sentence]
+
+
+def test_a_high_dynamic_range_and_each_reference_have_a_price_of_their_own():
+    hdr = agents(hdr=True, resolution="1080p", duration_s=5)
+    assert catalogue.model(hdr.model).rates_of(hdr).of("1080p", 5) == 2.40
+    uni = catalogue.model("luma_agents:uni-1-max", Operation.PICTURE)
+    three = brief_for(uni, references=[Reference(asset_id="a")] * 3)
+    assert (uni.rates_of(three).of("", 0), uni.rates.of("", 0)) == (pytest.approx(0.109), 0.10)
