@@ -8,10 +8,12 @@ from sqlmodel import Session, col, func, select
 from studio.brief import Brief
 from studio.errors import NotFound
 from studio.providers import catalogue
-from studio.tables import Charge, Generation, now
+from studio.settings import load
+from studio.tables import Charge, Generation, Setting, now
 
 MICRO = 1_000_000
 CENT = 10_000
+WHOLE = 100.0  # percent
 
 
 @dataclass(frozen=True)
@@ -28,10 +30,21 @@ class Estimate:
         return None if self.usd is None else round(self.usd * MICRO)
 
 
-def estimate(brief: Brief) -> Estimate:
-    """Raises NotFound for a model nobody knows."""
+def estimate(session: Session, brief: Brief) -> Estimate:
+    """The list price, or the share of it that is said to be paid here. Raises NotFound for a model nobody knows."""
     rates = catalogue.model(brief.model, brief.operation).rates_of(brief)
-    return Estimate(rates.of(brief.resolution, brief.duration_s), rates.source, rates.as_of, rates.is_verified)
+    price, percent = rates.of(brief.resolution, brief.duration_s), price_percent(session, brief.provider)
+    if price and percent != WHOLE:
+        price, source = price * percent / WHOLE, f"{percent:g} % of: {rates.source}"
+        return Estimate(price, source, rates.as_of, rates.is_verified)
+    return Estimate(price, rates.source, rates.as_of, rates.is_verified)
+
+
+def price_percent(session: Session, provider: str) -> float:
+    """What is paid to it here, in % of its list prices: somebody may have an agreement of their own."""
+    name = f"{provider}_price_percent"
+    saved = session.get(Setting, name)
+    return float(saved.value) if saved else getattr(load(), name, WHOLE)
 
 
 def usd(micro_usd: int | None) -> str:
@@ -43,10 +56,10 @@ def usd(micro_usd: int | None) -> str:
     return f"${micro_usd / MICRO:,.2f}" if micro_usd else "free"
 
 
-def estimate_now(generation: Generation) -> int | None:
+def estimate_now(session: Session, generation: Generation) -> int | None:
     """In micro-dollars, at the rate of today; the earlier one where its model has left the catalogue."""
     try:
-        return estimate(generation.brief).micro_usd
+        return estimate(session, generation.brief).micro_usd
     except NotFound:
         return generation.estimate_micro_usd
 
@@ -54,8 +67,8 @@ def estimate_now(generation: Generation) -> int | None:
 def reserve(session: Session, generation: Generation) -> None:
     """Set its estimate aside, in the transaction that queues it."""
     try:
-        rates = catalogue.model(generation.model, generation.operation).rates_of(generation.brief)
-        source = f"{rates.source}; {rates.as_of}"
+        guess = estimate(session, generation.brief)
+        source = f"{guess.source}; {guess.as_of}"
     except NotFound:
         source = "the earlier estimate"
     _enter(session, generation, "reservation", generation.estimate_micro_usd or 0, source)

@@ -58,7 +58,7 @@ def queue(
         request_key=request_key,
         continues_id=brief.continues_id,
         waits_for_id=missing and missing.id,
-        estimate_micro_usd=costs.estimate(brief).micro_usd,
+        estimate_micro_usd=costs.estimate(session, brief).micro_usd,
     )
     budgets.require_room(session, generation)
     session.add(generation)

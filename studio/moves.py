@@ -61,7 +61,7 @@ def requeue(session: Session, generation: Generation, sentence: str, **changes: 
         "troubles": 0,
         "note": "",
         "next_step_at": now(),
-        "estimate_micro_usd": costs.estimate_now(generation),
+        "estimate_micro_usd": costs.estimate_now(session, generation),
     }
     if not move(session, generation, State.QUEUED, sentence, **(fresh | changes)):
         return False

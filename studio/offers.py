@@ -34,7 +34,7 @@ def for_clip(session: Session, entry: Entry) -> Sequence[Offer]:
 def _offer(session: Session, entry: Entry, operation: Operation, is_public: bool) -> Offer | None:
     able = (known for known in catalogue.models(operation) if _can_work_on(entry, known, is_public))
     briefs = [_brief(session, entry, known) for known in able]
-    prices = [price for brief in briefs if (price := costs.estimate(brief).micro_usd) is not None]
+    prices = [price for brief in briefs if (price := costs.estimate(session, brief).micro_usd) is not None]
     return Offer(operation, briefs[0], min(prices, default=None)) if briefs else None
 
 

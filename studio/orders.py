@@ -88,7 +88,7 @@ def price(session: Session, brief: Brief, takes: int = 1) -> Order:
     except NotFound as gone:
         reasons = (str(gone),)
     try:
-        return Order(brief, takes, reasons, costs.estimate(brief))
+        return Order(brief, takes, reasons, costs.estimate(session, brief))
     except NotFound:
         return Order(brief, takes, reasons, None)
 

@@ -86,6 +86,7 @@ class Settings(BaseSettings):
     luma_creates_per_minute: int = Field(
         default=20, ge=1, le=1_000_000, validation_alias=named("LUMA_CREATES_PER_MINUTE")
     )
+    luma_price_percent: float = Field(default=100, ge=1, le=1000, validation_alias=named("LUMA_PRICE_PERCENT"))
     luma_agents_api_key: SecretStr | None = Field(default=None, validation_alias=named("LUMA_AGENTS_API_KEY"))
     luma_agents_base_url: str = Field(  # its SDK reads LUMA_BASE_URL, which is our name for the other Luma
         default="https://agents.lumalabs.ai/v1", validation_alias=named("LUMA_AGENTS_BASE_URL")
@@ -93,6 +94,9 @@ class Settings(BaseSettings):
     luma_agents_max_running: int = Field(default=4, ge=1, le=10_000, validation_alias=named("LUMA_AGENTS_MAX_RUNNING"))
     luma_agents_creates_per_minute: int = Field(
         default=10, ge=1, le=1_000_000, validation_alias=named("LUMA_AGENTS_CREATES_PER_MINUTE")
+    )
+    luma_agents_price_percent: float = Field(
+        default=100, ge=1, le=1000, validation_alias=named("LUMA_AGENTS_PRICE_PERCENT")
     )
     runway_api_key: SecretStr | None = Field(
         default=None, validation_alias=named("RUNWAY_API_KEY", "RUNWAYML_API_SECRET")
@@ -102,6 +106,7 @@ class Settings(BaseSettings):
     runway_creates_per_minute: int = Field(
         default=30, ge=1, le=1_000_000, validation_alias=named("RUNWAY_CREATES_PER_MINUTE")
     )
+    runway_price_percent: float = Field(default=100, ge=1, le=1000, validation_alias=named("RUNWAY_PRICE_PERCENT"))
     google_api_key: SecretStr | None = Field(default=None, validation_alias=named("GEMINI_API_KEY", "GOOGLE_API_KEY"))
     google_base_url: str = Field(
         default="https://generativelanguage.googleapis.com", validation_alias=named("GOOGLE_BASE_URL")
@@ -110,6 +115,7 @@ class Settings(BaseSettings):
     google_creates_per_minute: int = Field(
         default=10, ge=1, le=1_000_000, validation_alias=named("GOOGLE_CREATES_PER_MINUTE")
     )
+    google_price_percent: float = Field(default=100, ge=1, le=1000, validation_alias=named("GOOGLE_PRICE_PERCENT"))
     veo_api_key: SecretStr | None = Field(default=None, validation_alias=named("VEO_API_KEY"))
     veo_project: str = Field(default="", validation_alias=named("GOOGLE_CLOUD_PROJECT"))
     veo_location: str = Field(
@@ -122,6 +128,7 @@ class Settings(BaseSettings):
     veo_creates_per_minute: int = Field(
         default=10, ge=1, le=1_000_000, validation_alias=named("VEO_CREATES_PER_MINUTE")
     )
+    veo_price_percent: float = Field(default=100, ge=1, le=1000, validation_alias=named("VEO_PRICE_PERCENT"))
     animatic_max_running: int = Field(default=2, ge=1, le=64, validation_alias=named("ANIMATIC_MAX_RUNNING"))
 
     # What a new brief starts with

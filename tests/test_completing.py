@@ -3,13 +3,18 @@
 import pytest
 from sqlalchemy import Engine as Database
 
+from studio import costs, generations
 from studio import database as db
-from studio import generations
 from studio.brief import Brief, Operation, Source
-from studio.costs import estimate
+from studio.costs import Estimate
 from studio.tables import Asset
 
 MODIFY = Brief(operation=Operation.MODIFY, prompt="In snow", model="luma:ray-2", strength="flex_1")
+
+
+def estimate(database: Database, brief: Brief) -> Estimate:
+    with db.reading(database) as session:
+        return costs.estimate(session, brief)
 
 
 def complete(database: Database, brief: Brief, width: int = 1280, height: int = 720, duration_s: float = 5.04) -> Brief:
@@ -31,7 +36,7 @@ def complete(database: Database, brief: Brief, width: int = 1280, height: int = 
 def test_a_clip_that_keeps_its_size_is_priced_by_it(sqlite, size: tuple[int, int], resolution: str, usd: float):
     brief = complete(sqlite, MODIFY, *size)
     assert (brief.duration_s, brief.resolution) == (5.0, resolution)
-    assert estimate(brief).usd == pytest.approx(usd, abs=0.005)
+    assert estimate(sqlite, brief).usd == pytest.approx(usd, abs=0.005)
 
 
 def test_a_clip_that_is_made_larger_keeps_the_size_that_was_asked(sqlite):
@@ -41,14 +46,14 @@ def test_a_clip_that_is_made_larger_keeps_the_size_that_was_asked(sqlite):
 
 def test_what_nobody_can_measure_has_no_length_and_no_price(sqlite):
     brief = complete(sqlite, MODIFY.model_copy(update={"source": Source(url="https://example.org/a.mp4")}))
-    assert (brief.duration_s, estimate(brief).usd) == (0, None)
+    assert (brief.duration_s, estimate(sqlite, brief).usd) == (0, None)
 
 
 def test_a_picture_has_no_length_but_a_price(sqlite):
     with db.reading(sqlite) as session:
         asked = Brief(operation=Operation.PICTURE, prompt="A boat", model="luma:photon-1")
         brief = generations.complete(session, asked)
-    assert (brief.duration_s, estimate(brief).usd) == (0, 0.015)
+    assert (brief.duration_s, estimate(sqlite, brief).usd) == (0, 0.015)
 
 
 def test_a_source_that_is_still_to_be_made_has_the_length_and_size_that_were_asked(sqlite):

@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import Engine as Database
 from sqlmodel import select
 
-from studio import costs, database, generations
+from studio import costs, database, generations, saved_settings
 from studio.access import Visitor
 from studio.brief import Brief
+from studio.costs import Estimate
 from studio.engine.tools import Tools
 from studio.errors import BadBrief, NotFound
 from studio.providers.catalogue import Model, Rates, listed
@@ -47,19 +48,34 @@ def sums(db: Database, generation_id: str) -> tuple[int, int]:
         return costs.reserved(session, generation_id), costs.charged(session, generation_id)
 
 
-def test_an_estimate_says_where_it_comes_from_and_how_old_it_is():
-    guess = costs.estimate(BOAT)
+def estimate(db: Database, brief: Brief) -> Estimate:
+    with database.reading(db) as session:
+        return costs.estimate(session, brief)
+
+
+def test_an_estimate_says_where_it_comes_from_and_how_old_it_is(sqlite: Database):
+    guess = estimate(sqlite, BOAT)
     assert (guess.usd, guess.micro_usd, guess.is_verified) == (0.71, 710_000, False)
     assert guess.source and guess.as_of == date(2026, 11, 20)
 
 
-def test_an_animatic_is_free():
-    assert costs.estimate(Brief(prompt="A boat")).usd == 0
+def test_who_pays_a_share_of_the_list_prices_sees_that_share(sqlite: Database):
+    with database.writing(sqlite) as session:
+        saved_settings.save(session, {"luma_price_percent": 80})
+    guess = estimate(sqlite, BOAT)
+    assert guess.micro_usd == 568_000 and guess.source.startswith("80 % of: Luma")
+    assert estimate(sqlite, BOAT.model_copy(update={"model": "animatic:neon"})).usd == 0
+    queued(sqlite)
+    assert lines(sqlite)[0][1] == 568_000
 
 
-def test_a_model_without_a_rate_has_no_price_rather_than_none_to_pay(monkeypatch: pytest.MonkeyPatch):
+def test_an_animatic_is_free(sqlite: Database):
+    assert estimate(sqlite, Brief(prompt="A boat")).usd == 0
+
+
+def test_a_model_without_a_rate_has_no_price_rather_than_none_to_pay(sqlite: Database, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(listed, "MODELS", (UNPRICED,))
-    guess = costs.estimate(Brief(prompt="A boat", model="x:new"))
+    guess = estimate(sqlite, Brief(prompt="A boat", model="x:new"))
     assert (guess.usd, guess.micro_usd, costs.usd(guess.micro_usd)) == (None, None, "price unknown")
 
 
@@ -72,9 +88,9 @@ def test_a_price_that_is_unknown_when_it_is_queued_is_not_stored_as_free(
         assert costs.usd(session.get_one(Generation, made).estimate_micro_usd) == "price unknown"
 
 
-def test_an_unknown_model_has_no_estimate():
+def test_an_unknown_model_has_no_estimate(sqlite: Database):
     with pytest.raises(NotFound):
-        costs.estimate(Brief(prompt="A boat", model="luma:ray-9"))
+        estimate(sqlite, Brief(prompt="A boat", model="luma:ray-9"))
 
 
 @pytest.mark.parametrize(
@@ -96,7 +112,7 @@ def test_money_is_written_so_that_nothing_paid_looks_like_nothing(micro_usd: int
 
 def test_queueing_sets_the_estimate_aside_with_its_source(sqlite: Database):
     made = queued(sqlite)
-    assert lines(sqlite) == [("reservation", 710_000, f"{costs.estimate(BOAT).source}; 2026-11-20")]
+    assert lines(sqlite) == [("reservation", 710_000, f"{estimate(sqlite, BOAT).source}; 2026-11-20")]
     assert sums(sqlite, made) == (710_000, 0)
 
 

@@ -67,9 +67,9 @@ def _explain(tools: Tools, generation_id: str) -> str:
     """What happened and what each way means; the price of another try. Raises TooLate for what is not unclear."""
     with database.reading(tools.database) as session:
         generation = generations.get(session, generation_id)
+        price = costs.usd(costs.estimate_now(session, generation))
     if generation.state != State.UNCLEAR:
         raise TooLate(f"There is nothing to decide: it is {generation.state}.")
-    price = costs.usd(costs.estimate_now(generation))
     typer.secho(outlook.what_is_unclear(generation), err=True)
     typer.secho("  --look-again    ask the provider once more: costs nothing", err=True)
     typer.secho(f"  --not-accepted  queue it again: {price}", err=True)

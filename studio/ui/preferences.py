@@ -9,7 +9,7 @@ from studio.brief import Operation
 from studio.database import writing
 from studio.health import Check
 from studio.providers import catalogue, registry
-from studio.providers.catalogue import PROVIDERS, Tier
+from studio.providers.catalogue import PROVIDERS, Model, Tier
 from studio.saved_settings import BadSetting
 from studio.settings import Settings, variable_of
 from studio.ui import acting
@@ -18,11 +18,12 @@ from studio.ui.words import literal
 
 KEYED = [name for name in PROVIDERS if f"{name}_api_key" in Settings.model_fields]
 NEW_BRIEFS = ("default_model", "default_duration_s", "default_resolution", "default_ratio")
+OF_PROVIDER = ("base_url", "max_running", "creates_per_minute", "price_percent")
 ENGINE = ("automatic_retries", "timeout_minutes", "animatic_max_running")
 
 
 def show_provider(name: str, settings: Settings, saved: set[str]) -> None:
-    address, running, per_minute = (f"{name}_{what}" for what in ("base_url", "max_running", "creates_per_minute"))
+    address, running, per_minute, percent = (f"{name}_{what}" for what in OF_PROVIDER)
     with st.container(border=True, key=name):
         st.subheader(PROVIDERS[name], anchor=False)
         show_key(f"{name}_api_key", settings)
@@ -34,9 +35,37 @@ def show_provider(name: str, settings: Settings, saved: set[str]) -> None:
             with st.container(horizontal=True):
                 st.number_input("Running at the same time", 1, 10_000, key=running, width=200)
                 st.number_input("Submits per minute", 1, 1_000_000, key=per_minute, width=200)
+                st.number_input(
+                    "You pay, in % of the list", key=percent, width=200, step=5.0, format="%g",
+                    help="Of the list prices below. Estimates and reservations follow it.",
+                )  # fmt: skip
 
-        show_group(name, (address, running, per_minute), settings, saved, draw)
+        show_group(name, (address, running, per_minute, percent), settings, saved, draw)
+        show_prices(name)
         show_connection(name, settings)
+
+
+def show_prices(provider: str) -> None:
+    """The list prices as the catalogue has them, each with its source."""
+    with st.expander("List prices", key=f"{provider}_prices"):
+        for known in catalogue.models():
+            if known.provider == provider:
+                doubt = "" if known.rates.is_verified else ", not verified"
+                st.markdown(
+                    f"**{literal(known.label)}**, {catalogue.OPERATION_NAMES[known.operation]}: {literal(price_range(known))}",
+                    help=literal(f"{known.rates.source}; {known.rates.as_of}{doubt}"),
+                )
+
+
+def price_range(known: Model) -> str:
+    """`$0.40 to $11.47`, `$0.05 to $0.12 a second`, or that nobody knows."""
+    per_second = sorted(known.rates.usd_per_second.values())
+    per_clip = sorted(price for pairs in known.rates.per_clip.values() for _, price in pairs)
+    prices = per_second or per_clip
+    if not prices:
+        return "price unknown"
+    told = [f"${price:,.3f}".removesuffix("0") for price in dict.fromkeys((prices[0], prices[-1]))]
+    return f"{' to '.join(told)}{' a second' if per_second else ''}"
 
 
 def show_tiers(provider: str) -> None:

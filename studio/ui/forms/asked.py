@@ -99,4 +99,4 @@ def _line(session: Session, brief: Brief, changes: Sequence[str]) -> Line:
     except NotFound as gone:  # what it points at has left the library
         against_rest = [str(gone)]
     against_prompt = [reason for reason in catalogue.reasons_against(brief) if reason not in against_rest]
-    return Line(brief, costs.estimate(brief), changes, against_rest, against_prompt)
+    return Line(brief, costs.estimate(session, brief), changes, against_rest, against_prompt)
