@@ -23,6 +23,8 @@ def brief_for(model: Model, **changes: object) -> Brief:
     }
     asked |= {"resolution": model.resolutions[0]} if model.resolutions else {}
     asked |= {"ratio": model.ratios[0]} if model.ratios else {}
+    if model.needs_reference:
+        asked["references"] = [Reference(**picture_for(model).model_dump())]
     if needs_picture(model, {**asked, **changes}):
         asked["first_frame"] = picture_for(model)
     return Brief.model_validate({"prompt": "A paper boat", "model": model.id, **asked, **changes})
@@ -230,6 +232,12 @@ def test_luma_agents_loops_and_continues_in_short_clips_and_makes_plain_long_one
     catalogue.check(agents(duration_s=10))
     for asked in ({"loop": True}, {"continues_id": "x"}, {"last_frame": Keyframe(generation_id="x")}):
         catalogue.check(agents(duration_s=5, **asked))
+
+
+def test_a_model_that_needs_a_reference_says_so():
+    turbo = catalogue.model("runway:gen4_image_turbo", Operation.PICTURE)
+    sentence = "Gen-4 Image Turbo makes a picture from others: give it a reference."
+    assert list(catalogue.reasons_against(brief_for(turbo, references=[]))) == [sentence]
 
 
 # What a model of another provider may lack, and ours all have

@@ -27,7 +27,7 @@ from studio.errors import (
 from studio.media.probe import probe
 from studio.providers import catalogue, registry
 from studio.providers.interface import Cancelled, Connection, Outcome, Progress
-from studio.providers.runway import SIZES, Runway, as_progress, as_runway
+from studio.providers.runway import Runway, as_progress, as_runway
 from studio.sandbox.server import Address, running
 from studio.settings import Settings
 from tests.clock import Clock
@@ -114,9 +114,9 @@ def test_a_picture_without_words_sends_no_prompt(runway: Runway, sandbox: Addres
     assert "promptText" not in sandbox.jobs()[0]["asked"]
 
 
-@pytest.mark.parametrize("known", [one for one in catalogue.MODELS if one.provider == "runway"], ids=lambda one: one.id)
+@pytest.mark.parametrize("known", [one for one in catalogue.MODELS if one.pixels], ids=lambda one: one.id)
 def test_every_size_of_the_catalogue_has_its_word_and_no_other(known: catalogue.Model):
-    assert set(SIZES[known.name]) == {(size, ratio) for size in known.resolutions for ratio in known.ratios}
+    assert set(known.pixels) == {(size, ratio) for size in known.resolutions for ratio in known.ratios}
 
 
 def test_a_size_that_runway_has_no_word_for_never_goes_out(runway: Runway, sandbox: Address):

@@ -12,7 +12,7 @@ from sqlalchemy import Engine as Database
 
 from studio import database as db
 from studio import library, saved_settings
-from studio.brief import Brief, Keyframe, Material, Reference, Source
+from studio.brief import Brief, Keyframe, Material, Reference, Role, Source
 from studio.engine.tools import Tools
 from studio.files import Files
 from studio.media.isolated import inspect
@@ -102,7 +102,14 @@ def brief_for(known: Model, picture_id: str, source: Source | None) -> Brief:
     values: dict[str, Any] = {"source": source if known.works_on_a_clip else None}
     if known.needs_first_frame:
         values["first_frame"] = picture_for(known, picture_id)
+    if known.needs_reference:
+        values["references"] = (reference_for(known, picture_id, known.roles[0]),)
     return plain_brief(known).model_copy(update=values)
+
+
+def reference_for(known: Model, picture_id: str, role: Role) -> Reference:
+    picture = picture_for(known, picture_id)
+    return Reference(asset_id=picture.asset_id, url=picture.url, role=role)
 
 
 def full_brief(known: Model, picture_id: str) -> Brief:
@@ -130,13 +137,13 @@ def variants_of(plain: Brief, known: Model, picture_id: str) -> Iterator[Brief]:
     for values in islice(zip(*map(cycle, choices), strict=False), max(map(len, choices))):
         names = ("resolution", "ratio", "duration_s", "strength")
         yield plain.model_copy(update=dict(zip(names, values, strict=True)))
-    yield full_brief(known, picture_id).model_copy(update={"source": plain.source})
+    also = {"source": plain.source, "references": plain.references}
+    yield full_brief(known, picture_id).model_copy(update=also)
     yield plain.model_copy(update={"sound": True})
     for resolution, duration_s in known.hdr_at:
         yield plain.model_copy(update={"hdr": True, "resolution": resolution, "duration_s": duration_s})
     for role in known.roles if known.references else ():
-        picture = picture_for(known, picture_id)
-        one = Reference(asset_id=picture.asset_id, url=picture.url, role=role)
+        one = reference_for(known, picture_id, role)
         length_s = known.references_at_s[0] if known.references_at_s else plain.duration_s
         yield plain.model_copy(update={"references": (one,) * known.references, "duration_s": length_s})
 

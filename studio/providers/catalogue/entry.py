@@ -64,6 +64,7 @@ class Model:
     durations_s: tuple[float, ...] = ITS_OWN
     resolutions: tuple[str, ...] = ()
     ratios: tuple[str, ...] = ()
+    pixels: Mapping[tuple[str, str], str] = field(default_factory=dict)  # its provider's word for (resolution, ratio)
 
     # Words
     takes_prompt: bool = True
@@ -82,6 +83,7 @@ class Model:
     ratios_without_picture: tuple[str, ...] = ()  # where words alone get fewer shapes; empty: all of `ratios`
     shape_follows_picture: bool = False  # a clip that starts on a picture has that picture's shape
     references: int = 0  # at most so many
+    needs_reference: bool = False
     roles: tuple[Role, ...] = (Role.OBJECT,)  # what references may be pictures of
     references_at_s: tuple[float, ...] = ()  # the lengths that may have references; empty: all
     references_beside_frames: bool = True

@@ -166,6 +166,8 @@ def frames_at(known: Model) -> str:
 def _against_references(brief: Brief, known: Model) -> Iterator[str]:
     count = len(brief.references)
     if not count:
+        if known.needs_reference:
+            yield f"{known.label} makes a picture from others: give it a reference."
         return
     if not known.references:
         yield f"{known.label} takes no reference pictures."
