@@ -94,7 +94,8 @@ def measured(clip: bytes) -> Shape:
     try:
         with av.open(io.BytesIO(clip), "r") as opened:
             stream = opened.streams.video[0]
-            return Shape(stream.width, stream.height, round((opened.duration or 0) / av.time_base))
+            seconds = round((opened.duration or 0) / av.time_base)
+            return Shape(stream.width, stream.height, seconds, has_sound=bool(opened.streams.audio))
     except (av.error.FFmpegError, IndexError) as error:
         raise ValueError("not a video") from error
 

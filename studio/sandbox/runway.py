@@ -9,14 +9,19 @@ from starlette.responses import Response
 
 from studio.sandbox import runway_rules
 from studio.sandbox.account import Account, Generation, Stage
+from studio.sandbox.clips import Shape
 from studio.sandbox.files import link
 from studio.sandbox.log import iso
 from studio.sandbox.reception import Call, Reception, Wire
 from studio.sandbox.replies import as_json
+from studio.sandbox.runway_models import NAMES, WAYS
+from studio.sandbox.runway_shapes import A_CLIP, cost_cents, shape_of, suffix_of
+from studio.sandbox.runway_uploads import ADDRESS, Uploads
 
 VERSION = "2024-11-06"
 STATES = {Stage.WAITING: "PENDING", Stage.RUNNING: "RUNNING", Stage.DONE: "SUCCEEDED", Stage.FAILED: "FAILED"}
 ENDED = ("SUCCEEDED", "FAILED", "CANCELLED")
+A_DAY_S = 24 * 3600
 GUIDE = "https://docs.dev.runwayml.com"
 
 
@@ -25,17 +30,18 @@ class Runway(Wire):
 
     def __init__(self, reception: Reception, account: Account):
         self.reception, self.account = reception, account
+        self.uploads = Uploads(account)
 
     def router(self) -> APIRouter:
         router = APIRouter()
         for method, path, operation, answer in (
-            ("POST", "/v1/text_to_video", "submit", self.submit),
-            ("POST", "/v1/image_to_video", "submit", self.submit),
+            *(("POST", f"/v1/{way}", "submit", self.submit) for way in WAYS),
             ("GET", "/v1/tasks/{id}", "check", self.check),
             ("DELETE", "/v1/tasks/{id}", "cancel", self.delete),
             ("GET", "/v1/organization", "credits", self.organization),
         ):
             router.add_route(path, self.reception.endpoint(self, operation, answer), [method])
+        self.uploads.add_routes(router, self.reception, self)
         return router
 
     def find(self, call: Call) -> Generation | None:
@@ -49,6 +55,8 @@ class Runway(Wire):
         return as_json({"error": sentence, "docUrl": GUIDE}, code, headers)
 
     def turned_away(self, call: Call, key: str | None) -> Response | None:
+        if call.entry.operation == "transfer":
+            return self.refusal(400, "Only one auth mechanism is allowed.") if key else None
         if key is None or key == "wrong":
             return self.refusal(401, "You did not provide a valid API key.")
         if call.request.headers.get("x-runway-version") != VERSION:
@@ -61,20 +69,37 @@ class Runway(Wire):
 
     def refused_submit(self, call: Call) -> Response | None:
         try:
-            runway_rules.check(call.asked, has_picture=call.request.scope["path"].endswith("image_to_video"))
+            runway_rules.check(call.asked, way_of(call))
+            self.check_addresses(call.asked)
         except runway_rules.Wrong as wrong:
             issue = {"message": wrong.sentence, "path": [wrong.field]}
             return as_json({"error": "Validation of body failed.", "issues": [issue], "docUrl": GUIDE}, 400)
-        if runway_rules.cost_cents(call.asked) > self.account.balance_cents():
+        if cost_cents(way_of(call), call.asked, self.shape(call)) > self.account.balance_cents():
             return self.refusal(400, "You do not have enough credits to run this task.")
         if (wait_s := self.account.minute_wait_s()) is not None:
             return self.refusal(429, "Too many requests.", {"Retry-After": str(ceil(wait_s))})
         return None
 
+    def check_addresses(self, asked: dict[str, Any]) -> None:
+        """What was brought here is there, and is of the right kind. What is out in the world is believed."""
+        for field, address in runway_rules.addresses_in(asked):
+            file = self.uploads.at(address) if address.startswith(ADDRESS) else None
+            if address.startswith(ADDRESS) and (file is None or file.is_picture == (field in runway_rules.CLIPS)):
+                raise runway_rules.Wrong(field, "Invalid asset: it is not there, or of another kind")
+
+    def shape(self, call: Call) -> Shape:
+        return shape_of(way_of(call), call.asked, self.source(call.asked))
+
+    def source(self, asked: dict[str, Any]) -> Shape:
+        """Of the clip that is worked on."""
+        address = next((asked[name] for name in runway_rules.CLIPS if name in asked), "")
+        file = self.uploads.at(address) if address.startswith(ADDRESS) else None
+        return (file and file.shape) or A_CLIP
+
     async def submit(self, call: Call) -> Response:
-        free_at = self.account.free_at()
-        shape, cost = runway_rules.shape_of(call.asked), runway_rules.cost_cents(call.asked)
-        generation = self.account.accept(call.entry.prompt, call.asked, shape, cost)
+        free_at, way, shape = self.account.free_at(), way_of(call), self.shape(call)
+        cost, suffix = cost_cents(way, call.asked, shape), suffix_of(way, call.asked)
+        generation = self.account.accept(call.entry.prompt, call.asked, shape, cost, suffix=suffix)
         generation.hold_until(free_at)
         self.reception.log.submit_accepted(call.entry, generation.id)
         if fault := call.met("failed"):
@@ -105,10 +130,15 @@ class Runway(Wire):
 
     async def organization(self, call: Call) -> Response:
         limits = {"maxConcurrentGenerations": self.account.terms.concurrent, "maxDailyGenerations": None}
-        tier = {"maxMonthlyCreditSpend": 10_000, "models": dict.fromkeys(runway_rules.MODELS, limits)}
-        usage = {model: {"dailyGenerations": 0} for model in runway_rules.MODELS}
+        tier = {"maxMonthlyCreditSpend": 10_000, "models": dict.fromkeys(NAMES, limits)}
+        usage = {model: {"dailyGenerations": self.made_lately(model)} for model in NAMES}
         balance = int(self.account.balance_cents())
         return as_json({"creditBalance": balance, "tier": tier, "usage": {"models": usage}})
+
+    def made_lately(self, model: str) -> int:
+        since = self.account.clock() - A_DAY_S
+        made = self.account.generations.values()
+        return sum(one.asked.get("model") == model and one.accepted_at > since for one in made)
 
     def view(self, generation: Generation, call: Call) -> dict[str, Any]:
         """A task as Runway tells it, with the fault of this call, if it has one."""
@@ -148,6 +178,10 @@ class Runway(Wire):
 
     def output(self, generation: Generation, request: Request) -> str:
         return link(request, self.name, generation)
+
+
+def way_of(call: Call) -> str:
+    return call.request.scope["path"].rpartition("/")[2]
 
 
 def code_of(reason: str) -> str:

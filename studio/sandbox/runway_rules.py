@@ -1,39 +1,16 @@
-"""What Runway accepts, in its own words for no, and what it takes for it."""
+"""What Runway accepts, in its own words for no. What each model takes stands in `runway_models.py`."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from studio.sandbox.clips import Shape
+from studio.sandbox.runway_models import LONGEST_PROMPT, Takes, takes
 
-LONGEST_PROMPT = 1000  # UTF-16 code units
 LONGEST_DATA_URI = 5_000_000
 LONGEST_ADDRESS = 2048
 HIGHEST_SEED = 2**32 - 1
-WIDE_AND_TALL = ("1280:720", "720:1280")
-GEN_4_PICTURE = (*WIDE_AND_TALL, "1104:832", "960:960", "832:1104", "1584:672")
-VEO = (*WIDE_AND_TALL, "1080:1920", "1920:1080")
-
-
-@dataclass(frozen=True)
-class Rules:
-    """One model. An empty tuple of ratios: it has no such way. Credits are cents, per second: silent, and with sound."""
-
-    text_ratios: tuple[str, ...]
-    picture_ratios: tuple[str, ...]
-    durations: tuple[int, ...]
-    credits: tuple[int, int]
-    last_frame: bool = False
-    needs_prompt: bool = False
-    needs_duration: bool = False
-
-
-TWO_TO_TEN = tuple(range(2, 11))
-MODELS = {
-    "gen4.5": Rules(WIDE_AND_TALL, GEN_4_PICTURE, TWO_TO_TEN, (12, 12), needs_prompt=True, needs_duration=True),
-    "gen4_turbo": Rules((), GEN_4_PICTURE, TWO_TO_TEN, (5, 5)),
-    "veo3.1": Rules(VEO, VEO, (4, 6, 8), (20, 40), last_frame=True),
-    "veo3.1_fast": Rules(VEO, VEO, (4, 6, 8), (10, 15), last_frame=True),
-}
+LONGEST_S = 60
+MOST_REFERENCES = 30
+CLIPS, PICTURES = ("videoUri", "promptVideo"), ("references", "referenceImages")
 
 
 class Wrong(Exception):
@@ -44,75 +21,98 @@ class Wrong(Exception):
         self.field, self.sentence = field, sentence
 
 
-def check(asked: Any, has_picture: bool) -> None:
-    """`has_picture`: it came to image_to_video. Fields that are not known pass."""
+def check(asked: Any, way: str) -> None:
+    """`way`: the end of the path that it came to."""
     if not isinstance(asked, dict):
         raise Wrong("body", "Expected an object")
-    rules = MODELS.get(asked.get("model", ""))
-    ratios = rules and (rules.picture_ratios if has_picture else rules.text_ratios)
-    if rules is None or not ratios:
+    known = takes(way, asked.get("model"))
+    if known is None:
         raise Wrong("model", "This model is not available on this endpoint")
-    if asked.get("ratio") not in ratios:
-        raise Wrong("ratio", f"Invalid option: expected one of {' '.join(ratios)}")
-    duration = asked.get("duration")
-    if (duration is None and rules.needs_duration) or (duration is not None and duration not in rules.durations):
-        raise Wrong("duration", f"Invalid duration: expected one of {' '.join(map(str, rules.durations))}")
-    check_prompt(asked.get("promptText"), is_needed=rules.needs_prompt or not has_picture)
-    check_extras(asked)
-    if has_picture:
-        check_pictures(asked.get("promptImage"), rules)
+    for name in sorted(known.needed):
+        if asked.get(name) is None:
+            raise Wrong(name, "Required")
+    for name, value in asked.items():
+        if name != "model":
+            _check_field(name, value, known, asked["model"])
 
 
-def check_prompt(prompt: Any, is_needed: bool) -> None:
-    if prompt is None and not is_needed:
-        return
+def _check_field(name: str, value: Any, known: Takes, model: str) -> None:
+    """A null is no answer: what is not wanted is left out."""
+    if name not in known.choices:
+        raise Wrong(name, f"Unrecognized key: {name}")
+    if name == "promptImage":
+        check_pictures(value, known.choices[name] or ("first",))
+    elif choices := known.choices[name]:
+        if isinstance(value, bool) or str(value) not in choices:
+            raise Wrong(name, f"Invalid option: expected one of {' '.join(choices)}")
+    elif name == "promptText":
+        check_prompt(value, LONGEST_PROMPT.get(model))
+    elif name in PICTURES:
+        check_references(name, value)
+    elif name in CLIPS:
+        check_uri(name, value, "video")
+    elif not VALUES[name](value):
+        raise Wrong(name, f"Invalid value for {name}")
+
+
+VALUES: Mapping[str, Callable[[Any], bool]] = {
+    "seed": lambda value: type(value) is int and 0 <= value <= HIGHEST_SEED,
+    "audio": lambda value: isinstance(value, bool),
+    "duration": lambda value: value == "auto" or (type(value) is int and 1 <= value <= LONGEST_S),
+    "negativePrompt": lambda value: isinstance(value, str) and bool(value),
+    "ratio": lambda value: isinstance(value, str),
+}
+
+
+def check_prompt(prompt: Any, longest: int | None) -> None:
     if not isinstance(prompt, str) or not prompt:
         raise Wrong("promptText", "Expected a non-empty string")
-    if len(prompt.encode("utf-16-le", "surrogatepass")) // 2 > LONGEST_PROMPT:
-        raise Wrong("promptText", f"Too big: expected at most {LONGEST_PROMPT} UTF-16 code units")
+    if longest and len(prompt.encode("utf-16-le", "surrogatepass")) // 2 > longest:
+        raise Wrong("promptText", f"Too big: expected at most {longest} UTF-16 code units")
 
 
-def check_extras(asked: dict[str, Any]) -> None:
-    """A null is no answer: what is not wanted is left out."""
-    if "seed" in asked and not (type(asked["seed"]) is int and 0 <= asked["seed"] <= HIGHEST_SEED):
-        raise Wrong("seed", f"Expected a whole number from 0 to {HIGHEST_SEED}")
-    if "audio" in asked and not isinstance(asked["audio"], bool):
-        raise Wrong("audio", "Expected a boolean")
-
-
-def check_pictures(pictures: Any, rules: Rules) -> None:
+def check_pictures(pictures: Any, allowed: tuple[str, ...]) -> None:
     """One address, or a list with a place for each."""
     listed = [{"uri": pictures, "position": "first"}] if isinstance(pictures, str) else pictures
-    places = ["first", "last"][: 1 + rules.last_frame]
     if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
         raise Wrong("promptImage", "Expected an address or a list of pictures")
-    if [one.get("position") for one in listed] not in (["first"], places):
-        raise Wrong("promptImage", f"Expected pictures at {' and '.join(places)}; a first one is needed")
+    if [one.get("position") for one in listed] not in (["first"], list(allowed)):
+        raise Wrong("promptImage", f"Expected pictures at {' and '.join(allowed)}; a first one is needed")
     for one in listed:
-        check_uri(one.get("uri"))
+        check_uri("promptImage", one.get("uri"), "image")
 
 
-def check_uri(uri: Any) -> None:
+def check_references(name: str, references: Any) -> None:
+    """Of a picture they have tags, no two alike."""
+    if not isinstance(references, list) or not 1 <= len(references) <= MOST_REFERENCES:
+        raise Wrong(name, f"Expected 1 to {MOST_REFERENCES} pictures")
+    for one in references:
+        check_uri(name, one.get("uri") if isinstance(one, dict) else None, "image")
+    tags = [one["tag"] for one in references if "tag" in one]
+    if len(set(tags)) < len(tags) or not all(is_tag(tag) for tag in tags):
+        raise Wrong(name, "A tag has 3-16 letters, digits and underscores, begins with a letter, and is there once")
+
+
+def is_tag(tag: Any) -> bool:
+    return isinstance(tag, str) and 3 <= len(tag) <= 16 and tag.isidentifier() and tag.isascii() and tag[0].isalpha()
+
+
+def check_uri(field: str, uri: Any, kind: str) -> None:
     match uri:
-        case str() if uri.startswith("data:image/") and ";base64," in uri:
+        case str() if uri.startswith(f"data:{kind}/") and ";base64," in uri:
             if len(uri) > LONGEST_DATA_URI:
-                raise Wrong("promptImage", "Data URI is larger than 5MB")
+                raise Wrong(field, "Data URI is larger than 5MB")
         case str() if uri.startswith(("https://", "runway://")) and len(uri) <= LONGEST_ADDRESS:
             return
         case _:
-            raise Wrong("promptImage", "Expected a HTTPS URL, Runway upload URI, or base64 data URI")
+            raise Wrong(field, "Expected a HTTPS URL, Runway upload URI, or base64 data URI")
 
 
-def shape_of(asked: dict[str, Any]) -> Shape:
-    width, height = (int(part) for part in asked["ratio"].split(":"))
-    return Shape(width, height, duration_of(asked))
-
-
-def duration_of(asked: dict[str, Any]) -> int:
-    return asked.get("duration") or MODELS[asked["model"]].durations[-1]
-
-
-def cost_cents(asked: dict[str, Any]) -> float:
-    """A credit is a cent. Sound is on unless it is said to be off."""
-    silent, loud = MODELS[asked["model"]].credits
-    return float(duration_of(asked) * (loud if asked.get("audio", True) else silent))
+def addresses_in(asked: dict[str, Any]) -> list[tuple[str, str]]:
+    """Every field that names something, with what it names."""
+    listed = asked.get("promptImage")
+    found = (
+        [("promptImage", listed)] if isinstance(listed, str) else [("promptImage", one["uri"]) for one in listed or ()]
+    )
+    found += [(name, one["uri"]) for name in PICTURES for one in asked.get(name) or ()]
+    return found + [(name, asked[name]) for name in CLIPS if name in asked]
