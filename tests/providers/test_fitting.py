@@ -2,7 +2,7 @@
 
 import pytest
 
-from studio.brief import Brief, Keyframe, Operation
+from studio.brief import Brief, Keyframe, Operation, Reference
 from studio.errors import NotFound
 from studio.providers import catalogue
 from studio.providers.catalogue import MODELS, Model
@@ -30,8 +30,9 @@ def test_a_fitted_brief_is_one_that_its_model_makes(model: str, seconds: float):
 
 @pytest.mark.parametrize("to", [known for known in MODELS if known.operation != Operation.MAKE], ids=id_of)
 def test_whatever_is_to_be_done_fits_any_other_model_that_does_it(to: Model):
+    given = {"references": [Reference(asset_id="a")]} if to.needs_reference else {}
     for model in catalogue.models(to.operation):
-        assert list(catalogue.reasons_against(fit(brief_for(model), to.id).brief)) == []
+        assert list(catalogue.reasons_against(fit(brief_for(model, **given), to.id).brief)) == []
 
 
 def test_a_length_that_takes_no_frames_gives_way_to_the_frames():
