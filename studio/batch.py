@@ -11,6 +11,7 @@ from typing import Any
 from sqlmodel import Session
 
 from studio import generations, orders
+from studio.access import OWNER, Visitor
 from studio.brief import Brief, Role
 from studio.errors import BadBrief, NotFound, StudioError
 from studio.orders import MOST_TAKES, Order
@@ -76,11 +77,11 @@ def good(rows: Sequence[Row]) -> list[Order]:
     return [row.order for row in rows if row.order and not row.reasons]
 
 
-def queue(session: Session, wanted: Sequence[Order]) -> list[Generation]:
+def queue(session: Session, wanted: Sequence[Order], asked_by: Visitor = OWNER) -> list[Generation]:
     """All of them or, when one is refused after all, none. The takes of a row belong together. Raises BadBrief, NotFound."""
     made: list[Generation] = []
     for order in wanted:
-        made += generations.queue_together(session, generations.takes_of(order.brief, order.takes))
+        made += generations.queue_together(session, generations.takes_of(order.brief, order.takes), asked_by=asked_by)
     return made
 
 

@@ -18,11 +18,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from studio import library, logs, sharing
+from studio import library, logs, sharing, visitors
+from studio.access import NotAllowed, NotKnown
 from studio.api import api, events
 from studio.api.media import file_response
 from studio.errors import NotFound, StudioError
-from studio.settings import Settings, load
+from studio.headers import SafeHeaders
+from studio.settings import THIS_MACHINE, BadSetting, Settings, load
 from studio.workshop import Workshop
 
 SHUTDOWN_S = 5.0  # open downloads and the engine may take this long; then the process ends
@@ -67,11 +69,49 @@ def middleware(settings: Settings) -> list[Middleware]:
     hosts = ["127.0.0.1", "localhost", "[::1]", "testserver"]
     if public_host := urlsplit(settings.public_url).hostname:
         hosts.append(public_host)
-    return [Middleware(TrustedHostMiddleware, allowed_hosts=hosts if settings.host in hosts else ["*"])]
+    is_open = settings.host not in hosts and not settings.public_url
+    return [
+        Middleware(TrustedHostMiddleware, allowed_hosts=["*"] if is_open else [*hosts, settings.host]),
+        Middleware(SafeHeaders),
+    ]
+
+
+def secrets(settings: Settings) -> dict[str, Any] | None:
+    """What Streamlit's login works with; None where nobody logs in."""
+    if settings.access != "oidc" or not settings.oidc_client_secret:
+        return None
+    here = settings.public_url or f"http://{settings.host}:{settings.port}"
+    return {
+        "auth": {
+            "redirect_uri": f"{here}/oauth2callback",
+            "cookie_secret": visitors.cookie_secret(settings),
+            "client_id": settings.oidc_client_id,
+            "client_secret": settings.oidc_client_secret.get_secret_value(),
+            "server_metadata_url": settings.oidc_metadata_url,
+        }
+    }
+
+
+def require_login_beyond(settings: Settings, address: str) -> None:
+    """Who listens to others than this machine asks who they are. Raises BadSetting."""
+    if settings.access == "none" and address not in THIS_MACHINE and not settings.allow_open:
+        raise BadSetting(
+            f"The studio would listen on {address or 'every address'}, where others can reach it, and asks nobody who they are: "
+            "set STUDIO_ACCESS to oidc or proxy, listen on 127.0.0.1, or set STUDIO_ALLOW_OPEN=1 if you mean it."
+        )
 
 
 def media(request: Request) -> Response:
-    """A file by its name, with Range; `?download=1` makes the browser keep it."""
+    """For whoever may look at the pages. `?download=1` makes the browser keep it."""
+    try:
+        visitors.of_request(request.headers, request.cookies, load())
+    except (NotKnown, NotAllowed) as reason:
+        return PlainTextResponse(str(reason), 401 if isinstance(reason, NotKnown) else 403)
+    return _file(request)
+
+
+def _file(request: Request) -> Response:
+    """By its name, with Range."""
     try:
         return file_response(request.path_params["name"], as_file=bool(request.query_params.get("download")))
     except NotFound as gone:
@@ -84,7 +124,7 @@ def shared(request: Request) -> Response:
         sharing.require_signed(request.path_params["name"], request.path_params["signature"], load())
     except StudioError as reason:
         return PlainTextResponse(str(reason), 404)
-    return media(request)
+    return _file(request)
 
 
 def warm_up() -> None:

@@ -59,6 +59,11 @@ def _of_token(text: str, db: database.Database | None) -> Visitor:
     return visitor
 
 
+def signed_in_at(cookies: Mapping[str, str], settings: Settings) -> datetime | None:
+    """When the login's cookie was made; None for a cookie that is not ours."""
+    return _of_cookie(cookies, settings)[1]
+
+
 def cookie_secret(settings: Settings) -> str:
     """What Streamlit signs its cookies with: the same after a restart, so that nobody has to log in again."""
     return secret_for("cookies", settings).hex()

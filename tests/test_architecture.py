@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # A part imports parts below it and on its own line, never above. A bar stands between strangers.
 LAYERS = """
     app                                       # the front door: nothing imports it
-    pages __main__ server                     # people, and what they start
+    pages __main__ server headers                     # people, and what they start
     commands                                  # what the command line can do
     ui | api                                  # two doors, strangers to each other
     waiting workshop health visitors                   # the studio at work in one process; what keeps it from working

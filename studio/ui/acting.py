@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from studio.database import writing
 from studio.errors import StudioError
+from studio.ui import who
 from studio.ui.words import literal
 
 DeedFunction = Callable[[Session, str], Any]
@@ -23,6 +24,7 @@ def act(deed: DeedFunction, thing_id: str, said: str) -> None:
 
 def succeeds(deed: DeedFunction, thing_id: str) -> bool:
     try:
+        who.require_maker()
         with writing() as session:
             deed(session, thing_id)
     except StudioError as reason:

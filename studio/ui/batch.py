@@ -10,7 +10,7 @@ from studio.database import reading, writing
 from studio.errors import StudioError
 from studio.orders import Order
 from studio.providers import catalogue
-from studio.ui import acting, badges
+from studio.ui import acting, badges, who
 from studio.ui.forms.price import close
 from studio.ui.words import first_words, literal
 
@@ -133,8 +133,9 @@ def _queue(wanted: Sequence[Order]) -> None:
     if not st.session_state.pop(OPEN, None):
         return  # pressed twice
     try:
+        visitor = who.require_maker()
         with writing() as session:
-            made = batch.queue(session, wanted)
+            made = batch.queue(session, wanted, visitor)
     except StudioError as reason:
         acting.refuse(reason)
     else:

@@ -13,6 +13,7 @@ from studio.errors import NotFound
 from studio.providers import catalogue, fitting
 from studio.providers.catalogue import ITS_OWN, Model
 from studio.settings import Settings
+from studio.ui import who
 
 NAME = "draft.create"
 WIDGETS = (
@@ -36,7 +37,7 @@ def open_draft() -> None:
     if "prompt" in st.session_state:
         return
     with reading() as session:
-        kept, settings = saved_settings.kept(session, NAME), saved_settings.current(session)
+        kept, settings = saved_settings.kept(session, who.own(NAME)), saved_settings.current(session)
     draft = _read(kept, settings)
     put(draft)
     st.session_state["kept_draft"] = as_kept(draft)
@@ -47,7 +48,7 @@ def keep_draft() -> None:
     value = as_kept(on_screen())
     if value != st.session_state.get("kept_draft"):
         with writing() as session:
-            saved_settings.keep(session, NAME, value)
+            saved_settings.keep(session, who.own(NAME), value)
         st.session_state["kept_draft"] = value
 
 

@@ -17,7 +17,7 @@ from studio.providers import catalogue
 from studio.providers.catalogue import Model
 from studio.settings import load
 from studio.tables import Asset
-from studio.ui import acting, draft
+from studio.ui import acting, draft, who
 from studio.ui.stills import show_still
 from studio.ui.words import ago, first_words
 
@@ -184,10 +184,12 @@ def take_in_upload(name: str) -> None:
     if uploaded is None:
         return
     try:
+        visitor = who.require_maker()
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "picture"
             path.write_bytes(uploaded.getbuffer())
             asset = library.take_in_picture(Files(load().data / "media"), path)
+        asset.created_by = visitor.name
         with writing() as session:
             library.add(session, asset)
     except StudioError as reason:

@@ -2,11 +2,14 @@
 
 import streamlit as st
 
-from studio.ui import acting
+from studio.ui import acting, who
 from studio.ui.places import CREATE, LIBRARY, SETTINGS, UI
 
 st.set_page_config(page_title="Dailies", page_icon=str(UI / "mark.svg"), layout="wide")
 st.logo(str(UI / "logo.svg"), icon_image=str(UI / "mark.svg"), size="large")
+
+if not who.is_known():
+    st.stop()
 
 page = st.navigation(
     {
@@ -37,5 +40,6 @@ page = st.navigation(
         ],
     }
 )
+who.show_visitor()
 acting.go_where_asked()
 page.run()

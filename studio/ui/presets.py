@@ -7,7 +7,7 @@ from studio.database import reading, writing
 from studio.errors import NotFound, StudioError
 from studio.providers import catalogue
 from studio.tables import Preset
-from studio.ui import acting, draft
+from studio.ui import acting, draft, who
 from studio.ui.words import first_words, literal
 
 DELETED = "deleted_preset"
@@ -55,8 +55,9 @@ def show_undo() -> None:
 def save() -> None:
     name: str = st.session_state["preset_name"]
     try:
+        visitor = who.require_maker()
         with writing() as session:
-            saved = presets.save(session, name, draft.on_screen().brief)
+            saved = presets.save(session, name, draft.on_screen().brief, visitor.name)
     except StudioError as reason:
         acting.refuse(reason)
     else:

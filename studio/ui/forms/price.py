@@ -10,7 +10,7 @@ from studio.costs import Estimate
 from studio.database import reading, writing
 from studio.errors import StudioError
 from studio.providers import catalogue
-from studio.ui import acting, badges, draft
+from studio.ui import acting, badges, draft, who
 from studio.ui.forms.asked import Asked, Line, look
 from studio.ui.words import literal
 
@@ -76,8 +76,9 @@ def queue(asked: Asked) -> None:
     """All of it, or none."""
     forget_order()
     try:
+        visitor = who.require_maker()
         with writing() as session:
-            generations.queue_together(session, asked.briefs())
+            generations.queue_together(session, asked.briefs(), asked_by=visitor)
     except StudioError as reason:
         acting.refuse(reason)
     else:
