@@ -58,11 +58,13 @@ class Uploads:
 
     async def transfer(self, call: Call) -> Response:
         file = self.account.files.get(call.request.path_params["id"])
-        form = await call.request.form()
-        given = form.get("file")
-        if file is None or form.get("key") != file.id or not form.get("policy") or not isinstance(given, UploadFile):
+        async with call.request.form() as form:
+            given = form.get("file")
+            content = await given.read() if isinstance(given, UploadFile) else b""
+            is_allowed = file is not None and form.get("key") == file.id and form.get("policy")
+        if file is None or not is_allowed or not 0 < len(content) <= LARGEST:
             return Response("<Error><Message>Access denied</Message></Error>", 403, media_type="application/xml")
-        file.content = b"" if call.met("failed") else await given.read()
+        file.content = b"" if call.met("failed") else content
         self._look_at(file)
         return Response(status_code=204)
 

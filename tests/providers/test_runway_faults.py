@@ -57,7 +57,7 @@ def test_a_submission_whose_reply_is_lost_or_spoiled_is_left_to_a_person(
     sandbox.fault(on="submit", what=what, seconds=1)
     ended = run(tools, clock, BOAT, rounds=10)
     assert (ended.state, creates(sandbox, BOAT)) == (State.UNCLEAR, (1, 1))
-    assert "may have been accepted and charged. This provider cannot tell." in ended.note
+    assert "may have been accepted and charged. Runway counts 1 with this model in the last day" in ended.note
 
 
 @pytest.mark.parametrize("fault", matrix.MAY_HAVE_ARRIVED)
