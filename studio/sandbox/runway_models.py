@@ -95,8 +95,8 @@ WAYS: Mapping[str, Mapping[str, str]] = {
         "kling3.0_pro": BOTH + KLING.format("", "KLING_PRO"),
         "kling3.0_standard": BOTH + KLING.format("", "KLING_STANDARD"),
         "kling2.5_turbo_pro": f"{BOTH} promptText! duration=5,10",
-        "kling_4": "promptImage! duration promptText ratio=AUTO_HD references",
-        "hailuo3": "promptImage! promptText! duration ratio=HAILUO resolution=768p,2k,768P,2K",
+        "kling_4": f"{BOTH} duration promptText ratio=AUTO_HD references",
+        "hailuo3": f"{BOTH} promptText! duration ratio=HAILUO resolution=768p,2k,768P,2K",
         "happyhorse_1_0": "promptImage! duration promptText resolution=720p,1080p,720P,1080P",
         "seedance2": f"{BOTH} audio duration promptText ratio=SEEDANCE seed",
         "seedance2_fast": f"{BOTH} audio duration promptText ratio=SEEDANCE_SMALL seed",
@@ -106,8 +106,8 @@ WAYS: Mapping[str, Mapping[str, str]] = {
         "gemini_omni_flash_1.1": f"{BOTH} promptText! duration=FROM_THREE ratio=OMNI",
         "grok_imagine_1_5": "promptImage! duration promptText resolution=480p,720p,1080p",
         "grok_imagine_1_5_lite": "promptImage! duration promptText ratio=AUTO",
-        "wan3": "promptImage! promptText! audio duration ratio=WAN",
-        "wan3_prime": "promptImage! promptText! audio duration ratio=WAN",
+        "wan3": f"{BOTH} promptText! audio duration ratio=AUTO",
+        "wan3_prime": f"{BOTH} promptText! audio duration ratio=AUTO",
         "h3_max": f"{BOTH} promptText! duration resolution=480p,768p seed",
     },
     "video_to_video": {
@@ -141,6 +141,15 @@ LONGEST_PROMPT: Mapping[str, int] = {  # in UTF-16 code units, of whom Runway sa
     "happyhorse_1_0": 2500,
     "seedance2_5": 15_000,
     "gpt_image_2": 32_000,
+}
+MOST_REFERENCES: Mapping[str, int] = {  # of whom Runway says it
+    **dict.fromkeys(("gen4_image", "gen4_image_turbo"), 3),
+    **dict.fromkeys(("klingO3_4k", "klingO3_pro", "klingO3_standard"), 4),
+    **dict.fromkeys(("seedance2", "seedance2_fast", "seedance2_mini", "hailuo3"), 9),
+    **dict.fromkeys(("kling_4", "wan3", "wan3_prime"), 10),
+    **dict.fromkeys(("gemini_image3.1_flash", "nano_banana_2.1"), 14),
+    "gpt_image_2": 16,
+    "seedance2_5": 30,
 }
 CREDITS: Mapping[str, tuple[int, int]] = {  # a second: silent, with sound
     "gen4.5": (12, 12),

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from studio.sandbox.runway_models import LONGEST_PROMPT, Takes, takes
+from studio.sandbox.runway_models import LONGEST_PROMPT, MOST_REFERENCES, Takes, takes
 
 LONGEST_DATA_URI = 5_000_000
 LONGEST_ADDRESS = 2048
 HIGHEST_SEED = 2**32 - 1
 LONGEST_S = 60
-MOST_REFERENCES = 30
+UNSAID_REFERENCES = 30  # for whom Runway says no number
 CLIPS, PICTURES = ("videoUri", "promptVideo"), ("references", "referenceImages")
 
 
@@ -48,7 +48,7 @@ def _check_field(name: str, value: Any, known: Takes, model: str) -> None:
     elif name == "promptText":
         check_prompt(value, LONGEST_PROMPT.get(model))
     elif name in PICTURES:
-        check_references(name, value)
+        check_references(name, value, MOST_REFERENCES.get(model, UNSAID_REFERENCES))
     elif name in CLIPS:
         check_uri(name, value, "video")
     elif not VALUES[name](value):
@@ -82,10 +82,10 @@ def check_pictures(pictures: Any, allowed: tuple[str, ...]) -> None:
         check_uri("promptImage", one.get("uri"), "image")
 
 
-def check_references(name: str, references: Any) -> None:
+def check_references(name: str, references: Any, most: int) -> None:
     """Of a picture they have tags, no two alike."""
-    if not isinstance(references, list) or not 1 <= len(references) <= MOST_REFERENCES:
-        raise Wrong(name, f"Expected 1 to {MOST_REFERENCES} pictures")
+    if not isinstance(references, list) or not 1 <= len(references) <= most:
+        raise Wrong(name, f"Expected 1 to {most} pictures")
     for one in references:
         check_uri(name, one.get("uri") if isinstance(one, dict) else None, "image")
     tags = [one["tag"] for one in references if "tag" in one]

@@ -1,5 +1,8 @@
 """Every word that Runway is sent, against the types of its own SDK: which fields a model has, which must come, what they may be."""
 
+import ast
+import inspect
+import re
 from collections.abc import Iterator
 from itertools import product
 from typing import Any, Required, get_args, get_origin, get_type_hints
@@ -17,7 +20,7 @@ from runwayml.types import (
 from studio.brief import Brief, FoundMaterial, Keyframe, Reference, Source
 from studio.providers import catalogue
 from studio.providers.catalogue import Model
-from studio.providers.runway_words import as_runway, way_of
+from studio.providers.runway_words import WAYS, as_runway, way_of
 
 PICTURE, CLIP = "https://example.org/boat.png", "https://example.org/boat.mp4"
 MODULES: dict[str, Any] = {
@@ -103,6 +106,46 @@ def test_what_the_rules_allow_is_what_the_types_of_the_sdk_take(known: Model):
 def test_every_model_that_makes_or_changes_a_clip_is_there():
     listed = {model for way, models in TYPES.items() if way != "text_to_image" for model in models}
     assert listed - NOT_OURS == {one.name for one in OURS if one.makes == "clip"}
+
+
+def explained(way: str) -> Iterator[tuple[str, str, str]]:
+    """What the SDK says of each field: the model, the field, the sentences below it."""
+    types = {kind.__name__: model for model, kind in TYPES[way].items()}
+    parts = ast.parse(inspect.getsource(MODULES[way])).body
+    for part in (part for part in parts if isinstance(part, ast.ClassDef) and part.name in types):
+        for line, below in zip(part.body, part.body[1:], strict=False):
+            if isinstance(line, ast.AnnAssign) and isinstance(below, ast.Expr):
+                said = ast.literal_eval(below.value)
+                yield types[part.name], ast.unparse(line.target), " ".join(said.split())
+
+
+def limits(*fields: str) -> Iterator[tuple[str, str, int]]:
+    """Of each way and model: how many it takes at most, where that is said."""
+    for way in TYPES:
+        for model, name, said in explained(way):
+            found = re.search(r"(?:up to|Up to|one to) ([\d,]+|three)", said) if name in fields else None
+            if found:
+                yield way, model, 3 if found[1] == "three" else int(found[1].replace(",", ""))
+
+
+def entries_for(way: str, model: str) -> list[Model]:
+    ways = {"image_to_video": "text_to_video"}
+    return [one for one in OURS if one.name == model and WAYS[one.operation] == ways.get(way, way)]
+
+
+def test_a_prompt_may_be_as_long_as_the_sdk_says():
+    said = {(one.id, most) for way, model, most in limits("prompt_text") for one in entries_for(way, model)}
+    assert {model for model, _ in said} >= {"runway:gen4.5", "runway:seedance2_5", "runway:gpt_image_2"}
+    assert said == {(one.id, one.prompt_chars[1]) for one in OURS if one.id in dict(said)}
+
+
+def test_there_may_be_as_many_references_as_the_sdk_says():
+    said = [
+        (one, most) for way, model, most in limits("references", "reference_images") for one in entries_for(way, model)
+    ]
+    taken = [(one, most) for one, most in said if one.references]
+    assert len(taken) > 15
+    assert [(one.id, one.operation, most) for one, most in taken if one.references != most] == []
 
 
 def test_what_was_brought_to_runway_goes_by_its_address_there():

@@ -5,7 +5,7 @@ from typing import Any
 
 from studio.brief import Operation
 from studio.providers.catalogue.entry import Model, Rates
-from studio.providers.catalogue.pixels import PICTURE_AREAS
+from studio.providers.catalogue.pixels import CLIP_AREAS, PICTURE_AREAS
 from studio.providers.catalogue.runway.making import READ, UNNAMED, USD_PER_CREDIT, entry, references
 
 GEN_4_IMAGE = (
@@ -35,11 +35,11 @@ def _per_picture(**credits: int) -> Rates:
 
 
 def _picture(
-    name: str, label: str, about: str, pixels: str, areas: Mapping[str, int] | None = None, **fields: Any
+    name: str, label: str, about: str, pixels: str, most: int, areas: Mapping[str, int] = CLIP_AREAS, **fields: Any
 ) -> Model:
-    known: dict[str, Any] = {"rates": UNNAMED, **references(None), **fields}
-    more: dict[str, Any] = {"areas": areas} if areas else {}
-    return entry(name, label, about, pixels, Operation.PICTURE, **more, **known)
+    """`most`: references."""
+    known: dict[str, Any] = {"rates": UNNAMED, **references(most), **fields}
+    return entry(name, label, about, pixels, Operation.PICTURE, areas, **known)
 
 
 PICTURES = (
@@ -48,6 +48,7 @@ PICTURES = (
         "Gen-4 Image",
         "Runway's stills; name a reference in the prompt by @object1, @character1 or @style1.",
         GEN_4_IMAGE,
+        3,
         rates=_per_picture(_720p=5, _1080p=8),
         prompt_chars=(1, 1000),
         seed=True,
@@ -57,20 +58,22 @@ PICTURES = (
         "Gen-4 Image Turbo",
         "Runway's cheap stills, made from one reference at least.",
         GEN_4_IMAGE,
+        3,
         rates=_per_picture(_720p=2, _1080p=2),
         prompt_chars=(1, 1000),
         needs_reference=True,
         seed=True,
     ),
     _picture(
-        "gemini_image3.1_flash", "Gemini 3.1 Flash Image", "Google's stills through Runway.", GEMINI, PICTURE_AREAS
+        "gemini_image3.1_flash", "Gemini 3.1 Flash Image", "Google's stills through Runway.", GEMINI, 14, PICTURE_AREAS
     ),
-    _picture("nano_banana_2.1", "Nano Banana 2.1", "Google's newest stills through Runway.", BANANA, PICTURE_AREAS),
+    _picture("nano_banana_2.1", "Nano Banana 2.1", "Google's newest stills through Runway.", BANANA, 14, PICTURE_AREAS),
     _picture(
         "gpt_image_2",
         "GPT Image 2",
         "OpenAI's stills through Runway, good with letters.",
         GPT,
+        16,
         prompt_chars=(1, 32_000),
     ),
 )

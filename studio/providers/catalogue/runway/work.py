@@ -58,7 +58,7 @@ WORK = (
     _modify(**_seedance("seedance2_mini", "Seedance 2 Mini")),
     _modify("gemini_omni_flash_1.1", "Gemini Omni Flash 1.1", wire={"mode": "edit"}, **references(None)),
     _modify("gemini_omni_flash", "Gemini Omni Flash", **references(None)),
-    _modify("kling_4", "Kling 4", resolutions=("720p", "1080p"), wire={"size": "auto"}, **references(None)),
+    _modify("kling_4", "Kling 4", resolutions=("720p", "1080p"), wire={"size": "auto"}, **references(10)),
     _modify("klingO3_4k", "Kling O3 4K", wire=PROMPT_VIDEO, **references(4)),
     _modify("klingO3_pro", "Kling O3 Pro", wire=PROMPT_VIDEO, **references(4)),
     _modify("klingO3_standard", "Kling O3 Standard", wire=PROMPT_VIDEO, **references(4)),
