@@ -7,11 +7,11 @@ INSTALL := $(BIN)/python -m pip install --quiet --quiet --require-hashes
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench sandbox engine format lock
+.PHONY: help run test check operations bench sandbox engine format lock
 
 help: ## this list
 	@echo "make ..."
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name says; do printf '  %-9s %s\n' "$$name" "$$says"; done
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name says; do printf '  %-10s %s\n' "$$name" "$$says"; done
 
 run: $(VENV)/.ready ## start the studio; the first time, install what it needs
 	@exec $(BIN)/python app.py
@@ -25,6 +25,9 @@ check: $(VENV)/.ready-to-test ## format, lint, types, and who may import whom
 	$(BIN)/ruff check .
 	PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(BIN)/pyright
 	$(BIN)/pytest --quiet tests/test_architecture.py
+
+operations: $(VENV)/.ready-to-test ## make one of everything the catalogue offers, at the sandbox, and print what came of it
+	@$(BIN)/pytest -q -s tests/providers/test_operations.py
 
 bench: $(VENV)/.ready-to-test ## measure; each bench prints a ratio against a floor of the same run
 	@for bench in benches/[a-z]*.py; do echo "$$bench"; $(BIN)/python -m benches.$$(basename "$$bench" .py) || exit 1; done
