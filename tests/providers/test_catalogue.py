@@ -333,6 +333,18 @@ def test_what_runway_takes(name: str, resolution: str, seconds: float, price: fl
     assert rates.is_verified == is_verified
 
 
+@pytest.mark.parametrize(("sound", "price"), [(False, 0.80), (True, 1.60)])
+def test_sound_costs_more_at_runway(sound: bool, price: float):
+    veo = runway("veo3.1", duration_s=4, sound=sound)
+    assert catalogue.model(veo.model).rates_of(veo).of("720p", 4) == pytest.approx(price)
+
+
+@pytest.mark.parametrize(("resolution", "price"), [("720p", 0.05), ("1080p", 0.08)])
+def test_a_picture_of_runways_has_its_price_by_size(resolution: str, price: float):
+    rates = catalogue.model("runway:gen4_image", Operation.PICTURE).rates
+    assert (rates.of(resolution, 0), rates.is_verified) == (pytest.approx(price), True)
+
+
 @pytest.mark.parametrize(
     ("model_id", "resolution", "five_s"),
     [("google:gemini-omni-1.1-flash", "720p", 0.50), ("google:gemini-omni-1.2-flash", "4k", 1.05)],

@@ -1,6 +1,7 @@
 """Runway's own SDK, unchanged, against the sandbox: every call that the studio makes of it, and how it says no."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -16,6 +17,9 @@ PICTURE = "https://pictures.example/boat.png"
 TEXT: dict[str, Any] = {"model": "gen4.5", "promptText": "a boat", "ratio": "1280:720", "duration": 2}
 IMAGE: dict[str, Any] = {"model": "gen4_turbo", "promptImage": PICTURE, "ratio": "960:960"}
 VEO: dict[str, Any] = {"model": "veo3.1", "promptText": "a boat", "ratio": "1920:1080"}
+CLIP = "https://clips.example/boat.mp4"
+ALEPH: dict[str, Any] = {"model": "aleph2", "videoUri": CLIP}
+STILL: dict[str, Any] = {"model": "gen4_image", "promptText": "a boat", "ratio": "720:720"}
 HEADERS = {"Authorization": f"Bearer {KEY}", "X-Runway-Version": "2024-11-06"}
 
 
@@ -110,6 +114,10 @@ def pictures(*places: str, uri: str = PICTURE) -> list[dict[str, str]]:
     return [{"uri": uri, "position": place} for place in places]
 
 
+def tagged(*tags: str) -> list[dict[str, str]]:
+    return [{"uri": PICTURE, "tag": tag} for tag in tags]
+
+
 @pytest.mark.parametrize(
     ("way", "asked", "field"),
     [
@@ -132,6 +140,15 @@ def pictures(*places: str, uri: str = PICTURE) -> list[dict[str, str]]:
         ("image_to_video", {**IMAGE, "promptImage": pictures("first", "last")}, "promptImage"),
         ("image_to_video", {**VEO, "promptImage": pictures("last")}, "promptImage"),
         ("image_to_video", {**TEXT, "promptImage": PICTURE, "promptText": None}, "promptText"),
+        ("text_to_video", {**TEXT, "audio": True}, "audio"),
+        ("video_to_video", {"model": "aleph2", "promptText": "night"}, "videoUri"),
+        ("video_to_video", {**ALEPH, "videoUri": "runway://gone"}, "videoUri"),
+        ("video_to_video", {**ALEPH, "promptVideo": CLIP}, "promptVideo"),
+        ("video_to_video", {**ALEPH, "model": "gemini_omni_flash_1.1", "promptText": "on", "mode": "loop"}, "mode"),
+        ("video_upscale", {**ALEPH, "model": "magnific_video_upscaler_creative", "resolution": "8k"}, "resolution"),
+        ("text_to_image", {"model": "gen4_image_turbo", "promptText": "a", "ratio": "720:720"}, "referenceImages"),
+        ("text_to_image", {**STILL, "referenceImages": tagged("a b c")}, "referenceImages"),
+        ("text_to_image", {**STILL, "referenceImages": tagged("boat", "boat")}, "referenceImages"),
     ],
 )
 def test_what_runway_cannot_make_is_refused_by_its_field_and_costs_nothing(
@@ -185,3 +202,22 @@ def test_more_than_allowed_in_a_while_is_429_with_the_time_to_wait():
         with pytest.raises(runwayml.RateLimitError) as refused:
             make(runway)
         assert 0 < int(refused.value.response.headers["retry-after"]) <= 60
+
+
+def test_what_was_brought_is_gone_after_a_day(
+    http: httpx.Client, sandbox: Address, runway: RunwayML, clock: Clock, clip: Path
+):
+    address = runway.uploads.create_ephemeral(file=clip).uri
+    asked, place = {**ALEPH, "videoUri": address}, f"{sandbox.runway}/v1/video_to_video"
+    assert http.post(place, json=asked, headers=HEADERS).status_code == 200
+    clock.forward(24 * 3600)
+    assert http.post(place, json=asked, headers=HEADERS).json()["issues"][0]["path"] == ["videoUri"]
+
+
+@pytest.mark.parametrize("fields", [{}, {"key": "another", "policy": "x"}])
+def test_a_file_without_the_fields_it_was_given_is_not_taken(
+    http: httpx.Client, sandbox: Address, fields: dict[str, str]
+):
+    asked = {"filename": "boat.mp4", "type": "ephemeral"}
+    told = http.post(f"{sandbox.runway}/v1/uploads", json=asked, headers=HEADERS).json()
+    assert http.post(told["uploadUrl"], data=fields, files={"file": b"a clip"}).status_code == 403
