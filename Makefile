@@ -7,7 +7,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --quiet --require-hashes
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check operations bench sandbox engine format lock
+.PHONY: help run test check operations docs bench sandbox engine format lock
 
 help: ## this list
 	@echo "make ..."
@@ -28,6 +28,9 @@ check: $(VENV)/.ready-to-test ## format, lint, types, and who may import whom
 
 operations: $(VENV)/.ready-to-test ## make one of everything the catalogue offers, at the sandbox, and print what came of it
 	@$(BIN)/pytest -q -s tests/providers/test_operations.py
+
+docs: $(VENV)/.ready ## make docs/models.md anew from the catalogue
+	@$(BIN)/python -c "from studio.providers.catalogue import guide; print(guide.as_markdown(), end='')" > docs/models.md
 
 bench: $(VENV)/.ready-to-test ## measure; each bench prints a ratio against a floor of the same run
 	@for bench in benches/[a-z]*.py; do echo "$$bench"; $(BIN)/python -m benches.$$(basename "$$bench" .py) || exit 1; done
