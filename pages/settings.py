@@ -1,22 +1,29 @@
-"""Settings: the way to each provider, what a new brief starts with, and whether the engine is well."""
+"""Settings: providers and their keys, budgets, defaults, and the audit list. The address names the section."""
 
 import streamlit as st
 
-from studio import health, saved_settings
+from studio import saved_settings
 from studio.database import reading
-from studio.ui import acting, preferences
+from studio.ui import acting
+from studio.ui.settings import audit_list, budgets, defaults, providers
+
+SECTIONS = ["Providers", "Budgets", "Defaults", "Audit"]
 
 with reading() as session:
     settings = saved_settings.current(session)
     saved = saved_settings.changed(session)
 
 st.title("Settings")
-left, right = st.columns(2, gap="large")
-with left:
-    for provider in preferences.KEYED:
-        preferences.show_provider(provider, settings, saved)
-    preferences.show_new_briefs(settings, saved)
-with right:
-    preferences.show_engine(settings, saved)
-    preferences.show_health(health.examine(settings))
+section = st.segmented_control(
+    "Section", SECTIONS, key="section", default=SECTIONS[0], required=True, label_visibility="collapsed",
+    bind="query-params",
+)  # fmt: skip
+if section == "Budgets":
+    budgets.show_section()
+elif section == "Defaults":
+    defaults.show_section(settings, saved)
+elif section == "Audit":
+    audit_list.show_section()
+else:
+    providers.show_section(settings, saved)
 acting.show_said()

@@ -55,15 +55,14 @@ class Standing:
 
 def set_limit(session: Session, scope: Scope, micro_usd: int, who: str, subject: str = "") -> Budget:
     """Make it or change it."""
-    budget = _find(session, scope, subject) or Budget(scope=scope, subject=subject, micro_usd=0)
-    before = costs.usd(budget.micro_usd) if budget.micro_usd else "none"
+    found = _find(session, scope, subject)
+    before = costs.amount(found.micro_usd) if found else "none"
+    budget = found or Budget(scope=scope, subject=subject, micro_usd=0)
     budget.micro_usd, budget.saved_by, budget.saved_at = micro_usd, who, now()
     session.add(budget)
     session.flush()
     name = standing(session, budget).name
-    audit.note(
-        session, who, Deed.BUDGET_CHANGED, name, f"from {before} to {costs.usd(micro_usd) if micro_usd else '$0.00'}"
-    )
+    audit.note(session, who, Deed.BUDGET_CHANGED, name, f"from {before} to {costs.amount(micro_usd)}")
     return budget
 
 
@@ -79,6 +78,16 @@ def list_standing(session: Session, at: datetime | None = None) -> Sequence[Stan
     """Every budget, widest first."""
     budgets = sorted(session.exec(select(Budget)).all(), key=lambda one: (list(Scope).index(one.scope), one.subject))
     return [standing(session, budget, at) for budget in budgets]
+
+
+def nearest(session: Session, who: str, at: datetime | None = None) -> Standing | None:
+    """The one that what this person queues falls under and that is used up most, if any is past the warning."""
+    falls_under = or_(
+        col(Budget.scope).in_((Scope.DAY, Scope.MONTH)),
+        and_(col(Budget.scope) == Scope.PERSON, col(Budget.subject) == who),
+    )
+    stands = [standing(session, budget, at) for budget in session.exec(select(Budget).where(falls_under)).all()]
+    return max((one for one in stands if one.is_near), key=lambda one: one.fraction, default=None)
 
 
 def standing(session: Session, budget: Budget, at: datetime | None = None) -> Standing:
@@ -128,8 +137,7 @@ def _over(session: Session, generation: Generation) -> Sequence[Budget]:
 
 def _sentence(stands: Standing, wanted: int) -> str:
     over = costs.usd(wanted - max(stands.left, 0))
-    taken = costs.usd(stands.reserved + stands.spent) if stands.reserved + stands.spent else "$0.00"
-    allowed = costs.usd(stands.budget.micro_usd) if stands.budget.micro_usd else "$0.00"
+    taken, allowed = costs.amount(stands.reserved + stands.spent), costs.amount(stands.budget.micro_usd)
     return (
         f"This costs {costs.usd(wanted)} and would go over the {stands.name} by {over}: "
         f"{allowed} are allowed, {taken} are reserved or spent. Raise it under Settings, or wait."

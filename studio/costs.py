@@ -56,6 +56,13 @@ def usd(micro_usd: int | None) -> str:
     return f"${micro_usd / MICRO:,.2f}" if micro_usd else "free"
 
 
+def amount(micro_usd: int) -> str:
+    """A sum of money: nothing is `$0.00`, not free, and less than nothing keeps its sign."""
+    if micro_usd < 0:
+        return f"-{usd(-micro_usd)}"
+    return usd(micro_usd) if micro_usd else "$0.00"
+
+
 def estimate_now(session: Session, generation: Generation) -> int | None:
     """In micro-dollars, at the rate of today; the earlier one where its model has left the catalogue."""
     try:

@@ -54,5 +54,9 @@ def _disk(settings: Settings) -> Check:
 def _keys(settings: Settings) -> Iterator[Check]:
     """A provider without a key is no fault: there is one that needs none."""
     for name, label in PROVIDERS.items():
-        how = "ready" if settings.is_ready(name) else f"no key; set {variable_of(f'{name}_api_key')} to use it"
+        how = (
+            "ready"
+            if settings.is_ready(name)
+            else f"no key; save one under Settings, or set {variable_of(f'{name}_api_key')}"
+        )
         yield Check(name, True, f"{label}: {how}.")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace as replace_in
 from datetime import timedelta
 
 from pydantic import SecretStr
@@ -73,9 +74,10 @@ def try_out(provider: str, key: SecretStr, settings: Settings) -> Connection:
     """A free call with this key and no other. Outside of any transaction: it waits for the provider."""
     made = registry.make(provider, settings.model_copy(update={f"{provider}_api_key": key}))
     try:
-        return made.check_connection()
+        answer = made.check_connection()
     finally:
         made.close()
+    return replace_in(answer, sentence=answer.sentence.replace(key.get_secret_value(), "(the key)"))
 
 
 def note_test(session: Session, secret_id: str, connection: Connection, who: str) -> None:
@@ -112,6 +114,15 @@ def note_use(session: Session, generation: Generation, who: str = "engine") -> N
         secret.used_at = now()
         session.add(secret)
         audit.note(session, who, Deed.KEY_USED, _told(secret), f"generation {generation.id} of {generation.created_by}")
+
+
+def why_shut(secret: Secret, settings: Settings) -> str:
+    """What keeps it from being used; nothing for one that opens."""
+    try:
+        vault.unseal(secret, settings)
+    except StudioError as reason:
+        return str(reason)
+    return ""
 
 
 def is_old(secret: Secret, settings: Settings) -> bool:

@@ -1,16 +1,18 @@
 """What a person saved on the page lies over the environment. Drafts live here too, so that typing survives a reload."""
 
 import os
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import ValidationError
 from sqlmodel import Session, col, select
 
-from studio import vault
+from studio import audit, vault
+from studio.access import ALONE
 from studio.errors import NotFound
 from studio.providers import catalogue
 from studio.settings import BadSetting, Settings, load, sentence_about
-from studio.tables import Setting, now
+from studio.tables import Deed, Setting, now
 
 EDITABLE = (
     "public_url",
@@ -78,16 +80,24 @@ def _is_good(base: Settings, name: str, value: Any) -> bool:
     return True
 
 
-def save(session: Session, values: dict[str, Any], base: Settings | None = None) -> Settings:
-    """Check them together, then keep them. Raises BadSetting and keeps nothing."""
+def save(session: Session, values: dict[str, Any], base: Settings | None = None, who: str = ALONE) -> Settings:
+    """Check them together, then keep them; the audit list has the names of what is new. Raises BadSetting, keeps nothing."""
     if others := values.keys() - set(EDITABLE):  # keys above all: they do not belong into this table
         raise BadSetting(f"{', '.join(sorted(others))}: set it in the environment or in .env; it is not saved here.")
     if "default_model" in values:
         _check_model(values["default_model"])
-    settings = with_values(current(session, base), values)
+    before = current(session, base)
+    settings = with_values(before, values)
     for name, value in values.items():
-        keep(session, name, value)
+        keep(session, name, value, who)
+    _note(session, who, [name for name in values if getattr(settings, name) != getattr(before, name)], "saved")
     return settings
+
+
+def _note(session: Session, who: str, names: Sequence[str], sentence: str) -> None:
+    """By name alone: an address may hold a password."""
+    if names:
+        audit.note(session, who, Deed.SETTING_CHANGED, ", ".join(names).replace("_", " "), sentence)
 
 
 def _check_model(model_id: str) -> None:
@@ -97,10 +107,12 @@ def _check_model(model_id: str) -> None:
         raise BadSetting(str(unknown)) from unknown
 
 
-def forget(session: Session, name: str) -> None:
+def forget(session: Session, *names: str, who: str = ALONE) -> None:
     """Back to what the environment says."""
-    if row := session.get(Setting, name):
+    rows = [row for name in names if (row := session.get(Setting, name))]
+    for row in rows:
         session.delete(row)
+    _note(session, who, [row.name for row in rows], "back to the default")
 
 
 def changed(session: Session) -> set[str]:
@@ -117,9 +129,9 @@ def where_set(name: str) -> str | None:
     return ".env" if Settings.model_fields[name].default != getattr(load(), name) else None
 
 
-def keep(session: Session, name: str, value: Any) -> None:
+def keep(session: Session, name: str, value: Any, who: str = ALONE) -> None:
     """Under any name: a draft is `draft.<page>`."""
-    session.merge(Setting(name=name, value=value, saved_at=now()))
+    session.merge(Setting(name=name, value=value, saved_at=now(), saved_by=who))
 
 
 def kept(session: Session, name: str) -> Any:

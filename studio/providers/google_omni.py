@@ -59,7 +59,8 @@ class GoogleOmni(Provider):
         """Kept for as long as we live: the SDK closes the connections of a client that nobody holds."""
         if not self._key:
             raise KeyMissing(
-                "Google needs a key: put GEMINI_API_KEY into the environment or into .env, then start again."
+                "Google needs a key: save one under Settings, or put GEMINI_API_KEY into the environment or into .env "
+                "and start again."
             )
         with self._lock:
             if self._made is None:

@@ -106,7 +106,10 @@ class GoogleVeo(Provider):
     @property
     def _client(self) -> genai.Client:
         if not (self._key or self._project):
-            raise KeyMissing("Google Veo needs VEO_API_KEY or GOOGLE_CLOUD_PROJECT: set one of them, then start again.")
+            raise KeyMissing(
+                "Google Veo needs a key or a project: save a key under Settings, or put VEO_API_KEY or "
+                "GOOGLE_CLOUD_PROJECT into the environment or into .env and start again."
+            )
         with self._lock:
             if self._made is None:
                 self._made, self._http = self._make()

@@ -57,7 +57,8 @@ class Runway(Provider):
     def _client(self) -> Client:
         if not self._key:
             raise KeyMissing(
-                "Runway needs a key: put RUNWAY_API_KEY into the environment or into .env, then start again."
+                "Runway needs a key: save one under Settings, or put RUNWAY_API_KEY into the environment or into .env "
+                "and start again."
             )
         with self._lock:
             if self._made is None:

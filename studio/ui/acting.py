@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 from sqlmodel import Session
 
+from studio.budgets import OverBudget
 from studio.database import writing
 from studio.errors import StudioError
 from studio.ui import who
@@ -14,6 +15,7 @@ from studio.ui.words import literal
 
 DeedFunction = Callable[[Session, str], Any]
 TO_SAY, GO_TO = "to_say", "go_to"
+OVER_BUDGET = "over_budget"  # the sentence of the refusal, which stays on Create
 
 
 def act(deed: DeedFunction, thing_id: str, said: str) -> None:
@@ -33,12 +35,24 @@ def succeeds(deed: DeedFunction, thing_id: str) -> bool:
     return True
 
 
+def act_as_admin(deed: Callable[[Session, str, str], Any], thing_id: str, said: str) -> None:
+    """As `act`, and the deed is told whose it is. Who asks is looked up before the transaction: that may write too."""
+    try:
+        admin = who.admin()
+    except StudioError as reason:
+        refuse(reason)
+    else:
+        act(lambda session, id_: deed(session, id_, admin), thing_id, said)
+
+
 def say(words: str, icon: str = "check") -> None:
     """Once the page is drawn: what a callback shows by itself would be lost."""
     st.session_state.setdefault(TO_SAY, []).append((words, icon))
 
 
 def refuse(reason: StudioError | str) -> None:
+    if isinstance(reason, OverBudget):
+        st.session_state[OVER_BUDGET] = str(reason)
     say(str(reason), "error")
 
 

@@ -39,6 +39,16 @@ def require_maker() -> Visitor:
     return found
 
 
+def admin() -> str:
+    """The name of an admin, for what only they may do. Before a transaction: that somebody is here may be written down.
+
+    Raises NotAllowed for anybody else.
+    """
+    found = visitor()
+    found.require(Access.ADMIN)
+    return found.name
+
+
 def is_known() -> bool:
     """Shows the way in, or why there is none, to whom is not let in."""
     try:

@@ -18,6 +18,7 @@ Open = Callable[..., AppTest]
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("STUDIO_DATA", str(tmp_path))
+    monkeypatch.setenv("STUDIO_SECRET_KEY", "a-test")
     monkeypatch.setitem(settings.Settings.model_config, "env_file", None)  # not what somebody keeps in .env
     return tmp_path
 

@@ -3,11 +3,13 @@
 import pytest
 from sqlalchemy import Engine as Database
 
-from studio import database, saved_settings
+from studio import audit, database, saved_settings
+from studio.audit import Wanted
 from studio.providers import catalogue, registry
 from studio.sandbox import server as sandbox
 from studio.settings import Settings, variable_of
-from studio.ui import preferences
+from studio.tables import Deed
+from studio.ui.settings import providers
 from studio.ui.words import literal
 from tests.pages.conftest import Open, forget
 from tests.pages.shown import choice, keys, words
@@ -31,7 +33,7 @@ def current(studio: Database) -> Settings:
 
 
 def test_without_a_key_the_page_says_how_to_set_one(visit: Open):
-    assert "No key yet: set LUMA_API_KEY" in words(visit("settings"))
+    assert "No key yet: save one here, or set LUMA_API_KEY" in words(visit("settings"))
 
 
 def test_a_key_is_told_of_and_never_shown(visit: Open, monkeypatch: pytest.MonkeyPatch):
@@ -62,6 +64,17 @@ def test_the_limits_of_a_tier_are_filled_in_and_saved_by_the_person(visit: Open,
     assert current(studio).runway_max_running == 5
 
 
+def test_a_changed_setting_stands_in_the_audit_list_without_its_value(visit: Open, studio: Database):
+    page = visit("settings")
+    page.number_input(key="luma_max_running").set_value(3)
+    page.button(key="save_luma").click().run()
+    page.button(key="reset_luma").click().run()
+    with database.reading(studio) as session:
+        back, saved = audit.find(session, Wanted(deed=Deed.SETTING_CHANGED))
+    assert (saved.who, saved.about, saved.sentence) == ("local", "luma max running", "saved")
+    assert "luma max running" in back.about and back.sentence == "back to the default"
+
+
 def test_a_wrong_address_is_refused_with_a_sentence_and_nothing_is_kept(visit: Open, studio: Database):
     page = visit("settings")
     page.text_input(key="luma_base_url").input("ftp://example.com")
@@ -72,7 +85,7 @@ def test_a_wrong_address_is_refused_with_a_sentence_and_nothing_is_kept(visit: O
 
 
 def test_new_briefs_start_with_the_defaults(visit: Open):
-    page = visit("settings")
+    page = visit("settings", section="Defaults")
     page.selectbox(key="default_model").select("luma:ray-flash-2")
     page.selectbox(key="default_resolution").select("540p")
     page.button(key="save_new_briefs").click().run()
@@ -82,7 +95,7 @@ def test_new_briefs_start_with_the_defaults(visit: Open):
 
 
 def test_the_page_lists_what_keeps_the_studio_from_working(visit: Open):
-    page = visit("settings")
+    page = visit("settings", section="Defaults")
     assert "No engine is running" in words(page) and "sqlite answers." in words(page)
 
 
@@ -97,14 +110,15 @@ def ask(visit: Open, monkeypatch: pytest.MonkeyPatch, provider: str):
     return page
 
 
-@pytest.mark.parametrize("provider", preferences.KEYED)
+@pytest.mark.parametrize("provider", providers.KEYED)
 def test_every_provider_has_a_key_and_a_test_of_its_own(visit: Open, monkeypatch: pytest.MonkeyPatch, provider: str):
     page = ask(visit, monkeypatch, provider)
     assert f"A key is set, from the environment ({key_of(provider)})." in words(page)
-    others = [other for other in preferences.KEYED if other != provider]
-    assert all(f"No key yet: set {key_of(other)} " in words(page) for other in others)
+    others = [other for other in providers.KEYED if other != provider]
+    assert all(f"No key yet: save one here, or set {key_of(other)} " in words(page) for other in others)
     assert [answer.value.startswith(f"{label_of(provider)} ") for answer in page.success] == [True]
-    assert f"{catalogue.PROVIDERS[provider]}: ready." in words(page) and KEY not in str(page)
+    assert KEY not in str(page)
+    assert f"{catalogue.PROVIDERS[provider]}: ready." in words(visit("settings", section="Defaults"))
 
 
 @pytest.mark.parametrize("provider", ["luma", "runway"])
@@ -112,7 +126,7 @@ def test_a_provider_that_knows_the_balance_tells_it(visit: Open, monkeypatch: py
     assert f"{label_of(provider)} accepts the key. Balance: $" in words(ask(visit, monkeypatch, provider))
 
 
-@pytest.mark.parametrize("provider", preferences.KEYED)
+@pytest.mark.parametrize("provider", providers.KEYED)
 def test_a_connection_without_a_key_is_a_sentence(visit: Open, provider: str):
     page = visit("settings")
     page.button(key=f"test_{provider}").click().run()

@@ -64,7 +64,10 @@ class Luma(Provider):
     def _client(self) -> lumaai.LumaAI:
         """Retries are off for every call: the SDK would send a paid POST three times."""
         if not self._key:
-            raise KeyMissing("Luma needs a key: put LUMA_API_KEY into the environment or into .env, then start again.")
+            raise KeyMissing(
+                "Luma needs a key: save one under Settings, or put LUMA_API_KEY into the environment or into .env "
+                "and start again."
+            )
         with self._lock:
             if self._made is None:
                 # Our own connections: a proxy of the environment is for the world, not for an address on this machine

@@ -48,8 +48,8 @@ class LumaAgents(Provider):
         """Retries are off for every call: the SDK would send a paid POST three times."""
         if not self._key:
             raise KeyMissing(
-                "Luma needs a key for this model: put LUMA_AGENTS_API_KEY into the environment or into .env, "
-                "then start again."
+                "Luma needs a key for this model: save one under Settings, or put LUMA_AGENTS_API_KEY into the "
+                "environment or into .env and start again."
             )
         with self._lock:
             if self._made is None:

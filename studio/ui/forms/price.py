@@ -5,13 +5,15 @@ from typing import Any
 
 import streamlit as st
 
-from studio import costs, generations
+from studio import budgets, costs, generations
 from studio.costs import Estimate
 from studio.database import reading, writing
 from studio.errors import StudioError
 from studio.providers import catalogue
+from studio.tables import Access
 from studio.ui import acting, badges, draft, who
 from studio.ui.forms.asked import Asked, Line, look
+from studio.ui.places import SETTINGS
 from studio.ui.words import literal
 
 
@@ -32,6 +34,26 @@ def show_generate(asked: Asked) -> None:
             badges.show_remark(" ".join(asked.against_prompt), "orange")
         else:
             show_source(asked.lines[0].estimate)
+    show_budgets()
+
+
+def show_budgets() -> None:
+    """The budget that refused it, until something else is asked for; or the one that is nearly used up."""
+    if refusal := st.session_state.get(acting.OVER_BUDGET):
+        st.error(literal(refusal), icon=":material/savings:")
+        if who.visitor().may(Access.ADMIN):
+            st.button("Raise the budget", key="raise_budget", icon=":material/tune:", on_click=go_to_budgets)
+        return
+    with reading() as session:
+        near = budgets.nearest(session, who.visitor().name)
+    if near:
+        left = costs.amount(max(near.left, 0))
+        st.caption(literal(f"The {near.name} is used up to {near.fraction:.0%}: {left} left."))
+
+
+def go_to_budgets() -> None:
+    st.session_state.pop(acting.OVER_BUDGET, None)
+    acting.go_to(SETTINGS, {"section": "Budgets"})
 
 
 def _verb(asked: Asked) -> str:
@@ -62,6 +84,7 @@ def total(asked: Asked) -> str:
 
 def press_generate() -> None:
     """What is free is queued; what costs money is asked about once more."""
+    st.session_state.pop(acting.OVER_BUDGET, None)
     with reading() as session:
         asked = look(session, draft.on_screen())
     if asked.against_rest or asked.against_prompt:
