@@ -4,7 +4,8 @@ import streamlit as st
 
 from studio import saved_settings
 from studio.database import reading
-from studio.ui import acting
+from studio.tables import Access
+from studio.ui import acting, who
 from studio.ui.settings import audit_list, budgets, defaults, providers
 
 SECTIONS = ["Providers", "Budgets", "Defaults", "Audit"]
@@ -14,6 +15,10 @@ with reading() as session:
     saved = saved_settings.changed(session)
 
 st.title("Settings")
+if not who.visitor().may(Access.ADMIN):
+    st.caption("Keys, budgets and settings are for the admins of this studio.")
+    acting.show_said()
+    st.stop()
 section = st.segmented_control(
     "Section", SECTIONS, key="section", default=SECTIONS[0], required=True, label_visibility="collapsed",
     bind="query-params",

@@ -17,12 +17,14 @@ def ids(session: Session) -> set[str]:
 
 
 def hide(session: Session, generation_id: str) -> None:
-    saved_settings.keep(
-        session, who.own(NAME), [*(saved_settings.kept(session, who.own(NAME)) or []), generation_id][-KEPT:]
-    )
+    _hide(session, who.own(NAME), [generation_id])
 
 
 def hide_all(generation_ids: Sequence[str]) -> None:
+    name = who.own(NAME)  # before the transaction: that somebody is here may be written down in another
     with writing() as session:
-        for generation_id in generation_ids:
-            hide(session, generation_id)
+        _hide(session, name, generation_ids)
+
+
+def _hide(session: Session, name: str, generation_ids: Sequence[str]) -> None:
+    saved_settings.keep(session, name, [*(saved_settings.kept(session, name) or []), *generation_ids][-KEPT:])
