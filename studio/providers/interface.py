@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from studio.brief import Brief
 from studio.errors import FailureKind
+
+if TYPE_CHECKING:  # the catalogue lists what guests bring, and so knows this module
+    from studio.providers.catalogue.entry import Model, Pace
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,8 @@ class Provider(ABC):
     name: ClassVar[str]
     label: ClassVar[str]
     key_names: ClassVar[tuple[str, ...]] = ()
+    models: ClassVar[tuple["Model", ...]] = ()  # of a provider that another package brings; ours stand in the catalogue
+    pace: ClassVar["Pace | None"] = None  # how it wants to be asked; None: as carefully as somebody whom we do not know
 
     @abstractmethod
     def submit(self, brief: Brief) -> Submitted:

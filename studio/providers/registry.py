@@ -4,15 +4,14 @@ A provider is imported when it is first used, as its SDK is heavy.
 """
 
 from collections.abc import Callable
-from importlib.metadata import entry_points
 from threading import Lock
 
 from studio.errors import NotFound
+from studio.providers.guests import guests
 from studio.providers.interface import Provider
 from studio.settings import Settings
 
 WHAT_IT_IS_MADE_WITH = ("api_key", "base_url")  # of its settings; limits are the engine's
-ENTRY_POINTS = "dailies.providers"
 
 
 def _animatic(settings: Settings) -> Provider:
@@ -69,15 +68,15 @@ BUILT_IN: dict[str, Callable[[Settings], Provider]] = {
 
 
 def names() -> list[str]:
-    return [*BUILT_IN, *(point.name for point in entry_points(group=ENTRY_POINTS))]
+    return list(dict.fromkeys([*BUILT_IN, *guests()]))
 
 
 def make(name: str, settings: Settings) -> Provider:
     """Raises NotFound."""
     if build := BUILT_IN.get(name):
         return build(settings)
-    for point in entry_points(group=ENTRY_POINTS, name=name):
-        return point.load()(settings)
+    if guest := guests().get(name):
+        return guest(settings)  # pyright: ignore[reportCallIssue]  # how a guest is made, by the agreement of the group
     raise NotFound(f"There is no provider named {name!r}.")
 
 

@@ -7,6 +7,7 @@ from studio.errors import NotFound
 from studio.providers.catalogue import animatic, google, luma, luma_agents, runway
 from studio.providers.catalogue.entry import Model, Pace
 from studio.providers.catalogue.luma import SUCCESSORS
+from studio.providers.guests import WithGuests, guests
 
 MODELS: tuple[Model, ...] = (
     *animatic.MODELS,
@@ -18,7 +19,7 @@ MODELS: tuple[Model, ...] = (
     *google.VEO,
 )
 
-PACES: Mapping[str, Pace] = {
+_PACES: Mapping[str, Pace] = {
     "animatic": animatic.PACE,
     "luma": luma.PACE,
     "luma_agents": luma_agents.PACE,
@@ -26,7 +27,7 @@ PACES: Mapping[str, Pace] = {
     "google": google.PACE,
     "veo": google.VEO_PACE,
 }
-PROVIDERS: Mapping[str, str] = {
+_PROVIDERS: Mapping[str, str] = {
     "animatic": "Animatic",
     "luma": "Luma",
     "luma_agents": "Luma Agents",
@@ -38,6 +39,10 @@ MAKERS: Mapping[str, str] = {
     "luma_agents": "Luma",
     "veo": "Google",
 }  # on a badge the company alone, where it has several services
+
+CAREFUL = Pace(check_every_s=5, running=5, creates_per_minute=20, source="a careful guess")
+PACES: Mapping[str, Pace] = WithGuests(_PACES, lambda guest: guest.pace or CAREFUL)
+PROVIDERS: Mapping[str, str] = WithGuests(_PROVIDERS, lambda guest: guest.label)
 
 OPERATION_NAMES: Mapping[Operation, str] = {
     Operation.MAKE: "make clips",
@@ -51,8 +56,9 @@ OPERATION_NAMES: Mapping[Operation, str] = {
 
 
 def models(operation: Operation | None = None) -> Sequence[Model]:
-    """Every entry, in the order of the picker; or those of one operation."""
-    return [known for known in MODELS if operation in (None, known.operation)]
+    """Every entry, in the order of the picker, those of guests last; or those of one operation."""
+    of_guests = [known for guest in guests().values() for known in guest.models if known.provider not in _PROVIDERS]
+    return [known for known in (*MODELS, *of_guests) if operation in (None, known.operation)]
 
 
 def entries(model_id: str) -> Sequence[Model]:
