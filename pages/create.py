@@ -18,10 +18,10 @@ with reading() as session:
 with st.container(horizontal=True, vertical_alignment="center"):
     st.title("Create")
     presets.show_presets()
+    batch.show_batch()
 brief, making = st.columns([3, 2], gap="large")
 with brief, st.container(border=True, key="brief"):
     forms.show_brief_form(settings)
-    batch.show_batch()
 with making:
     running.show_making()
     if not newest:
