@@ -60,7 +60,8 @@ def test_a_model_that_was_just_added_to_the_catalogue_is_offered_with_all_it_can
     page = choose(visit("create"), "runway:made_up")
     choice(page, "duration_s").set_value(3).run()
     assert page.button(key="generate").label == r"Generate · \$0.30"
-    assert "A model that nobody has. · Nobody has confirmed it." in words(page)
+    about = next(one for one in page.caption if one.value == "A model that nobody has.")
+    assert about.proto.help.replace("\\", "") == "Not verified: Nobody has confirmed it."
     assert {"choose_references"} <= keys(page)
     assert any(one.key == "negative_prompt" for one in page.text_input)
     page.toggle(key="sound").set_value(True).run()

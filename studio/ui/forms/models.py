@@ -1,6 +1,6 @@
 """Which model makes it, and which others are to make it too, side by side."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import streamlit as st
@@ -15,6 +15,7 @@ from studio.ui.forms.price import of_line
 from studio.ui.words import literal
 
 LEAST_DUELS = 3  # fewer say nothing
+WIDE = 290  # pixels: a name with its price, and on a phone the whole row
 MOST_COMPARED = 3  # besides the chosen one: four clips fit side by side
 
 
@@ -27,6 +28,7 @@ def show_models(known: Model, asked: Asked, rates: Mapping[str, WinRate]) -> Non
             format_func=partial(_with_price, operation=known.operation),
             key="model",
             on_change=draft.change_model,
+            width=WIDE,
         )
         if len(able) > 1:
             st.multiselect(
@@ -35,7 +37,9 @@ def show_models(known: Model, asked: Asked, rates: Mapping[str, WinRate]) -> Non
             )  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
         badges.show_model(known.id)
-        st.caption(" · ".join([known.about, *_won(rates.get(known.id)), *known.unverified]), width="stretch")
+        st.caption(
+            " · ".join([known.about, *_won(rates.get(known.id))]), help=_doubts(known.unverified), width="stretch"
+        )
     show_changes()
     for line in asked.lines[1:]:
         show_compared(line, rates)
@@ -52,6 +56,11 @@ def _with_price(model_id: str, operation: Operation) -> str:
         words = f"from ${min(per_second):,.2f} a second" if per_second else "price unknown"
         return f"{catalogue.label_of(model_id)} · {words}"
     return f"{catalogue.label_of(model_id)} · {f'from ${least:,.2f}' if least else 'free'}"
+
+
+def _doubts(unverified: Sequence[str]) -> str | None:
+    """Behind the help mark: they matter to few, and are long."""
+    return literal(f"Not verified: {' '.join(unverified)}") if unverified else None
 
 
 def _won(rate: WinRate | None) -> list[str]:

@@ -14,7 +14,7 @@ WIDE = 110  # pixels, of a list
 
 
 def show_sizes(known: Model, brief: Brief) -> None:
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+    with st.container(horizontal=True, gap="small"):
         if known.durations_s != ITS_OWN:
             choose("Length", known.durations_s, "duration_s", lambda seconds: f"{seconds:g} s")
         if known.resolutions:
