@@ -47,8 +47,9 @@ def keep_draft() -> None:
     """To the database, if anything has changed."""
     value = as_kept(on_screen())
     if value != st.session_state.get("kept_draft"):
+        name = who.own(NAME)  # before the transaction: that somebody is here may be written down in another
         with writing() as session:
-            saved_settings.keep(session, who.own(NAME), value)
+            saved_settings.keep(session, name, value)
         st.session_state["kept_draft"] = value
 
 

@@ -1,0 +1,106 @@
+"""A key's whole life and a budget's, by hand in a browser; what is typed as a key comes back from nowhere."""
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, WebSocket, expect
+
+from tests.e2e import steps, studio
+from tests.e2e.conftest import Open
+from tests.ports import free_port
+
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
+
+FIRST, SECOND = "planted-key-one-4711-abcd", "planted-key-two-0815-wxyz"
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    port = free_port()
+    command = [sys.executable, "-m", "studio.sandbox", "--port", str(port), "--seconds", "1"]
+    with (
+        studio.process(command, f"http://127.0.0.1:{port}/"),
+        studio.running(folder, LUMA_BASE_URL=f"http://127.0.0.1:{port}/dream-machine/v1") as address,
+    ):
+        yield address
+
+
+def listen(page: Page) -> list[bytes]:
+    """All that the server sends from now on."""
+    sent: list[bytes] = []
+
+    def hear(socket: WebSocket) -> None:
+        socket.on("framereceived", lambda frame: sent.append(frame.encode() if isinstance(frame, str) else frame))
+
+    page.on("websocket", hear)
+    page.reload()
+    studio.settle(page)
+    return sent
+
+
+def give_key(page: Page, label: str, key: str, press: str) -> None:
+    page.get_by_role("textbox", name=label, exact=True).first.fill(key)
+    page.get_by_role("button", name=press).first.click()
+
+
+def test_a_key_is_saved_tested_replaced_and_deleted_and_never_comes_back(visit: Open, folder: Path, address: str):
+    page = visit(f"{address}/settings")
+    sent = listen(page)
+    box = steps.widget(page, "luma")
+    box.get_by_text("Add a key").click()
+    give_key(page, "Key", FIRST, "Save the key")
+    expect(box).to_contain_text("ends in abcd")
+    box.get_by_role("button", name="Test connection").click()
+    expect(box).to_contain_text("Luma accepts the key. Balance: $", timeout=20_000)
+    html = page.content()
+    box.get_by_role("button", name="Replace").click()
+    give_key(page, "The new key", SECOND, "Test and replace")
+    expect(box).to_contain_text("ends in wxyz", timeout=20_000)
+    page.reload()
+    studio.settle(page)
+    html += page.content()
+    assert_nowhere(folder, sent, html)
+    box.get_by_role("button", name="Delete").click()
+    box.get_by_role("button", name="Delete the key").click()
+    expect(box).to_contain_text("No key yet")
+    assert_nowhere(folder, sent, html + page.content())
+
+
+def assert_nowhere(folder: Path, sent: list[bytes], html: str) -> None:
+    stored = b"".join(file.read_bytes() for file in folder.glob("studio.db*"))
+    assert len(sent) > 3 and len(stored) > 1000
+    for key in (FIRST, SECOND):
+        assert key not in html and key.encode() not in stored
+        assert not any(key.encode() in frame for frame in sent)
+
+
+def test_a_budget_stops_a_queue_and_lets_it_through_once_it_is_raised(visit: Open, address: str):
+    page = visit(f"{address}/settings")
+    steps.widget(page, "luma").get_by_text("Add a key").click()
+    give_key(page, "Key", FIRST, "Save the key")
+    page.get_by_role("radio", name="Budgets").or_(page.get_by_role("button", name="Budgets")).first.click()
+    page.wait_for_url("**section=Budgets**")
+    steps.widget(page, "budget_usd").locator("input").fill("0.5")
+    steps.press(page, "add_budget")
+    expect(page.get_by_text("$0.50 left of $0.50")).to_be_visible()
+    steps.go_to(page, "Create")
+    order(page)
+    expect(steps.widget(page, "brief")).to_contain_text("would go over the budget for a day by $0.21")
+    steps.press(page, "raise_budget")
+    page.get_by_role("button", name="Change").click()
+    page.locator("[class*='st-key-limit_'] input").fill("5")
+    page.locator("[class*='st-key-save_limit_'] button").click()
+    expect(page.get_by_text(re.compile(r"\$5\.00 left of \$5\.00"))).to_be_visible()
+    steps.go_to(page, "Create")
+    order(page)
+    expect(page.get_by_text("Queued on Luma Ray 2")).to_be_visible()
+
+
+def order(page: Page) -> None:
+    steps.choose_model(page, "Luma Ray 2")
+    steps.write_prompt(page, "A red kite over the harbour")
+    page.keyboard.press("Control+Enter")
+    steps.press(page, "accept_price")
