@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
-from tests.e2e import steps, studio
+from studio import audit, database
+from studio.tables import Deed
+from tests.e2e import seeds, steps, studio
 from tests.e2e.conftest import Open
 from tests.ports import free_port
 
@@ -104,3 +106,14 @@ def order(page: Page) -> None:
     steps.write_prompt(page, "A red kite over the harbour")
     page.keyboard.press("Control+Enter")
     steps.press(page, "accept_price")
+
+
+def test_the_audit_list_is_downloaded_and_that_is_noted(visit: Open, folder: Path, address: str):
+    with database.writing(seeds.open_studio(folder)) as session:
+        audit.note(session, "ada", Deed.LOGIN)
+    page = visit(f"{address}/settings?section=Audit")
+    with page.expect_download() as download:
+        steps.press(page, "audit_csv")
+    text = Path(download.value.path()).read_text()
+    assert text.startswith("at,who,deed,about,sentence") and ",export," in text
+    assert FIRST not in text and SECOND not in text

@@ -88,7 +88,13 @@ def show_table(entries: Sequence[AuditEntry]) -> None:
         }
         for entry in entries
     ]
-    st.dataframe(shown, hide_index=True, height="content" if len(shown) < 14 else TALLEST, key="audit_table")
+    st.dataframe(
+        shown,
+        hide_index=True,
+        height="content" if len(shown) < 14 else TALLEST,
+        key="audit_table",
+        column_config={"Who": st.column_config.Column(width="medium")},
+    )
 
 
 def _moment(at: datetime) -> str:

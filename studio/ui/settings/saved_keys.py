@@ -53,14 +53,21 @@ def show_state(secret: Secret, settings: Settings) -> None:
 def show_deeds(secret: Secret, settings: Settings) -> None:
     row = st.container(horizontal=True, gap="small")
     with row:
-        is_asked = st.button("Test connection", key=f"try_{secret.id}", icon=":material/network_check:")
+        is_asked = st.button(
+            "Test connection", key=f"try_{secret.id}", icon=":material/network_check:", type="tertiary"
+        )
         if not secret.is_active:
             st.button(
-                "Use this one", key=f"use_{secret.id}", icon=":material/swap_horiz:", on_click=choose, args=(secret.id,)
+                "Use this one",
+                key=f"use_{secret.id}",
+                icon=":material/swap_horiz:",
+                type="tertiary",
+                on_click=choose,
+                args=(secret.id,),
             )
         for deed, icon in (("replace", "autorenew"), ("delete", "delete")):
             st.button(
-                deed.capitalize(), key=f"{deed}_{secret.id}", icon=f":material/{icon}:", on_click=opened.turn,
+                deed.capitalize(), key=f"{deed}_{secret.id}", icon=f":material/{icon}:", type="tertiary", on_click=opened.turn,
                 args=(secret.id, deed),
             )  # fmt: skip
     if is_asked:
