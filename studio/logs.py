@@ -6,11 +6,12 @@ import os
 from studio.settings import Settings
 
 CHATTY = ("httpx", "httpx2", "httpcore", "lumaai", "luma_agents", "runwayml", "google", "alembic", "procrastinate")
+ASKS_AN_SDK = ("GOOGLE_GENAI_DEBUG", "LUMAAI_LOG", "LUMA_LOG", "RUNWAYML_LOG")  # read when it is imported, after us
 
 
 def start(settings: Settings) -> None:
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    os.environ.pop("GOOGLE_GENAI_DEBUG", None)
-    os.environ.pop("LUMA_LOG", None)  # makes the SDK of Luma Agents log whole requests: prompts and pictures
+    for name in ASKS_AN_SDK:
+        os.environ.pop(name, None)
     for name in CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
