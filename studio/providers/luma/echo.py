@@ -16,8 +16,13 @@ REFERENCES = {Role.OBJECT: "image_ref", Role.STYLE: "style_ref"}
 
 def is_echo(request: Any, brief: Brief) -> bool:
     """What it points at is compared as far as we know its address or Luma's id of it."""
-    echo: dict[str, Any] = request.model_dump() if isinstance(request, BaseModel) else {}
+    echo = as_told(request)
     return has_same_words(echo, brief) and all(_is_same(told, asked) for told, asked in _pairs(echo, brief))
+
+
+def as_told(request: Any) -> dict[str, Any]:
+    """Of whatever types: Pydantic would warn of a wrong one, and write the prompt into the log."""
+    return request.model_dump(warnings=False) if isinstance(request, BaseModel) else {}
 
 
 def has_same_words(echo: Mapping[str, Any], brief: Brief) -> bool:

@@ -12,12 +12,13 @@ from urllib.parse import urlsplit
 import httpx
 import lumaai
 from lumaai.resources.generations import GenerationsResource
+from lumaai.types import Generation
 
 from studio.brief import Brief, FoundMaterial, Material, Operation
 from studio.errors import FailureKind, KeyMissing, NotSent, ProviderError, ReadFailed, Refused, Unclear
 from studio.providers import plain_download
 from studio.providers.interface import Connection, Downloaded, Outcome, Progress, Provider, Submitted
-from studio.providers.luma.echo import has_same_words, is_echo
+from studio.providers.luma.echo import as_told, has_same_words, is_echo
 from studio.providers.luma.words import MARK, UNREADABLE, as_luma, as_progress, luma_id
 from studio.providers.stainless import before_paying, reading, submitting
 
@@ -34,7 +35,6 @@ REMOTE_ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 TIMEOUT_S = 12.0
 LISTED = 100  # one page when looking for a lost one
 PAGES = 5
-LONG_AGO = datetime.min.replace(tzinfo=UTC)
 FOUND = "found"  # in the place of the earlier clip's mark, where nobody knows that clip any more
 GONE = "Luma no longer has what this brief points at: choose another."
 THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
@@ -155,7 +155,7 @@ class Luma(Provider):
         listed = self._list_since(since)
         if listed is None:
             return None
-        lost = [one for one in reversed(listed) if one.id and is_echo(one.request, brief)]
+        lost = [one for one in reversed(listed) if is_echo(one.request, brief)]
         return [one.id for one in sorted(lost, key=_made_at)] or self._find_in_place(brief)
 
     def _list_since(self, since: datetime) -> Sequence[Any] | None:
@@ -176,7 +176,7 @@ class Luma(Provider):
         with reading(lumaai, self.label):
             reply = self._client.generations.list(limit=LISTED, offset=offset)
         listed: Any = getattr(reply, "generations", None)
-        if not isinstance(listed, list):
+        if not (isinstance(listed, list) and all(isinstance(one, Generation) and _is_readable(one) for one in listed)):
             raise ReadFailed("Luma sent a list that cannot be read.", kind=FailureKind.PROVIDER)
         has_more: Any = getattr(reply, "has_more", None)
         return listed, has_more if isinstance(has_more, bool) else len(listed) >= LISTED
@@ -188,8 +188,7 @@ class Luma(Provider):
             return []
         with reading(lumaai, self.label):
             reply = self._client.generations.get(luma_id(source.remote_id))
-        request: Any = getattr(reply, "request", None)
-        is_worked_on = request is not None and has_same_words(request.model_dump(), brief)
+        is_worked_on = has_same_words(as_told(getattr(reply, "request", None)), brief)
         return [f"{luma_id(source.remote_id)}{MARK}{FOUND}"] if is_worked_on else []
 
     def camera_moves(self) -> Sequence[str]:
@@ -199,7 +198,7 @@ class Luma(Provider):
                 listed = cast("object", self._client.generations.concepts.list())  # a web page is a str here
             if not isinstance(listed, list):
                 raise ReadFailed(UNREADABLE, kind=FailureKind.PROVIDER)
-            self._moves = [str(move) for move in listed]
+            self._moves = [move for move in listed if isinstance(move, str)]
         return self._moves
 
     def close(self) -> None:
@@ -212,9 +211,10 @@ def mark_of(address: str) -> str:
     return sha256(urlsplit(address).path.encode()).hexdigest()[:12]
 
 
+def _is_readable(one: Generation) -> bool:
+    """Of a list entry: whether it tells which it is, and when it was made."""
+    return isinstance(one.id, str) and isinstance(one.created_at, datetime)
+
+
 def _made_at(one: Any) -> datetime:
-    """Long ago, where it does not tell."""
-    at = getattr(one, "created_at", None)
-    if not isinstance(at, datetime):
-        return LONG_AGO
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+    return one.created_at if one.created_at.tzinfo else one.created_at.replace(tzinfo=UTC)

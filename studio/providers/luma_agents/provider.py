@@ -41,6 +41,7 @@ class LumaAgents(Provider):
         self._key, self._base_url, self._timeout_s = key, base_url, timeout_s
         self._is_here = urlsplit(base_url).hostname in THIS_MACHINE
         self._made: _Client | None = None
+        self._http = self._connections()
         self._lock = Lock()
 
     @property
@@ -58,12 +59,13 @@ class LumaAgents(Provider):
                     base_url=self._base_url,
                     max_retries=0,
                     timeout=self._timeout_s,
-                    http_client=self._connections(),
+                    http_client=self._http,
                 )
             return self._made
 
     def _connections(self) -> httpx.Client:
-        """Our own: a proxy of the environment is for the world, not for an address on this machine."""
+        """Our own: a proxy of the environment is for the world, not for an address on this machine. The SDK puts the key on its
+        own requests only, so uploads may go through them too."""
         limits = httpx.Limits(max_connections=64)
         return httpx.Client(trust_env=not self._is_here, limits=limits, follow_redirects=False, timeout=self._timeout_s)
 
@@ -85,8 +87,8 @@ class LumaAgents(Provider):
             return None
         if not source.path.is_file():
             raise Refused("The clip of this brief cannot be read: choose another.", kind=FailureKind.MEDIA)
-        with self._connections() as http, before_paying(luma_agents, self.label, UNFIT):
-            return Uploads(client, http, allow_http=self._is_here).ready_id(source.path)
+        with before_paying(luma_agents, self.label, UNFIT):
+            return Uploads(client, self._http, allow_http=self._is_here).ready_id(source.path)
 
     def check(self, remote_id: str) -> Progress:
         """Each answer names the clip by an address that lives for an hour from then on."""
@@ -109,5 +111,4 @@ class LumaAgents(Provider):
         return Connection(True, "Luma accepts the key.")
 
     def close(self) -> None:
-        if self._made:
-            self._made.close()
+        self._http.close()

@@ -6,13 +6,13 @@ Luma itself remembers what is there: a file is found by its name, which tells it
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
 import luma_agents
 from luma_agents import omit
-from luma_agents.types import CreateFileResponse, File
+from luma_agents.types import CreateFileResponse, File, PresignedUpload
 
 from studio.errors import FailureKind, NotSent, ReadFailed, Refused
 from studio.providers.luma_agents.words import UNREADABLE, media_type_of
@@ -74,16 +74,17 @@ class Uploads:
         try:
             self._put(clip, made)
             self._files.complete(made.id)
-        except (httpx.HTTPError, luma_agents.APIError):
+        except (httpx.HTTPError, httpx.InvalidURL, luma_agents.APIError):
             self._forget(made.id)
             raise NotSent("The clip could not be brought to Luma.") from None
 
     def _put(self, clip: Path, made: CreateFileResponse) -> None:
-        place = made.upload
-        if place is None or urlsplit(str(place.url)).scheme not in ("https", *(["http"] if self._allow_http else [])):
+        place: Any = made.upload
+        schemes = ("https", "http") if self._allow_http else ("https",)
+        if not (isinstance(place, PresignedUpload) and urlsplit(str(place.url)).scheme in schemes):
             raise NotSent("Luma names no place to put the clip.", kind=FailureKind.PROVIDER)
         with clip.open("rb") as content:
-            self._http.put(place.url, content=content, headers=place.headers or {}).raise_for_status()
+            self._http.put(place.url, content=content, headers=_headers(place.headers)).raise_for_status()
 
     def _forget(self, file_id: str) -> None:
         """As well as may be: Luma deletes it after a day anyhow."""
@@ -91,6 +92,11 @@ class Uploads:
             self._files.delete(file_id)
         except luma_agents.APIError:
             return
+
+
+def _headers(told: Any) -> dict[str, str]:
+    items = told.items() if isinstance(told, dict) else ()
+    return {name: value for name, value in items if isinstance(value, str)}
 
 
 def _sound(reply: Reply, name: str) -> Reply:
