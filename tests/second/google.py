@@ -35,12 +35,11 @@ def google_error(wrong: Wrong) -> Reply:
 
 class Google(Service):
     def __init__(self, key: str, media: Media, clock: Callable[[], datetime]):
+        super().__init__()
         self._key, self._media, self._clock = key, media, clock
-        self.made: dict[str, Made] = {}
         self._numbers = count(1)
-        self._files: dict[str, dict[str, Any]] = {}
         self.routes = [
-            Route("POST", "/v1/interactions", self._create),
+            Route("POST", "/v1/interactions", self._create, is_paid=True),
             Route("GET", INTERACTION, self._get),
             Route("POST", f"{INTERACTION}/cancel", self._cancel),
             Route("GET", "/v1/models", self._models),
@@ -100,7 +99,7 @@ class Google(Service):
             expect(base64.b64decode(part["data"], validate=True), "data is empty")
         else:
             name = part["uri"].removeprefix(f"{HERE}/v1/files/")
-            expect(self._files.get(name, {}).get("state") == "ACTIVE", f"file {name} is not in state ACTIVE")
+            expect(self.files.get(name, {}).get("state") == "ACTIVE", f"file {name} is not in state ACTIVE")
 
     def _get(self, _: Request, name: str) -> Reply:
         made = self._find(name)
@@ -124,7 +123,7 @@ class Google(Service):
     def _steps(self, made: Made) -> list[dict[str, Any]]:
         kind, mime_type = ("video" if made.kind == "mp4" else "image"), CONTENT_TYPES[made.kind]
         is_inline = kind == "image" or int(made.id.removeprefix("v1_")) % 2
-        content = base64.b64encode(self._media.files[made.kind]).decode()
+        content = base64.b64encode(self._media.content[made.kind]).decode()
         where = {"data": content} if is_inline else {"uri": f"{HERE}/v1/files/{self._keep(made.kind)}"}
         words = {"type": "text", "text": "Here it is."}
         return [{"type": "model_output", "content": [words, {"type": kind, "mime_type": mime_type, **where}]}]
@@ -133,7 +132,7 @@ class Google(Service):
 
     def _keep(self, kind: str, state: str = "ACTIVE", **more: Any) -> str:
         name = f"file{next(self._numbers):08d}"
-        self._files[name] = {
+        self.files[name] = {
             "name": f"files/{name}",
             "uri": f"{HERE}/v1/files/{name}",
             "state": state,
@@ -149,9 +148,9 @@ class Google(Service):
             name = self._keep("mp4", "PROCESSING", mimeType=mime_type, looks=0)
             place = {"X-Goog-Upload-URL": f"{HERE}/upload/v1/files?upload_id={name}", "X-Goog-Upload-Status": "active"}
             return Reply({}, headers=place)
-        expect(command == "upload, finalize" and name in self._files, "no such upload", 404)
-        self._files[name]["sizeBytes"] = str(len(request.content))
-        return Reply({"file": _without(self._files[name])}, headers={"X-Goog-Upload-Status": "final"})
+        expect(command == "upload, finalize" and name in self.files, "no such upload", 404)
+        self.files[name]["sizeBytes"] = str(len(request.content))
+        return Reply({"file": _without(self.files[name])}, headers={"X-Goog-Upload-Status": "final"})
 
     def _get_file(self, _: Request, name: str) -> Reply:
         file = self._file(name)
@@ -163,11 +162,11 @@ class Google(Service):
     def _download(self, request: Request, name: str) -> Reply:
         expect(request.query.get("alt") == "media", "alt=media is missing")
         kind = self._file(name)["kind"]
-        return Reply(content=self._media.files[kind], headers={"Content-Type": CONTENT_TYPES[kind]})
+        return Reply(content=self._media.content[kind], headers={"Content-Type": CONTENT_TYPES[kind]})
 
     def _file(self, name: str) -> dict[str, Any]:
-        expect(name in self._files, "You do not have permission to access the file, or it does not exist.", 403)
-        return self._files[name]
+        expect(name in self.files, "You do not have permission to access the file, or it does not exist.", 403)
+        return self.files[name]
 
     def _models(self, _: Request) -> Reply:
         listed = [{"name": f"models/{name}", "displayName": name} for name in LONGEST_S]

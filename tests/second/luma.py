@@ -21,15 +21,15 @@ PAGE = 3
 
 class Luma(Service):
     def __init__(self, key: str, media: Media, clock: Callable[[], datetime]):
+        super().__init__()
         self._key, self._media, self._clock = key, media, clock
-        self.made: dict[str, Made] = {}
         self.routes = [
-            Route("POST", f"{BASE}/generations(?:/video)?", self._create),
-            Route("POST", f"{BASE}/generations/video/modify", self._modify),
-            Route("POST", f"{BASE}/generations/video/reframe", self._reframe),
-            Route("POST", f"{BASE}/generations/image", self._picture),
-            Route("POST", f"{ONE}/audio", self._audio),
-            Route("POST", f"{ONE}/upscale", self._upscale),
+            Route("POST", f"{BASE}/generations(?:/video)?", self._create, is_paid=True),
+            Route("POST", f"{BASE}/generations/video/modify", self._modify, is_paid=True),
+            Route("POST", f"{BASE}/generations/video/reframe", self._reframe, is_paid=True),
+            Route("POST", f"{BASE}/generations/image", self._picture, is_paid=True),
+            Route("POST", f"{ONE}/audio", self._audio, is_paid=True),
+            Route("POST", f"{ONE}/upscale", self._upscale, is_paid=True),
             Route(
                 "GET", f"{BASE}/generations/concepts/list", lambda _: Reply(["bolt_cam", "dolly_zoom", "orbit_left"])
             ),

@@ -20,12 +20,11 @@ FRAMES = ("start_frame", "end_frame")
 
 class LumaAgents(Service):
     def __init__(self, key: str, media: Media, clock: Callable[[], datetime]):
+        super().__init__()
         self._key, self._media, self._clock = key, media, clock
-        self.made: dict[str, Made] = {}
         self._addresses: dict[str, list[Any]] = {}
-        self._files: dict[str, dict[str, Any]] = {}
         self.routes = [
-            Route("POST", f"{BASE}/generations", self._create),
+            Route("POST", f"{BASE}/generations", self._create, is_paid=True),
             Route("GET", f"{BASE}/generations/{ID}", self._get),
             Route("POST", f"{BASE}/files", self._create_file),
             Route("PUT", f"/presigned/{ID}", self._put, needs_key=False),
@@ -115,7 +114,7 @@ class LumaAgents(Service):
         expect_fits(asked, types.FileCreateParams)
         name = str(uuid4())
         file = {"id": name, "created_at": self._clock().isoformat(), "purpose": "input", "state": "pending", **asked}
-        self._files[name] = file | {"looks": 0, "has_content": is_inline}
+        self.files[name] = file | {"looks": 0, "has_content": is_inline}
         upload = {
             "url": f"{self._media.publish('mp4').partition('/media/')[0]}/presigned/{name}",
             "method": "PUT",
@@ -144,15 +143,15 @@ class LumaAgents(Service):
         return Reply(self._file_told(name))
 
     def _list_files(self, _: Request) -> Reply:
-        return Reply({"data": [self._file_told(name) for name in self._files], "has_more": False, "next_cursor": None})
+        return Reply({"data": [self._file_told(name) for name in self.files], "has_more": False, "next_cursor": None})
 
     def _file(self, name: str) -> dict[str, Any]:
-        if name not in self._files:
+        if name not in self.files:
             raise Wrong(404, "File not found")
-        return self._files[name]
+        return self.files[name]
 
     def _file_told(self, name: str) -> dict[str, Any]:
-        return {what: value for what, value in self._files[name].items() if what not in ("looks", "has_content")}
+        return {what: value for what, value in self.files[name].items() if what not in ("looks", "has_content")}
 
 
 def _expect_video(video: Mapping[str, Any]) -> None:

@@ -12,7 +12,8 @@ class Media(Service):
     """An address serves until it is withdrawn, to whoever comes without a key: a key that arrives here has leaked."""
 
     def __init__(self, address: str, files: Mapping[str, bytes]):
-        self.files = files
+        super().__init__()
+        self.content = files
         self._address = address
         self._open: set[str] = set()
         self.routes = [Route("GET", r"/media/([0-9a-f]+)\.(mp4|png)", self._get, needs_key=False)]
@@ -29,4 +30,4 @@ class Media(Service):
         expect(not {"authorization", "x-goog-api-key"} & set(request.headers), "a key came along")
         expect(token in self._open, "this address has expired", 403)
         expect(request.query.get("X-Signature") == token[::-1], "the signature is missing", 403)
-        return Reply(content=self.files[kind], headers={"Content-Type": CONTENT_TYPES[kind]})
+        return Reply(content=self.content[kind], headers={"Content-Type": CONTENT_TYPES[kind]})

@@ -30,11 +30,11 @@ KINDS = {
 
 class Runway(Service):
     def __init__(self, key: str, media: Media, clock: Callable[[], datetime]):
+        super().__init__()
         self._key, self._media, self._clock = key, media, clock
-        self.made: dict[str, Made] = {}
         self._uploads: dict[str, bool] = {}
         self.routes = [
-            Route("POST", f"/v1/({'|'.join(KINDS)})", self._create),
+            Route("POST", f"/v1/({'|'.join(KINDS)})", self._create, is_paid=True),
             Route("GET", TASK, self._get),
             Route("DELETE", TASK, self._delete),
             Route("GET", "/v1/organization", self._organization),

@@ -1,5 +1,6 @@
 """The server itself: one port for all services, one thread for each connection, and a lock around every answer."""
 
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,9 +15,18 @@ from tests.second.luma_agents import LumaAgents
 from tests.second.media import Media
 from tests.second.runway import Runway
 from tests.second.veo import Veo
-from tests.second.wire import Reply, Request, Service, Wrong
+from tests.second.wire import Reply, Request, Service
 
 KEY = "the-second-key"
+
+
+class _Threads(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Whoever asked has hung up, as a client may after an answer that it cannot read; anything else is told."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class Server:
@@ -25,8 +35,7 @@ class Server:
     def __init__(self, clip: Path, picture: Path):
         self._files = {"mp4": clip.read_bytes(), "png": picture.read_bytes()}
         self._lock = Lock()
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._http.daemon_threads = True
+        self._http = _Threads(("127.0.0.1", 0), _handler(self))
         self.address = f"http://127.0.0.1:{self._http.server_port}"
         self.start_anew(lambda: datetime.now(UTC))
 
@@ -36,7 +45,20 @@ class Server:
         kinds = (Luma, LumaAgents, Runway, Google, Veo)
         self.services: list[Service] = [media, *(kind(KEY, media, clock) for kind in kinds)]
         self.came_in: list[Request] = []
+        self.paid: list[Request] = []
         self._to_drop: list[str] = []
+        self.change: Callable[[Request, Reply], Reply | None] = lambda _, reply: (
+            reply
+        )  # of what goes out; None: nothing does
+
+    def forget_files(self) -> None:
+        for service in self.services:
+            service.files.clear()
+
+    def finish_everything(self) -> None:
+        for service in self.services:
+            for made in service.made.values():
+                made.states = made.states[-1:]
 
     def __enter__(self) -> "Server":
         Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
@@ -61,24 +83,18 @@ class Server:
             if request.method == "POST" and self._to_drop and self._to_drop[0] in request.path:
                 self._to_drop.pop(0)
                 return None
-            return reply
+            return self.change(request, reply)
 
     def _answer(self, request: Request) -> Reply:
         for service in self.services:
             for route in service.routes:
                 groups = route.groups(request)
                 if groups is not None:
-                    return _answer_of(service, route.needs_key, lambda: route.answer(request, *groups), request)  # noqa: B023
+                    reply = service.answer(route, request, groups)
+                    if route.is_paid and reply.status < 300:
+                        self.paid.append(request)
+                    return reply
         return Reply({"error": f"nothing is at {request.method} {request.path}"}, 404)
-
-
-def _answer_of(service: Service, needs_key: bool, answer: Callable[[], Reply], request: Request) -> Reply:
-    try:
-        if needs_key:
-            service.let_in(request)
-        return answer()
-    except Wrong as wrong:
-        return service.refusal(wrong)
 
 
 def _handler(server: Server) -> type[BaseHTTPRequestHandler]:

@@ -17,10 +17,10 @@ KNOWN = {"durationSeconds", "seed", "aspectRatio", "resolution", "personGenerati
 
 class Veo(Service):
     def __init__(self, key: str, media: Media, clock: Callable[[], datetime]):
+        super().__init__()
         self._key, self._media = key, media
-        self.made: dict[str, Made] = {}
         self.routes = [
-            Route("POST", rf"{BASE}/([\w.-]+):predictLongRunning", self._create),
+            Route("POST", rf"{BASE}/([\w.-]+):predictLongRunning", self._create, is_paid=True),
             Route("POST", rf"{BASE}/([\w.-]+):fetchPredictOperation", self._get),
             Route("GET", BASE, self._models),
         ]
@@ -53,7 +53,7 @@ class Veo(Service):
             raise Wrong(404, "no such operation")
         if made.look() != "done":
             return Reply({"name": made.id, "metadata": {"state": "weird"}})
-        content = base64.b64encode(self._media.files["mp4"]).decode()
+        content = base64.b64encode(self._media.content["mp4"]).decode()
         video = {"bytesBase64Encoded": content, "mimeType": "video/mp4"}
         return Reply(
             {"name": made.id, "done": True, "response": {"raiMediaFilteredCount": 0, "videos": [video, video]}}

@@ -63,21 +63,11 @@ class Route:
     path: str  # a pattern; its groups are given to `answer` behind the request
     answer: Answer
     needs_key: bool = True
+    is_paid: bool = False
 
     def groups(self, request: Request) -> tuple[str, ...] | None:
         found = re.fullmatch(self.path, request.path) if request.method == self.method else None
         return found.groups() if found else None
-
-
-class Service:
-    """One provider. It says who may come in, and how it refuses."""
-
-    routes: Sequence[Route] = ()
-
-    def let_in(self, request: Request) -> None: ...
-
-    def refusal(self, wrong: Wrong) -> Reply:
-        return Reply({"detail": wrong.words}, wrong.status)
 
 
 @dataclass
@@ -98,6 +88,29 @@ class Made:
     @property
     def is_finished(self) -> bool:
         return len(self.states) == 1
+
+
+class Service:
+    """One provider. It says who may come in, and how it refuses."""
+
+    routes: Sequence[Route] = ()
+
+    def __init__(self) -> None:
+        self.made: dict[str, Made] = {}
+        self.files: dict[str, dict[str, Any]] = {}
+
+    def let_in(self, request: Request) -> None: ...
+
+    def refusal(self, wrong: Wrong) -> Reply:
+        return Reply({"detail": wrong.words}, wrong.status)
+
+    def answer(self, route: Route, request: Request, groups: Sequence[str]) -> Reply:
+        try:
+            if route.needs_key:
+                self.let_in(request)
+            return route.answer(request, *groups)
+        except Wrong as wrong:
+            return self.refusal(wrong)
 
 
 def expect(holds: object, words: str, status: int = 400) -> None:
