@@ -11,6 +11,11 @@ ASKS_AN_SDK = ("GOOGLE_GENAI_DEBUG", "LUMAAI_LOG", "LUMA_LOG", "RUNWAYML_LOG")  
 
 def start(settings: Settings) -> None:
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    keep_quiet()
+
+
+def keep_quiet() -> None:
+    """What the environment of a command may ask of an SDK, too."""
     for name in ASKS_AN_SDK:
         os.environ.pop(name, None)
     for name in CHATTY:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from studio import costs, outlook, waiting
+from studio import costs, logs, outlook, waiting
 from studio.engine.tools import Tools
 from studio.errors import StudioError
 from studio.settings import load
@@ -30,6 +30,7 @@ def plainly() -> Iterator[None]:
 @contextmanager
 def at_work() -> Iterator[Tools]:
     """The studio's own database, files and providers, for one command."""
+    logs.keep_quiet()
     with plainly(), waiting.open_tools(load()) as tools:
         yield tools
 

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import entry_points
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from studio.providers.interface import Provider
 
@@ -20,10 +20,17 @@ def guests() -> Mapping[str, type[Provider]]:
     found: dict[str, type[Provider]] = {}
     for point in entry_points(group=GROUP):
         try:
-            found[point.name] = point.load()
+            found[point.name] = _a_provider(point.load())
         except Exception:  # somebody else's code: it may raise anything
             log.exception("the provider %r of another package cannot be loaded", point.name)
     return found
+
+
+def _a_provider(loaded: Any) -> type[Provider]:
+    """Raises TypeError for what is none: it would break the catalogue for all."""
+    if isinstance(loaded, type) and issubclass(loaded, Provider):
+        return loaded
+    raise TypeError("the entry point names no class of studio.providers.interface.Provider")
 
 
 class WithGuests(Mapping[str, V]):

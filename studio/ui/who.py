@@ -10,6 +10,8 @@ from studio.settings import load
 from studio.tables import Access
 from studio.ui.words import literal
 
+NAME = "visitor"  # in the session: whoever was let in when the page was last drawn
+
 
 def visitor() -> Visitor:
     """Raises NotKnown, NotAllowed."""
@@ -27,9 +29,9 @@ def _since():  # pyright: ignore[reportUnknownParameterType]
 
 
 def own(name: str) -> str:
-    """Of something that is kept for each person: its name for this one."""
-    found = visitor()
-    return name if found == OWNER else f"{name} {found.name}"
+    """Of something that is kept for each person: its name for this one. Asks nobody, so it is safe in a transaction."""
+    person: str = st.session_state.get(NAME) or OWNER.name
+    return name if person == OWNER.name else f"{name} {person}"
 
 
 def require_maker() -> Visitor:
@@ -52,7 +54,7 @@ def admin() -> str:
 def is_known() -> bool:
     """Shows the way in, or why there is none, to whom is not let in."""
     try:
-        visitor()
+        st.session_state[NAME] = visitor().name
     except NotKnown:
         show_way_in()
     except NotAllowed as reason:

@@ -185,10 +185,11 @@ def test_a_guest_is_listed_priced_and_made_like_any_other(tools: Tools, clock, s
     assert (ended.state, ended.estimate_micro_usd) == (State.SUCCEEDED, 20_000)
 
 
+@pytest.mark.parametrize("target", ["no_such_module:Boats", "json:loads", "json:JSONDecoder"])
 def test_a_guest_that_breaks_is_a_line_in_the_log_and_the_rest_goes_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, target: str
 ):
-    with with_example(tmp_path / "broken", monkeypatch, "sunkboats", "no_such_module:Boats"):
+    with with_example(tmp_path / "broken", monkeypatch, "sunkboats", target):
         assert "sunkboats" not in catalogue.PROVIDERS and "luma" in catalogue.PROVIDERS
     assert "the provider 'sunkboats' of another package cannot be loaded" in caplog.text
 
