@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from studio import database, generations, library, ratings
-from studio.brief import Brief
 from tests.e2e import seeds, steps, studio
 from tests.e2e.conftest import Open
 from tests.ports import free_port
@@ -54,11 +53,12 @@ def clips_shown(page: Page) -> int:
 
 
 def test_three_models_are_compared_and_rated_on_one_prompt(visit: Open, address: str, folder: Path):
-    brief = Brief(prompt="A paper boat in the rain", duration_s=5, resolution="720p")
-    with database.writing(seeds.open_studio(folder)) as session:
-        briefs = [brief.model_copy(update={"model": model}) for model in MODELS]
-        group_id = generations.queue_together(session, briefs)[0].group_id or ""
     page = visit(address)
+    ask_three_models(page, "A paper boat in the rain")
+    with database.reading(seeds.open_studio(folder)) as session:
+        made = generations.list_newest(session, limit=3)
+    group_id = made[0].group_id or ""
+    assert {(one.model, one.group_id) for one in made} == {(model, group_id) for model in MODELS}
     expect(steps.widget(page, "ready_to_compare")).to_contain_text("All 3 of", timeout=steps.MADE_WITHIN_MS)
     steps.press(page, "compare_ready")
     page.wait_for_url("**compare=**")
@@ -74,6 +74,23 @@ def test_three_models_are_compared_and_rated_on_one_prompt(visit: Open, address:
     page.reload()
     studio.settle(page)
     expect(steps.widget(page, "side_by_side")).to_contain_text("This model won 2 of 2 comparisons (100 %)")
+
+
+def ask_three_models(page: Page, prompt: str) -> None:
+    """By the form: one is chosen, the others are compared with, and the whole price is agreed to."""
+    steps.choose_model(page, "Luma Ray 2")
+    steps.write_prompt(page, prompt)
+    for label in ("Runway Gen-4.5", "Google Gemini Omni 1.2 Flash"):
+        steps.widget(page, "also").get_by_role("combobox").fill(label)  # the list stays open after a choice
+        page.get_by_role("option", name=label).first.click()
+        studio.settle(page)
+    page.keyboard.press("Escape")  # closes the list
+    steps.press(page, "generate")
+    for label in ("Luma Ray 2", "Runway Gen-4.5", "Google Gemini Omni 1.2 Flash"):
+        expect(page.get_by_role("dialog")).to_contain_text(label)
+    expect(page.get_by_role("dialog")).to_contain_text("$1.66")
+    steps.press(page, "accept_price")
+    expect(page.get_by_text("Queued on Luma Ray 2 and Runway Gen-4.5")).to_be_visible()
 
 
 def rate_all(page: Page, folder: Path, group_id: str, stars: tuple[int, ...]) -> None:
