@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session
@@ -79,8 +79,7 @@ def accept(tools: Tools, generation: Generation, submitted: Submitted) -> bool:
     price = _price_told(generation, submitted)
     with database.writing(tools.database) as session:
         moves.answer_attempt(session, generation, "accepted", submitted.remote_id)
-        for state in dict.fromkeys((generation.state, State.SUBMITTING, State.UNCLEAR)):
-            seen = generation.model_copy(update={"state": state})
+        for seen in _wherever_it_waits(generation):
             if moves.move(
                 session, seen, State.RUNNING, _accepted(price), checks=0, troubles=0, note="", **known, **price
             ):
@@ -137,18 +136,18 @@ def _put_back(tools: Tools, generation: Generation, error: ProviderError) -> Non
         _answer_and_end(tools, generation, error.kind, str(error))
         return
     wait = backoff.after_trouble_s(generation.troubles, asked_s=error.retry_after_s, chance=tools.chance())
+    again = {"attempt_id": None, "troubles": troubles, "note": str(error), "next_step_at": tools.after(wait)}
     with database.writing(tools.database) as session:
         moves.answer_attempt(session, generation, "not accepted")
-        moves.move(
-            session,
-            generation,
-            State.QUEUED,
-            str(error),
-            attempt_id=None,
-            troubles=troubles,
-            note=str(error),
-            next_step_at=tools.after(wait),
-        )
+        for seen in _wherever_it_waits(generation):
+            if moves.move(session, seen, State.QUEUED, str(error), **again):
+                return
+
+
+def _wherever_it_waits(generation: Generation) -> Iterator[Generation]:
+    """For its answer: who took the call for lost meanwhile has left it unclear, and knows less than the answer."""
+    for state in dict.fromkeys((generation.state, State.SUBMITTING, State.UNCLEAR)):
+        yield generation.model_copy(update={"state": state})
 
 
 def _leave_unclear(tools: Tools, generation: Generation, error: ProviderError) -> None:
@@ -161,4 +160,6 @@ def _leave_unclear(tools: Tools, generation: Generation, error: ProviderError) -
 def _answer_and_end(tools: Tools, generation: Generation, kind: FailureKind, sentence: str) -> None:
     with database.writing(tools.database) as session:
         moves.answer_attempt(session, generation, "not accepted")
-        moves.end(session, generation, State.FAILED, kind, sentence, was_charged=False)
+        for seen in _wherever_it_waits(generation):
+            if moves.end(session, seen, State.FAILED, kind, sentence, was_charged=False):
+                return

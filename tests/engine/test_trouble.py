@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from studio import database, generations
-from studio.brief import State
+from studio.brief import Brief, State
 from studio.engine import admission, checking, steps, submission
 from studio.engine.tools import Tools
-from studio.errors import FailureKind, ReadFailed, TooLate, Unclear
+from studio.errors import FailureKind, NotSent, ReadFailed, Refused, TooLate, Unclear
 from studio.providers import catalogue
 from studio.providers.catalogue import listed
 from studio.providers.interface import Cancelled, Outcome, Progress, Submitted
@@ -102,6 +102,27 @@ def test_an_outage_of_some_minutes_does_not_lose_a_paid_clip(tools: Tools, provi
     provider.downloads = [None]
     until_settled(tools, clock, rounds=3, seconds=40)
     assert look(tools, made).state == State.SUCCEEDED
+
+
+@pytest.mark.parametrize(
+    ("error", "state"), [(NotSent("Nobody is there."), State.QUEUED), (Refused("It cannot."), State.FAILED)]
+)
+def test_an_answer_that_comes_late_but_says_no_frees_what_was_taken_for_lost(
+    tools: Tools, provider: Scripted, clock: Clock, error, state
+):
+    def meanwhile(brief: Brief) -> Submitted:
+        clock.forward(tools.patience.grace_s + 1)
+        turn(tools)
+        assert look(tools, made).state == State.UNCLEAR
+        raise error
+
+    provider.submit = meanwhile
+    made = queue(tools)
+    turn(tools)
+    assert (look(tools, made).state, look(tools, made).note or look(tools, made).failure_sentence) == (
+        state,
+        str(error),
+    )
 
 
 def test_two_lost_takes_never_adopt_the_same_clip(tools: Tools, provider: Scripted, clock: Clock):
