@@ -28,6 +28,7 @@ from studio.providers.google_progress import (
 )
 from studio.providers.google_uploads import Uploads
 from studio.providers.google_words import as_google
+from studio.providers.in_time import in_time
 from studio.providers.interface import Cancelled, Connection, Downloaded, Outcome, Progress, Provider, Submitted
 
 ENDS = {Outcome.SUCCEEDED, Outcome.FAILED}
@@ -72,7 +73,8 @@ class GoogleOmni(Provider):
 
     def submit(self, brief: Brief) -> Submitted:
         client = self._client
-        words = as_google(self._with_clip(brief, client))
+        with in_time(self.label):
+            words = as_google(self._with_clip(brief, client))
         with submitting(self.label, self._key):
             reply = client.interactions.create(**words)
         remote_id = getattr(reply, "id", None)

@@ -18,6 +18,7 @@ from studio.brief import Brief
 from studio.errors import FailureKind, KeyMissing, ProviderError, ReadFailed, Unclear
 from studio.media.fetch import fetch
 from studio.media.kinds import CLIP_KINDS, PICTURE_KINDS
+from studio.providers.in_time import in_time
 from studio.providers.interface import Cancelled, Connection, Downloaded, Progress, Provider, Submitted
 from studio.providers.runway_progress import USD_PER_CREDIT, as_progress, number, usd_of
 from studio.providers.runway_uploads import Uploads
@@ -77,7 +78,8 @@ class Runway(Provider):
 
     def submit(self, brief: Brief) -> Submitted:
         client = self._client
-        words = as_runway(self._uploads.brought(brief, client))
+        with in_time(self.label):
+            words = as_runway(self._uploads.brought(brief, client))
         make: Any = getattr(client, way_of(brief))
         with submitting(runwayml, self.label):
             told = _told(make.create(**words))

@@ -15,7 +15,7 @@ from studio.brief import Brief, Source
 from studio.engine import materials
 from studio.engine.tools import Tools
 from studio.errors import BadMedia, LinkExpired, NotSent, RateLimited, ReadFailed, Refused, Unclear
-from studio.providers import catalogue
+from studio.providers import catalogue, in_time
 from studio.providers.interface import Outcome, Progress, Provider, Submitted
 from tests.clock import Clock
 from tests.engine.turns import queue
@@ -119,6 +119,24 @@ def is_right(came: Any, answered: Answered, spoiled: Reply | None, paid: int) ->
         return (isinstance(came, Submitted) and paid == 1) or (isinstance(came, NOTHING_STARTED) and paid == 0)
     is_refusal = spoiled is not None and spoiled.status in REFUSALS
     return paid == 1 and isinstance(came, (RateLimited, Refused) if is_refusal else (Submitted, Unclear))
+
+
+@pytest.mark.parametrize("name", ["luma", "luma_agents", "runway", "google"])
+def test_what_takes_long_to_be_brought_is_paid_in_the_next_turn(tools, clock, server, clip, name, monkeypatch):
+    brief = [one for one in briefs_of(tools, clock, server, clip, name) if one.source][-1]
+    monkeypatch.setattr(in_time, "LONGEST_S", -1)
+    assert isinstance(outcome(lambda: submit_anew(tools, server, brief)), NotSent)
+    assert server.paid == []
+    monkeypatch.undo()
+    assert isinstance(outcome(lambda: submit_again(tools, server, brief)), Submitted)
+
+
+def test_a_clip_is_put_at_no_private_address(tools, clock, server, clip):
+    agents = tools.provider("luma_agents")
+    brief = [one for one in briefs_of(tools, clock, server, clip, "luma_agents") if one.source][-1]
+    vars(agents).update(_is_here=False)  # as if it were Luma itself that names this machine
+    assert isinstance(outcome(lambda: submit_anew(tools, server, brief)), NotSent)
+    assert server.count("PUT", "/") == 0
 
 
 @every_provider

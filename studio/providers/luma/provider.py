@@ -17,6 +17,7 @@ from lumaai.types import Generation
 from studio.brief import Brief, FoundMaterial, Material, Operation
 from studio.errors import FailureKind, KeyMissing, NotSent, ProviderError, ReadFailed, Refused, Unclear
 from studio.providers import plain_download
+from studio.providers.in_time import in_time
 from studio.providers.interface import Connection, Downloaded, Outcome, Progress, Provider, Submitted
 from studio.providers.luma.echo import as_told, has_same_words, is_echo
 from studio.providers.luma.words import MARK, UNREADABLE, as_luma, as_progress, luma_id
@@ -87,8 +88,10 @@ class Luma(Provider):
 
     def submit(self, brief: Brief) -> Submitted:
         """What Luma made itself is read first, for its address of this hour: the reads are free and come before the paid call."""
-        words, create = as_luma(self._with_addresses(brief)), CREATES[brief.operation](self._client.generations)
-        before = self._read_made(brief.source) if brief.operation in BY_ID else None
+        create = CREATES[brief.operation](self._client.generations)
+        with in_time(self.label):
+            words = as_luma(self._with_addresses(brief))
+            before = self._read_made(brief.source) if brief.operation in BY_ID else None
         with submitting(lumaai, self.label):
             reply = create(**words)
         remote_id = getattr(reply, "id", None)

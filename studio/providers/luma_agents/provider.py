@@ -12,6 +12,7 @@ import luma_agents
 from studio.brief import Brief, FoundMaterial
 from studio.errors import FailureKind, KeyMissing, ProviderError, Refused, Unclear
 from studio.providers import plain_download
+from studio.providers.in_time import in_time
 from studio.providers.interface import Connection, Downloaded, Progress, Provider, Submitted
 from studio.providers.luma_agents.uploads import UNFIT, Uploads
 from studio.providers.luma_agents.words import UNREADABLE, as_luma_agents, as_progress
@@ -72,7 +73,8 @@ class LumaAgents(Provider):
     def submit(self, brief: Brief) -> Submitted:
         """A clip that is worked on and lies here is brought there first, in a turn of its own: the paid call is never late."""
         client = self._client
-        words = as_luma_agents(brief, self._bring(client, brief))
+        with in_time(self.label):
+            words = as_luma_agents(brief, self._bring(client, brief))
         with submitting(luma_agents, self.label):
             reply = client.generations.create(**words)
         remote_id = getattr(reply, "id", None)
@@ -88,7 +90,7 @@ class LumaAgents(Provider):
         if not source.path.is_file():
             raise Refused("The clip of this brief cannot be read: choose another.", kind=FailureKind.MEDIA)
         with before_paying(luma_agents, self.label, UNFIT):
-            return Uploads(client, self._http, allow_http=self._is_here).ready_id(source.path)
+            return Uploads(client, self._http, allow_private=self._is_here).ready_id(source.path)
 
     def check(self, remote_id: str) -> Progress:
         """Each answer names the clip by an address that lives for an hour from then on."""

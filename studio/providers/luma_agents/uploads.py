@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 import httpx
 import luma_agents
@@ -15,6 +14,7 @@ from luma_agents import omit
 from luma_agents.types import CreateFileResponse, File, PresignedUpload
 
 from studio.errors import FailureKind, NotSent, ReadFailed, Refused
+from studio.providers.catalogue.rules import is_public
 from studio.providers.luma_agents.words import UNREADABLE, media_type_of
 
 Reply = TypeVar("Reply")
@@ -32,8 +32,8 @@ UNFIT = "Luma does not take this clip: choose another, or a smaller one."
 class Uploads:
     """`http` carries no key: the place for a file is its own permission."""
 
-    def __init__(self, client: luma_agents.Luma, http: httpx.Client, *, allow_http: bool):
-        self._files, self._http, self._allow_http = client.files, http, allow_http
+    def __init__(self, client: luma_agents.Luma, http: httpx.Client, *, allow_private: bool):
+        self._files, self._http, self._allow_private = client.files, http, allow_private
 
     def ready_id(self, clip: Path) -> str:
         """Raises NotSent until it is ready there, and Refused where Luma does not want it; what the SDK raises goes through."""
@@ -80,11 +80,11 @@ class Uploads:
 
     def _put(self, clip: Path, made: CreateFileResponse) -> None:
         place: Any = made.upload
-        schemes = ("https", "http") if self._allow_http else ("https",)
-        if not (isinstance(place, PresignedUpload) and urlsplit(str(place.url)).scheme in schemes):
+        address: Any = place.url if isinstance(place, PresignedUpload) else None
+        if not (isinstance(address, str) and (self._allow_private or is_public(address))):
             raise NotSent("Luma names no place to put the clip.", kind=FailureKind.PROVIDER)
         with clip.open("rb") as content:
-            self._http.put(place.url, content=content, headers=_headers(place.headers)).raise_for_status()
+            self._http.put(address, content=content, headers=_headers(place.headers)).raise_for_status()
 
     def _forget(self, file_id: str) -> None:
         """As well as may be: Luma deletes it after a day anyhow."""
