@@ -232,7 +232,7 @@ def test_the_connection_is_good_and_tells_no_balance(veo: GoogleVeo):
 
 @pytest.mark.parametrize(
     ("key", "sentence"),
-    [("wrong", "Google Veo does not accept the key: check it"), ("", "Google Veo needs VEO_API_KEY or")],
+    [("wrong", "Google Veo does not accept the key: check it"), ("", "Google Veo needs a key or a project")],
 )
 def test_a_wrong_or_missing_key_is_a_sentence(sandbox: Address, key: str, sentence: str):
     provider = GoogleVeo(key, sandbox.google)
