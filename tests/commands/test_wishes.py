@@ -92,9 +92,10 @@ def test_an_estimate_has_its_source_and_date_and_makes_nothing(shell: Shell, san
 
 
 def test_the_models_are_listed_with_their_prices(shell: Shell, change: list[str]):
-    lines = {line.split()[0]: line.split() for line in shell.call("models").out.splitlines()}
+    listed = reversed(shell.call("models").out.splitlines())  # what a model is for stands first
+    lines = {line.split()[0]: line.split() for line in listed}
     assert lines["luma:ray-2"][1:] == ["make", "from", "$0.40", "ready", "2026-11-20,", "not", "verified"]
     assert lines["runway:gen4.5"][4:6] == ["no", "key"] and lines["animatic:neon"][2] == "free"
     assert CHANGE.id in shell.call("models", "--operation", "modify").out
-    told = {one["id"]: one for one in shell.call("models", "--json").json}
+    told = {one["id"]: one for one in reversed(shell.call("models", "--json").json)}
     assert told["luma:ray-2"]["least_usd"] == 0.4 and told["runway:gen4.5"]["is_ready"] is False
