@@ -48,10 +48,10 @@ def price_percent(session: Session, provider: str) -> float:
 
 
 def usd(micro_usd: int | None) -> str:
-    """`$0.71`, `$0.0042`, `free`, or `price unknown`: what costs something never looks like nothing."""
+    """`$0.71`, `$0.015`, `free`, or `price unknown`: what costs something never looks like nothing, nor like half as much."""
     if micro_usd is None:
         return "price unknown"
-    if 0 < micro_usd < CENT:
+    if 0 < micro_usd < 10 * CENT and micro_usd % CENT:
         return f"${micro_usd / MICRO:.6f}".rstrip("0")
     return f"${micro_usd / MICRO:,.2f}" if micro_usd else "free"
 
