@@ -12,6 +12,8 @@ from studio.providers import catalogue
 from studio.providers.catalogue import ITS_OWN, Model
 from studio.tables import Asset, Generation
 
+PUBLISH = "set PUBLIC_URL to the https address at which the world reaches this studio"
+
 
 class Way(StrEnum):
     """How a provider gets it."""
@@ -90,26 +92,20 @@ def named(brief: Brief) -> Iterator[Material]:
 
 
 def _why_not(material: Material, maker: Generation | None, known: Model) -> str:
-    made_by = catalogue.PROVIDERS.get(maker.provider, maker.provider) if maker else ""
     label = catalogue.label_of(known.id)
+    made = f"; this one was made by {catalogue.PROVIDERS.get(maker.provider, maker.provider)}" if maker else ""
     if isinstance(material, Source):
-        what = "works only on clips of its own provider" if known.sources == ("id",) else "gets clips by address only"
-        return (
-            f"{label} {what}{f'; this one was made by {made_by}' if made_by else ''}.{_how_to_publish(known.sources)}"
-        )
-    if material.generation_id and made_by and known.continues:
-        return (
-            f"{label} continues only clips of its own provider; this one was made by {made_by}."
-            f"{_how_to_publish(known.pictures)}"
-        )
-    own = " or make the picture with one of its own models;" if "own" in known.pictures else ""
+        by_address = "address" in known.sources
+        takes = "gets clips by address" if by_address else "works only on clips of its own provider"
+        return f"{label} {takes}{made}{_to_publish(by_address)}."
+    if material.generation_id and maker and known.continues:
+        return f"{label} continues only clips of its own provider{made}{_to_publish('address' in known.pictures)}."
+    own = ", make the picture with one of its own models" if "own" in known.pictures else ""
     return (
-        f"{known.label} takes pictures by a public https address only: give the address of the picture,{own}"
-        f"{_how_to_publish(known.pictures)}"
+        f"{known.label} takes pictures by a public https address only: give the address of the picture{own}, "
+        f"or {PUBLISH}."
     )
 
 
-def _how_to_publish(takes: tuple[str, ...]) -> str:
-    return (
-        " or set PUBLIC_URL to the https address at which the world reaches this studio." if "address" in takes else ""
-    )
+def _to_publish(by_address: bool) -> str:
+    return f": {PUBLISH}" if by_address else ""
