@@ -8,6 +8,7 @@ from sqlmodel import Session, col, func, select
 from studio.brief import Brief
 from studio.errors import NotFound
 from studio.providers import catalogue
+from studio.providers.catalogue import Model
 from studio.settings import load
 from studio.tables import Charge, Generation, Setting, now
 
@@ -61,6 +62,13 @@ def amount(micro_usd: int) -> str:
     if micro_usd < 0:
         return f"-{usd(-micro_usd)}"
     return usd(micro_usd) if micro_usd else "$0.00"
+
+
+def least_words(known: Model) -> str:
+    """`from $0.40`, `free` or `price unknown`: by the list, of the least that it makes."""
+    if known.least_usd is None:
+        return usd(None)
+    return f"from {usd(round(known.least_usd * MICRO))}" if known.least_usd else usd(0)
 
 
 def estimate_now(session: Session, generation: Generation) -> int | None:

@@ -25,22 +25,7 @@ def models(
     for one in known:
         ready = "ready" if settings.is_ready(one.provider) else "no key"
         doubt = "" if one.rates.is_verified else ", not verified"
-        typer.echo(f"{one.id:<34}{one.operation:<11}{_price(one):<18}{ready:<8}{one.rates.as_of}{doubt}")
-
-
-def _price(known: Model) -> str:
-    least = least_usd(known)
-    if least is None:
-        return "price unknown"
-    return f"from {costs.usd(round(least * costs.MICRO))}" if least else "free"
-
-
-def least_usd(known: Model) -> float | None:
-    """Of one clip or picture; where it is priced by the second of its source, of one second."""
-    lengths = [seconds or 1 for seconds in known.durations_s] if known.rates.usd_per_second else known.durations_s
-    sizes = known.resolutions or ("",)
-    prices = [known.rates.of(size, seconds) for size in sizes for seconds in lengths]
-    return min((price for price in prices if price is not None), default=None)
+        typer.echo(f"{one.id:<34}{one.operation:<11}{costs.least_words(one):<18}{ready:<8}{one.rates.as_of}{doubt}")
 
 
 def _told(known: Model, is_ready: bool) -> dict[str, object]:
@@ -49,7 +34,7 @@ def _told(known: Model, is_ready: bool) -> dict[str, object]:
         "operation": known.operation,
         "label": known.label,
         "is_ready": is_ready,
-        "least_usd": least_usd(known),
+        "least_usd": known.least_usd,
         "source": known.rates.source,
         "as_of": known.rates.as_of.isoformat(),
         "is_verified": known.rates.is_verified,

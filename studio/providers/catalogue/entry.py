@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from studio.brief import FROM_NOTHING, Brief, Operation, Role
 
@@ -127,6 +128,13 @@ class Model:
     def makes(self) -> str:
         """The kind of asset that comes of it."""
         return "picture" if self.operation == Operation.PICTURE else "clip"
+
+    @cached_property
+    def least_usd(self) -> float | None:
+        """The list price of the least that it makes; of one second, where the length is that of a clip. None: unknown."""
+        lengths = [seconds or 1 for seconds in self.durations_s] if self.rates.usd_per_second else self.durations_s
+        prices = [self.rates.of(size, seconds) for size in self.resolutions or ("",) for seconds in lengths]
+        return min((price for price in prices if price is not None), default=None)
 
     def takes_frames_at(self, duration_s: float) -> bool:
         return not self.frames_at_s or duration_s in self.frames_at_s

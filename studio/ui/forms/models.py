@@ -5,9 +5,10 @@ from functools import partial
 
 import streamlit as st
 
+from studio import costs
 from studio.brief import Operation
 from studio.providers import catalogue
-from studio.providers.catalogue import Model
+from studio.providers.catalogue import ITS_OWN, Model
 from studio.ratings import WinRate
 from studio.ui import badges, draft
 from studio.ui.forms.asked import Asked, Line
@@ -48,14 +49,8 @@ def show_models(known: Model, asked: Asked, rates: Mapping[str, WinRate]) -> Non
 def _with_price(model_id: str, operation: Operation) -> str:
     """Its least price: a label must not change while one chooses a length."""
     known = catalogue.model(model_id, operation)
-    sizes, lengths = known.resolutions or ("",), known.durations_s
-    prices = [known.rates.of(size, seconds) for size in sizes for seconds in lengths]
-    least = min((price for price in prices if price is not None), default=None)
-    if least is None:
-        per_second = known.rates.usd_per_second.values()
-        words = f"from ${min(per_second):,.2f} a second" if per_second else "price unknown"
-        return f"{catalogue.label_of(model_id)} · {words}"
-    return f"{catalogue.label_of(model_id)} · {f'from ${least:,.2f}' if least else 'free'}"
+    a_second = " a second" if known.durations_s == ITS_OWN and known.rates.usd_per_second else ""
+    return f"{catalogue.label_of(model_id)} · {costs.least_words(known)}{a_second}"
 
 
 def _doubts(unverified: Sequence[str]) -> str | None:
