@@ -46,6 +46,10 @@ class Total:
     unpriced: int
 
     @property
+    def is_free(self) -> bool:
+        return not (self.micro_usd or self.unpriced)
+
+    @property
     def words(self) -> str:
         """`$3.20`, `free`, `$3.20 and 2 of unknown price`, `price unknown`."""
         if not self.unpriced:

@@ -9,6 +9,7 @@ from studio import costs, generations
 from studio.brief import Brief
 from studio.costs import Estimate
 from studio.errors import NotFound
+from studio.orders import Total
 from studio.providers import catalogue, fitting
 from studio.ui.draft import Draft
 
@@ -46,32 +47,22 @@ class Asked:
 
     @property
     def against_rest(self) -> list[str]:
-        """Those of the models compared with begin with their names."""
-        return list(self._told(lambda line: line.against_rest))
+        """What speaks against any of the models, whatever the prompt says; each sentence names its model."""
+        return list(dict.fromkeys(reason for line in self.lines for reason in line.against_rest))
 
     @property
     def against_prompt(self) -> list[str]:
-        return list(self._told(lambda line: line.against_prompt))
-
-    def _told(self, reasons) -> Iterator[str]:  # pyright: ignore[reportMissingParameterType, reportUnknownParameterType]
-        said: dict[str, None] = {}
-        for line in self.lines:
-            for reason in reasons(line):
-                said.setdefault(reason)
-        yield from said
+        return list(dict.fromkeys(reason for line in self.lines for reason in line.against_prompt))
 
     @property
-    def micro_usd(self) -> int:
-        """Of all clips whose price is known."""
-        return sum(line.estimate.micro_usd or 0 for line in self.lines) * self.takes
-
-    @property
-    def has_unknown_price(self) -> bool:
-        return any(line.estimate.micro_usd is None for line in self.lines)
-
-    @property
-    def is_free(self) -> bool:
-        return not self.micro_usd and not self.has_unknown_price
+    def total(self) -> Total:
+        """Of all that stands in the form, made or not."""
+        prices = [line.estimate.micro_usd for line in self.lines]
+        return Total(
+            takes=self.clips,
+            micro_usd=sum(price or 0 for price in prices) * self.takes,
+            unpriced=prices.count(None) * self.takes,
+        )
 
     def briefs(self) -> list[Brief]:
         """Everything that is to be queued, in one go."""

@@ -75,11 +75,8 @@ def of_line(line: Line, takes: int = 1) -> str:
 
 
 def total(asked: Asked) -> str:
-    """Dollars as they are: in a label a `$` begins a formula. What has no known price is never hidden in a sum."""
-    if asked.has_unknown_price:
-        known = costs.usd(asked.micro_usd) + " and " if asked.micro_usd else ""
-        return f"{known}price unknown".replace("$", r"\$")
-    return costs.usd(asked.micro_usd).replace("$", r"\$")
+    """Dollars as they are: in a label a `$` begins a formula."""
+    return asked.total.words.replace("$", r"\$")
 
 
 def press_generate() -> None:
@@ -89,7 +86,7 @@ def press_generate() -> None:
         asked = look(session, draft.on_screen())
     if asked.against_rest or asked.against_prompt:
         st.session_state["was_refused"] = True
-    elif asked.is_free:
+    elif asked.total.is_free:
         queue(asked)
     else:
         st.session_state["to_confirm"] = asked
@@ -127,7 +124,7 @@ def confirm(asked: Asked) -> None:
     for line in asked.lines:
         show_line(line, asked.takes)
     show_source(asked.lines[0].estimate)
-    if asked.has_unknown_price:
+    if asked.total.unpriced:
         st.caption("Where the price is unknown, the provider's answer tells it, or your account there does.")
     with st.container(horizontal=True, horizontal_alignment="right"):
         st.button("Do not generate", key="refuse_price", on_click=close, args=(forget_order,))

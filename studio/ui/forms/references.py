@@ -66,7 +66,9 @@ def take_address() -> None:
 
 
 def take_role(number: int) -> None:
-    _replace(number, lambda one: one.model_copy(update={"role": st.session_state[f"role_{number}"]}))
+    kept: list[Reference] = list(st.session_state["references"])
+    kept[number] = kept[number].model_copy(update={"role": st.session_state[f"role_{number}"]})
+    st.session_state["references"] = tuple(kept)
 
 
 def remove(number: int) -> None:
@@ -77,9 +79,3 @@ def remove(number: int) -> None:
 
 def add(reference: Reference) -> None:
     st.session_state["references"] = (*(st.session_state.get("references") or ()), reference)
-
-
-def _replace(number: int, change) -> None:  # pyright: ignore[reportMissingParameterType, reportUnknownParameterType]
-    kept = list(st.session_state["references"])
-    kept[number] = change(kept[number])
-    st.session_state["references"] = tuple(kept)
