@@ -1,5 +1,7 @@
 """Who looks at the page, and what they may do. Without login: whoever sits at this machine, who may do all."""
 
+from datetime import datetime
+
 import streamlit as st
 
 from studio import access, visitors
@@ -23,7 +25,7 @@ def visitor() -> Visitor:
     return visitors.of_request({name.lower(): value for name, value in st.context.headers.items()}, {}, settings)
 
 
-def _since():  # pyright: ignore[reportUnknownParameterType]
+def _since() -> datetime | None:
     """When this login was made, by its cookie: one that was signed out since is no longer good."""
     return visitors.signed_in_at(st.context.cookies, load())
 
@@ -97,6 +99,7 @@ def show_visitor() -> None:
 
 def log_out() -> None:
     """Here too, not only in the browser: a cookie that somebody kept is then worth nothing."""
+    name = visitor().name
     with writing() as session:
-        access.sign_out(session, visitor().name)
+        access.sign_out(session, name)
     st.logout()
