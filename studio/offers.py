@@ -12,7 +12,9 @@ from studio.errors import BadBrief
 from studio.library import Entry
 from studio.providers import catalogue, fitting
 from studio.providers.catalogue import Model
+from studio.tables import Generation
 
+FROM_NOTHING = {"operation": Operation.MAKE, "source": None, "strength": ""}  # a new clip, whatever the brief was for
 WORK = (Operation.MODIFY, Operation.EXTEND, Operation.REFRAME, Operation.UPSCALE, Operation.ADD_AUDIO)
 
 
@@ -63,6 +65,18 @@ def _brief(session: Session, entry: Entry, known: Model) -> Brief:
     return generations.complete(session, fitting.fit(asked, known.id).brief)
 
 
+def going_on(generation: Generation) -> Brief:
+    """A new clip that begins where this one ends: by its own model, one of the same provider, or any that can."""
+    able = [known for known in catalogue.models(Operation.MAKE) if _goes_on(known, generation.provider)]
+    known = min(able, key=lambda one: (one.id != generation.model, one.provider != generation.provider))
+    alone = {"continues_id": generation.id, "first_frame": None, "last_frame": None, "loop": False, "seed": None}
+    return fitting.fit(generation.brief.model_copy(update=alone | FROM_NOTHING), known.id).brief
+
+
+def _goes_on(known: Model, provider: str) -> bool:
+    return "last frame" in known.continues or ("id" in known.continues and known.provider == provider)
+
+
 # -- pictures ---------------------------------------------------------------------------------------------
 
 
@@ -88,8 +102,7 @@ def uses_of(session: Session, entry: Entry) -> Sequence[Use]:
 def with_picture(session: Session, brief: Brief, entry: Entry, use: Use) -> Brief:
     """The brief with the picture in it; for another model where its own does not take it so. Raises BadBrief."""
     known = _taker(session, brief, entry, use)
-    alone = {"operation": Operation.MAKE, "source": None, "strength": ""}
-    with_it = brief.model_copy(update=alone | _placed(brief, entry, use, known))
+    with_it = brief.model_copy(update=FROM_NOTHING | _placed(brief, entry, use, known))
     return fitting.fit(with_it, known.id).brief
 
 

@@ -12,7 +12,7 @@ from studio.brief import Brief, Keyframe, Operation, Reference, Role, Source
 from studio.errors import BadBrief
 from studio.offers import Offer, Use
 from studio.providers.catalogue import Model, Rates, listed
-from studio.tables import Asset
+from studio.tables import Asset, Generation
 from tests.test_library import made
 
 
@@ -137,3 +137,12 @@ def test_a_picture_that_no_model_takes_is_refused_with_a_sentence(sqlite: Databa
     monkeypatch.setattr(listed, "MODELS", tuple(known for known in listed.MODELS if known.provider == "luma"))
     with pytest.raises(BadBrief, match="No model takes this picture as a first frame: set PUBLIC_URL"):
         placed(sqlite, Brief(model="luma:ray-2"), Use.FIRST_FRAME)
+
+
+def test_a_clip_that_was_worked_on_is_continued_by_a_new_clip_of_what_makes_clips():
+    modified = Brief(
+        operation=Operation.MODIFY, prompt="Snow", model="luma:own", source=Source(asset_id="x"), strength="low"
+    )
+    brief = offers.going_on(Generation(id="earlier", brief=modified, provider="luma", model="luma:own"))  # pyright: ignore[reportCallIssue]
+    assert (brief.operation, brief.source, brief.strength, brief.continues_id) == (Operation.MAKE, None, "", "earlier")
+    assert brief.model == "luma:ray-2" and brief.prompt == "Snow"

@@ -154,8 +154,7 @@ def use_again(brief: Brief) -> None:
 
 
 def continue_from(generation: Generation) -> None:
-    changes = {"continues_id": generation.id, "first_frame": None, "last_frame": None, "loop": False, "seed": None}
-    draft.start_from(generation.brief.model_copy(update=changes))
+    draft.start_from(offers.going_on(generation))
     close()
     acting.go_to(CREATE)
 
