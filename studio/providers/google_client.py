@@ -2,17 +2,12 @@
 
 import os
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 from google import genai
 from google.genai import errors, types
 
-THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
-
-
-def is_here(address: str) -> bool:
-    return urlsplit(address).hostname in THIS_MACHINE
+from studio.providers.connections import own_connections
 
 
 def make_client(base_url: str, api_version: str, timeout_s: float, **who: Any) -> tuple[genai.Client, httpx.Client]:
@@ -22,14 +17,7 @@ def make_client(base_url: str, api_version: str, timeout_s: float, **who: Any) -
     would send a paid POST five times.
     """
     os.environ.pop("GOOGLE_GENAI_DEBUG", None)  # the SDK would log the key
-    # The SDK's own connections would carry the key along a redirect; and a proxy of the environment is for the world, not for
-    # an address on this machine
-    http = httpx.Client(
-        trust_env=not is_here(base_url),
-        limits=httpx.Limits(max_connections=64),
-        follow_redirects=False,
-        event_hooks={"response": [_bring_it_once]},
-    )
+    http = own_connections(base_url, event_hooks={"response": [_bring_it_once]})
     options = types.HttpOptions(
         base_url=base_url,
         api_version=api_version,

@@ -14,7 +14,8 @@ from studio.brief import Brief, FoundMaterial
 from studio.errors import FailureKind, KeyMissing, ProviderError, ReadFailed, Unclear
 from studio.media.fetch import fetch
 from studio.media.kinds import CLIP_KINDS, PICTURE_KINDS
-from studio.providers.google_client import is_here, make_client
+from studio.providers.connections import is_here
+from studio.providers.google_client import make_client
 from studio.providers.google_errors import reading, status_of, submitting
 from studio.providers.google_progress import (
     INLINE,

@@ -3,33 +3,29 @@
 `runway_words.py` is what goes out, `runway_uploads.py` what goes before it, `runway_progress.py` what comes back.
 """
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
-import httpx
 import runwayml
 
 from studio.brief import Brief
-from studio.errors import FailureKind, KeyMissing, ProviderError, ReadFailed, Unclear
+from studio.errors import FailureKind, KeyMissing, ProviderError, ReadFailed
 from studio.media.fetch import fetch
 from studio.media.kinds import CLIP_KINDS, PICTURE_KINDS
+from studio.providers.connections import is_here, own_connections
 from studio.providers.in_time import in_time
 from studio.providers.interface import Cancelled, Connection, Downloaded, Progress, Provider, Submitted
 from studio.providers.runway_progress import USD_PER_CREDIT, as_progress, number, usd_of
 from studio.providers.runway_uploads import Uploads
 from studio.providers.runway_words import as_runway, way_of
-from studio.providers.stainless import reading, submitting
+from studio.providers.stainless import good_id, reading, submitting
 
 NOT_BEGUN = ("PENDING", "THROTTLED")  # what is deleted in these costs nothing
-REMOTE_ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 TIMEOUT_S = 12.0
 UNREADABLE = "Runway sent a reply that cannot be read."
-THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 
 
 class Client(runwayml.RunwayML):
@@ -49,7 +45,7 @@ class Runway(Provider):
 
     def __init__(self, key: str, base_url: str, timeout_s: float = TIMEOUT_S):
         self._key, self._base_url, self._timeout_s = key, base_url, timeout_s
-        self._is_here = urlsplit(base_url).hostname in THIS_MACHINE
+        self._is_here = is_here(base_url)
         self._made: Client | None = None
         self._lock = Lock()
         self._uploads = Uploads()
@@ -63,16 +59,12 @@ class Runway(Provider):
             )
         with self._lock:
             if self._made is None:
-                # Our own connections: a proxy of the environment is for the world, not for an address on this machine
-                http = httpx.Client(
-                    trust_env=not self._is_here, limits=httpx.Limits(max_connections=64), follow_redirects=False
-                )
                 self._made = Client(
                     api_key=self._key,
                     base_url=self._base_url,
                     max_retries=0,
                     timeout=self._timeout_s,
-                    http_client=http,
+                    http_client=own_connections(self._base_url),
                 )
             return self._made
 
@@ -83,9 +75,7 @@ class Runway(Provider):
         make: Any = getattr(client, way_of(brief))
         with submitting(runwayml, self.label):
             told = _told(make.create(**words))
-        remote_id = told.get("id")
-        if not (isinstance(remote_id, str) and REMOTE_ID.fullmatch(remote_id)):
-            raise Unclear("Runway sent a reply without a good id.")
+        remote_id = good_id(told.get("id"), self.label)
         return Submitted(remote_id, usd_of(told))
 
     def check(self, remote_id: str) -> Progress:

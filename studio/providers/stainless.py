@@ -1,6 +1,7 @@
 """What the SDKs of one family (lumaai and its kin) raise, in our words. Their error classes have the same names in each."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,7 +17,15 @@ NEVER_ARRIVED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 QUOTA_WORDS = ("quota", "credit", "daily", "balance", "billing", "insufficient", "budget")
 OUT_OF_CREDIT = ("insufficient credit", "enough credit", "insufficient balance")
 FILTER_WORDS = ("moderation", "moderated", "blacklist", "safety", "nsfw", "prohibited")
+REMOTE_ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 HARD_NO = {400, 402, 403, 404, 405, 413, 422, 451}
+
+
+def good_id(told: object, label: str) -> str:
+    """The provider's id in a reply to a paid call. Raises Unclear: the call was accepted, whatever its reply looks like."""
+    if isinstance(told, str) and REMOTE_ID.fullmatch(told):
+        return told
+    raise Unclear(f"{label} sent a reply without a good id.")
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """Luma Dream Machine, through its SDK `lumaai`."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -9,19 +8,19 @@ from threading import Lock
 from typing import Any, ClassVar, cast
 from urllib.parse import urlsplit
 
-import httpx
 import lumaai
 from lumaai.resources.generations import GenerationsResource
 from lumaai.types import Generation
 
 from studio.brief import Brief, FoundMaterial, Material, Operation
-from studio.errors import FailureKind, KeyMissing, NotSent, ProviderError, ReadFailed, Refused, Unclear
+from studio.errors import FailureKind, KeyMissing, NotSent, ProviderError, ReadFailed, Refused
 from studio.providers import plain_download
+from studio.providers.connections import is_here, own_connections
 from studio.providers.in_time import in_time
 from studio.providers.interface import Connection, Downloaded, Outcome, Progress, Provider, Submitted
 from studio.providers.luma.echo import as_told, has_same_words, is_echo
 from studio.providers.luma.words import MARK, UNREADABLE, as_luma, as_progress, luma_id
-from studio.providers.stainless import before_paying, reading, submitting
+from studio.providers.stainless import before_paying, good_id, reading, submitting
 
 CREATES: Mapping[Operation, Callable[[GenerationsResource], Callable[..., object]]] = {
     Operation.MAKE: lambda generations: generations.create,
@@ -32,13 +31,11 @@ CREATES: Mapping[Operation, Callable[[GenerationsResource], Callable[..., object
     Operation.ADD_AUDIO: lambda generations: generations.audio,
 }
 BY_ID = (Operation.UPSCALE, Operation.ADD_AUDIO)  # Luma is told which of its own clips to work on
-REMOTE_ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 TIMEOUT_S = 12.0
 LISTED = 100  # one page when looking for a lost one
 PAGES = 5
 FOUND = "found"  # in the place of the earlier clip's mark, where nobody knows that clip any more
 GONE = "Luma no longer has what this brief points at: choose another."
-THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 
 
 class Luma(Provider):
@@ -56,7 +53,7 @@ class Luma(Provider):
 
     def __init__(self, key: str, base_url: str, timeout_s: float = TIMEOUT_S):
         self._key, self._base_url, self._timeout_s = key, base_url, timeout_s
-        self._is_here = urlsplit(base_url).hostname in THIS_MACHINE
+        self._is_here = is_here(base_url)
         self._made: lumaai.LumaAI | None = None
         self._moves: Sequence[str] = ()
         self._lock = Lock()
@@ -71,16 +68,12 @@ class Luma(Provider):
             )
         with self._lock:
             if self._made is None:
-                # Our own connections: a proxy of the environment is for the world, not for an address on this machine
-                http = httpx.Client(
-                    trust_env=not self._is_here, limits=httpx.Limits(max_connections=64), follow_redirects=False
-                )
                 self._made = lumaai.LumaAI(
                     auth_token=self._key,
                     base_url=self._base_url,
                     max_retries=0,
                     timeout=self._timeout_s,
-                    http_client=http,
+                    http_client=own_connections(self._base_url),
                 )
             return self._made
 
@@ -94,9 +87,7 @@ class Luma(Provider):
             before = self._read_made(brief.source) if brief.operation in BY_ID else None
         with submitting(lumaai, self.label):
             reply = create(**words)
-        remote_id = getattr(reply, "id", None)
-        if not (isinstance(remote_id, str) and REMOTE_ID.fullmatch(remote_id)):
-            raise Unclear("Luma sent a reply without a good id.")
+        remote_id = good_id(getattr(reply, "id", None), self.label)
         is_same = before is not None and remote_id == words["id"]
         return Submitted(f"{remote_id}{MARK}{mark_of(before)}" if is_same and before else remote_id)
 

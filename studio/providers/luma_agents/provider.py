@@ -1,26 +1,23 @@
 """Luma Agents, Luma's newer service, through its SDK `luma_agents`."""
 
-import re
 from pathlib import Path
 from threading import Lock
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
 import httpx
 import luma_agents
 
 from studio.brief import Brief, FoundMaterial
-from studio.errors import FailureKind, KeyMissing, ProviderError, Refused, Unclear
+from studio.errors import FailureKind, KeyMissing, ProviderError, Refused
 from studio.providers import plain_download
+from studio.providers.connections import is_here, own_connections
 from studio.providers.in_time import in_time
 from studio.providers.interface import Connection, Downloaded, Progress, Provider, Submitted
 from studio.providers.luma_agents.uploads import UNFIT, Uploads
 from studio.providers.luma_agents.words import UNREADABLE, as_luma_agents, as_progress
-from studio.providers.stainless import before_paying, reading, submitting
+from studio.providers.stainless import before_paying, good_id, reading, submitting
 
-REMOTE_ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 TIMEOUT_S = 30.0  # a picture goes out inside the request
-THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 
 
 class _Client(luma_agents.Luma):
@@ -40,7 +37,7 @@ class LumaAgents(Provider):
 
     def __init__(self, key: str, base_url: str, timeout_s: float = TIMEOUT_S):
         self._key, self._base_url, self._timeout_s = key, base_url, timeout_s
-        self._is_here = urlsplit(base_url).hostname in THIS_MACHINE
+        self._is_here = is_here(base_url)
         self._made: _Client | None = None
         self._http = self._connections()
         self._lock = Lock()
@@ -65,10 +62,8 @@ class LumaAgents(Provider):
             return self._made
 
     def _connections(self) -> httpx.Client:
-        """Our own: a proxy of the environment is for the world, not for an address on this machine. The SDK puts the key on its
-        own requests only, so uploads may go through them too."""
-        limits = httpx.Limits(max_connections=64)
-        return httpx.Client(trust_env=not self._is_here, limits=limits, follow_redirects=False, timeout=self._timeout_s)
+        """The SDK puts the key on its own requests only, so uploads may go through them too."""
+        return own_connections(self._base_url, timeout=self._timeout_s)
 
     def submit(self, brief: Brief) -> Submitted:
         """A clip that is worked on and lies here is brought there first, in a turn of its own: the paid call is never late."""
@@ -77,9 +72,7 @@ class LumaAgents(Provider):
             words = as_luma_agents(brief, self._bring(client, brief))
         with submitting(luma_agents, self.label):
             reply = client.generations.create(**words)
-        remote_id = getattr(reply, "id", None)
-        if not (isinstance(remote_id, str) and REMOTE_ID.fullmatch(remote_id)):
-            raise Unclear("Luma sent a reply without a good id.")
+        remote_id = good_id(getattr(reply, "id", None), self.label)
         return Submitted(remote_id)
 
     def _bring(self, client: _Client, brief: Brief) -> str | None:
