@@ -16,7 +16,7 @@ from studio.errors import BadBrief, FailureKind, KeyMissing, ReadFailed, StudioE
 from studio.media.probe import probe
 from studio.providers import catalogue, registry
 from studio.providers.interface import Cancelled, Outcome, Progress, Provider
-from studio.sandbox.server import Address, running
+from studio.sandbox.server import Address
 from tests.engine.turns import look, queue, until_settled
 from tests.ports import free_port
 from tests.providers.stages import KEYED, STAGES, Stage, with_example
@@ -31,19 +31,6 @@ PATIENCE_S = 60
 def example(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with with_example(tmp_path / "site", monkeypatch):
         yield
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Address]:
-    with running(seconds=0) as address:
-        yield address
-
-
-@pytest.fixture
-def sandbox(server: Address) -> Iterator[Address]:
-    server.clear()
-    yield server
-    server.clear()
 
 
 @pytest.fixture

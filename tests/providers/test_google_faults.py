@@ -12,7 +12,7 @@ from studio.engine.tools import Tools
 from studio.errors import FailureKind
 from studio.files import Files
 from studio.providers.google_omni import GoogleOmni
-from studio.sandbox.server import Address, running
+from studio.sandbox.server import Address
 from studio.settings import Settings
 from tests.bad_files import BAD
 from tests.clock import Clock
@@ -27,19 +27,6 @@ BOAT = Brief(
     ratio="16:9",
     duration_s=3,
 )
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Address]:
-    with running(seconds=0) as address:
-        yield address
-
-
-@pytest.fixture
-def sandbox(server: Address) -> Iterator[Address]:
-    server.clear()
-    yield server
-    server.clear()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 nowhere else."""
 
 import base64
-import logging
 import threading
 import traceback
 from collections.abc import Callable, Iterator
@@ -32,7 +31,7 @@ from studio.providers.google_omni import GoogleOmni
 from studio.providers.google_progress import as_progress
 from studio.providers.google_words import as_google
 from studio.providers.interface import Cancelled, Connection, Outcome, Progress
-from studio.sandbox.server import Address, running
+from studio.sandbox.server import Address
 from tests.clock import Clock
 from tests.ports import free_port
 
@@ -48,28 +47,6 @@ PLAIN: dict[str, Any] = {
     "background": True,
     "store": True,
 }
-
-
-@pytest.fixture(scope="module")
-def server_clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture(scope="module")
-def server(server_clock: Clock) -> Iterator[Address]:
-    with running(seconds=SECONDS, clock=lambda: server_clock().timestamp()) as address:
-        yield address
-
-
-@pytest.fixture
-def sandbox(server: Address) -> Iterator[Address]:
-    yield server
-    server.clear()
-
-
-@pytest.fixture
-def clock(server_clock: Clock) -> Clock:
-    return server_clock
 
 
 @pytest.fixture
@@ -456,13 +433,12 @@ TROUBLES: list[dict[str, Any]] = [
 @pytest.mark.parametrize("operation", ["submit", "check", "cancel", "ping"])
 def test_the_key_is_in_no_error_and_in_no_log(
     sandbox: Address,
-    caplog: pytest.LogCaptureFixture,
+    loud: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
     operation: str,
     trouble: dict[str, Any],
 ):
     monkeypatch.setenv("GOOGLE_GENAI_DEBUG", "1")
-    caplog.set_level(logging.DEBUG)
     google = GoogleOmni(KEY, sandbox.google)
     remote_id = google.submit(BOAT).remote_id
     calls: dict[str, Callable[[], object]] = {
@@ -475,8 +451,8 @@ def test_the_key_is_in_no_error_and_in_no_log(
     told = said_by(calls[operation])
     google.close()
     assert told.strip()
-    assert KEY not in told and KEY not in caplog.text
-    assert "request" in caplog.text.lower()  # something was written
+    assert KEY not in told and KEY not in loud.text
+    assert "request" in loud.text.lower()  # something was written
 
 
 def said_by(call: Callable[[], object]) -> str:

@@ -1,7 +1,6 @@
 """Google's Veo through its own SDK, unmodified, against the sandbox: both ways in, what goes out, what comes back, and the key."""
 
 import base64
-import logging
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,7 +18,7 @@ from studio.media.probe import probe
 from studio.providers import google_veo
 from studio.providers.google_veo import GoogleVeo, as_progress, as_veo
 from studio.providers.interface import Cancelled, Connection, Outcome, Progress
-from studio.sandbox.server import Address, running
+from studio.sandbox.server import Address
 from tests.clock import Clock
 from tests.ports import free_port
 
@@ -27,28 +26,6 @@ KEY = "veo-0123456789-secret-wxyz"
 SECONDS = 3
 BOAT = Brief(prompt="A paper boat in the rain", model="veo:veo-3.1-fast-generate-001", duration_s=4)
 PLAIN = {"sampleCount": 1, "durationSeconds": 4, "aspectRatio": "16:9", "resolution": "720p", "generateAudio": False}
-
-
-@pytest.fixture(scope="module")
-def server_clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture(scope="module")
-def server(server_clock: Clock) -> Iterator[Address]:
-    with running(seconds=SECONDS, clock=lambda: server_clock().timestamp()) as address:
-        yield address
-
-
-@pytest.fixture
-def sandbox(server: Address) -> Iterator[Address]:
-    yield server
-    server.clear()
-
-
-@pytest.fixture
-def clock(server_clock: Clock) -> Clock:
-    return server_clock
 
 
 def express(sandbox: Address) -> GoogleVeo:
@@ -308,13 +285,12 @@ TROUBLES: list[dict[str, Any]] = [
 @pytest.mark.parametrize("operation", ["submit", "check", "ping"])
 def test_the_key_is_in_no_error_and_in_no_log(
     sandbox: Address,
-    caplog: pytest.LogCaptureFixture,
+    loud: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
     operation: str,
     trouble: dict[str, Any],
 ):
     monkeypatch.setenv("GOOGLE_GENAI_DEBUG", "1")
-    caplog.set_level(logging.DEBUG)
     veo = express(sandbox)
     remote_id = veo.submit(BOAT).remote_id
     calls: dict[str, Callable[[], object]] = {
@@ -326,8 +302,8 @@ def test_the_key_is_in_no_error_and_in_no_log(
     told = said_by(calls[operation])
     veo.close()
     assert told.strip()
-    assert KEY not in told and KEY not in caplog.text and KEY not in repr(veo)
-    assert "request" in caplog.text.lower()
+    assert KEY not in told and KEY not in loud.text and KEY not in repr(veo)
+    assert "request" in loud.text.lower()
 
 
 def said_by(call: Callable[[], object]) -> str:

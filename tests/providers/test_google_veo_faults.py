@@ -12,7 +12,7 @@ from studio.engine.tools import Tools
 from studio.errors import FailureKind
 from studio.files import Files
 from studio.providers.google_veo import GoogleVeo
-from studio.sandbox.server import Address, running
+from studio.sandbox.server import Address
 from studio.settings import Settings
 from tests.clock import Clock
 from tests.engine.turns import look, queue, turn, until_settled
@@ -20,19 +20,6 @@ from tests.providers import matrix
 from tests.providers.matrix import Fault, creates, left_behind, run
 
 BOAT = Brief(prompt="A paper boat in the rain", model="veo:veo-3.1-fast-generate-001", duration_s=4)
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Address]:
-    with running(seconds=0) as address:
-        yield address
-
-
-@pytest.fixture
-def sandbox(server: Address) -> Iterator[Address]:
-    server.clear()
-    yield server
-    server.clear()
 
 
 @pytest.fixture

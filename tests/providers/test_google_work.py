@@ -18,7 +18,7 @@ from studio.media.probe import probe
 from studio.providers.google_omni import GoogleOmni
 from studio.providers.google_words import as_google
 from studio.providers.interface import Outcome
-from studio.sandbox.server import Address, running
+from studio.sandbox.server import Address
 from tests.clock import Clock
 
 KEY = "google-0123456789-secret-wxyz"
@@ -27,28 +27,6 @@ BOAT = Brief(prompt="A paper boat in the rain", model="google:gemini-omni-1.2-fl
 STILL = BOAT.model_copy(
     update={"operation": Operation.PICTURE, "model": "google:gemini-3.1-flash-image", "resolution": "1K"}
 )
-
-
-@pytest.fixture(scope="module")
-def server_clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture(scope="module")
-def server(server_clock: Clock) -> Iterator[Address]:
-    with running(seconds=SECONDS, clock=lambda: server_clock().timestamp()) as address:
-        yield address
-
-
-@pytest.fixture
-def sandbox(server: Address) -> Iterator[Address]:
-    yield server
-    server.clear()
-
-
-@pytest.fixture
-def clock(server_clock: Clock) -> Clock:
-    return server_clock
 
 
 @pytest.fixture

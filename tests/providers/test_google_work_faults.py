@@ -15,7 +15,7 @@ from studio.engine.tools import Tools
 from studio.errors import BadBrief, FailureKind
 from studio.files import Files
 from studio.providers.google_omni import GoogleOmni
-from studio.sandbox.server import Address, running
+from studio.sandbox.server import Address
 from studio.settings import Settings
 from studio.tables import Asset, new_id
 from tests.clock import Clock
@@ -27,19 +27,6 @@ NIGHT = MAKE.model_copy(update={"prompt": "Make it night", "operation": Operatio
 STILL = MAKE.model_copy(
     update={"operation": Operation.PICTURE, "model": "google:gemini-3-pro-image", "resolution": "1K", "duration_s": 0}
 )
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Address]:
-    with running(seconds=0) as address:
-        yield address
-
-
-@pytest.fixture
-def sandbox(server: Address) -> Iterator[Address]:
-    server.clear()
-    yield server
-    server.clear()
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from studio.engine.tools import Tools
 from studio.errors import FailureKind
 from studio.files import Files
 from studio.providers.luma_agents import FAILURES, LumaAgents
-from studio.sandbox.server import Address, running
+from studio.sandbox.server import Address
 from studio.settings import Settings
 from tests.bad_files import BAD
 from tests.clock import Clock
@@ -24,19 +24,6 @@ from tests.providers import matrix
 from tests.providers.matrix import Fault, creates, left_behind, run
 
 BOAT = Brief(prompt="A paper boat in the rain", model="luma_agents:ray-3.2", resolution="540p")
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Address]:
-    with running(seconds=0) as address:
-        yield address
-
-
-@pytest.fixture
-def sandbox(server: Address) -> Iterator[Address]:
-    server.clear()
-    yield server
-    server.clear()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from studio.media.picture import probe_picture
 from studio.media.probe import probe
 from studio.providers.interface import Outcome
 from studio.providers.luma_agents import LumaAgents
-from studio.sandbox.server import Address, running
+from studio.sandbox.server import Address
 from tests.clock import Clock
 
 SECONDS = 3
@@ -44,23 +44,6 @@ PICTURE = Brief(
 @pytest.fixture(scope="module")
 def server_clock() -> Clock:
     return Clock(datetime.now(UTC))  # how old a file is counts, so this clock goes with the machine's
-
-
-@pytest.fixture(scope="module")
-def server(server_clock: Clock) -> Iterator[Address]:
-    with running(seconds=SECONDS, clock=lambda: server_clock().timestamp()) as address:
-        yield address
-
-
-@pytest.fixture
-def sandbox(server: Address) -> Iterator[Address]:
-    yield server
-    server.clear()
-
-
-@pytest.fixture
-def clock(server_clock: Clock) -> Clock:
-    return server_clock
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from studio.providers.interface import Outcome
 from studio.providers.luma import Luma
 from studio.providers.luma.provider import mark_of
 from studio.sandbox import luma_work_rules
-from studio.sandbox.server import Address, running
+from studio.sandbox.server import Address
 from tests.clock import Clock
 
 SECONDS = 3
@@ -31,28 +31,6 @@ AUDIO = Brief(
     operation=Operation.ADD_AUDIO, model="luma:ray-2", prompt="Rain", negative_prompt="Music", source=UPSCALE.source
 )
 PICTURE = Brief(operation=Operation.PICTURE, model="luma:photon-1", prompt="A paper boat", ratio="1:1", duration_s=0)
-
-
-@pytest.fixture(scope="module")
-def server_clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture(scope="module")
-def server(server_clock: Clock) -> Iterator[Address]:
-    with running(seconds=SECONDS, clock=lambda: server_clock().timestamp()) as address:
-        yield address
-
-
-@pytest.fixture
-def sandbox(server: Address) -> Iterator[Address]:
-    yield server
-    server.clear()
-
-
-@pytest.fixture
-def clock(server_clock: Clock) -> Clock:
-    return server_clock
 
 
 @pytest.fixture

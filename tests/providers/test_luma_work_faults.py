@@ -14,13 +14,14 @@ from studio.providers import catalogue
 from studio.providers.catalogue import Model
 from studio.providers.luma import Luma
 from studio.providers.luma_agents import LumaAgents
-from studio.sandbox.server import Address, running
+from studio.sandbox.server import Address
 from studio.settings import Settings
 from studio.tables import Asset, Generation
 from tests.clock import Clock
 from tests.engine.turns import look, queue, until_settled
 from tests.providers.matrix import Fault, run
 
+SECONDS = 0  # on a clock: what is lost is looked for by its moment
 SUBMISSIONS: list[Fault] = [{"what": what} for what in ("accept_then_drop", "empty", "html")]
 READS: list[tuple[str, Fault]] = [
     ("check", {"what": "status", "code": 503}),
@@ -37,30 +38,6 @@ def title(known: Model) -> str:
 
 
 every_work = pytest.mark.parametrize("known", ONCE, ids=title)
-
-
-@pytest.fixture(scope="module")
-def server_clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture(scope="module")
-def server(server_clock: Clock) -> Iterator[Address]:
-    with running(seconds=0, clock=lambda: server_clock().timestamp()) as address:
-        yield address
-
-
-@pytest.fixture
-def clock(server_clock: Clock) -> Clock:
-    """The sandbox's too: what is lost is looked for by its moment."""
-    return server_clock
-
-
-@pytest.fixture
-def sandbox(server: Address) -> Iterator[Address]:
-    server.clear()
-    yield server
-    server.clear()
 
 
 @pytest.fixture

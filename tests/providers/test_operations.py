@@ -26,7 +26,7 @@ from studio.moves import NEVER
 from studio.providers import catalogue
 from studio.providers.catalogue import ITS_OWN, Model
 from studio.providers.registry import Providers
-from studio.sandbox.server import Address, running
+from studio.sandbox.server import Address
 from studio.settings import Settings
 from studio.tables import Asset, Generation
 from tests.clock import Clock
@@ -58,12 +58,6 @@ class Row:
         money = f"{costs.usd(generation.estimate_micro_usd):>14}{self.charged_micro_usd / costs.MICRO:>10.4f}"
         sound = "sound" if self.has_sound else ""
         return f"{self.known.id:<46}{self.known.operation.value:<11}{length:>8}  {came:<12}{sound:<6}{money}"
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Address]:
-    with running(seconds=0) as address:
-        yield address
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from studio.engine.tools import Tools
 from studio.errors import FailureKind
 from studio.files import Files
 from studio.providers.runway import Runway
-from studio.sandbox.server import Address, running
+from studio.sandbox.server import Address
 from studio.settings import Settings
 from tests.bad_files import BAD
 from tests.clock import Clock
@@ -22,19 +22,6 @@ from tests.providers import matrix
 from tests.providers.matrix import Fault, creates, left_behind, run
 
 BOAT = Brief(prompt="A paper boat in the rain", model="runway:gen4.5", duration_s=2)
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Address]:
-    with running(seconds=0) as address:
-        yield address
-
-
-@pytest.fixture
-def sandbox(server: Address) -> Iterator[Address]:
-    server.clear()
-    yield server
-    server.clear()
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from studio.media.probe import probe
 from studio.providers import catalogue
 from studio.providers.catalogue import Model, Sound
 from studio.providers.runway import Runway
-from studio.sandbox.server import Address, running
+from studio.sandbox.server import Address
 from tests.clock import Clock
 from tests.providers.test_catalogue import brief_for, id_of
 
@@ -25,28 +25,6 @@ ADDRESS = "https://example.org/a.mp4"
 LISTED = [known for known in catalogue.models() if known.provider == "runway"]
 SOUNDING = [known for known in LISTED if known.sound == Sound.CHOICE]
 every_entry = pytest.mark.parametrize("known", LISTED, ids=id_of)
-
-
-@pytest.fixture(scope="module")
-def server_clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture(scope="module")
-def server(server_clock: Clock) -> Iterator[Address]:
-    with running(seconds=SECONDS, clock=lambda: server_clock().timestamp()) as address:
-        yield address
-
-
-@pytest.fixture
-def sandbox(server: Address) -> Iterator[Address]:
-    yield server
-    server.clear()
-
-
-@pytest.fixture
-def clock(server_clock: Clock) -> Clock:
-    return server_clock
 
 
 @pytest.fixture

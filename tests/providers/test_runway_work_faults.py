@@ -13,7 +13,7 @@ from studio.engine.tools import Tools
 from studio.errors import FailureKind
 from studio.files import Files
 from studio.providers.runway import Runway
-from studio.sandbox.server import Address, running
+from studio.sandbox.server import Address
 from studio.settings import Settings
 from studio.tables import Asset
 from tests.clock import Clock
@@ -26,19 +26,6 @@ STILL = Brief(
     prompt="A paper boat", model="runway:gen4_image", operation=Operation.PICTURE, resolution="720p", duration_s=0
 )
 UNPRICED = Brief(prompt="A paper boat in the rain", model="runway:wan3", resolution="480p", duration_s=0)
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Address]:
-    with running(seconds=0) as address:
-        yield address
-
-
-@pytest.fixture
-def sandbox(server: Address) -> Iterator[Address]:
-    server.clear()
-    yield server
-    server.clear()
 
 
 @pytest.fixture
