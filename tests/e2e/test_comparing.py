@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from studio import database, generations, library, ratings
+from studio import database, generations, library, ratings, saved_settings
 from tests.e2e import seeds, steps, studio
 from tests.e2e.conftest import Open
 from tests.ports import free_port
@@ -103,6 +103,14 @@ def rate_all(page: Page, folder: Path, group_id: str, stars: tuple[int, ...]) ->
         studio.settle(page)
 
 
+@pytest.fixture
+def new_form(folder: Path) -> None:
+    """What an earlier journey left in the form, other models above all, is gone."""
+    with database.writing(seeds.open_studio(folder)) as session:
+        saved_settings.forget(session, "draft.create")
+
+
+@pytest.mark.usefixtures("new_form")
 def test_a_filtered_prompt_is_rewritten_and_its_second_try_becomes_a_clip(visit: Open, address: str, sandbox: str):
     set_fault(
         sandbox, on="submit", what="failed", reason="Advanced prompt moderation failed", times=None, match="blood"
