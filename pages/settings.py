@@ -1,4 +1,4 @@
-"""Settings: providers and their keys, budgets, defaults, and the audit list. The address names the section."""
+"""Settings: providers and their keys, budgets, defaults, who may come in, and the audit list. The address names the section."""
 
 import streamlit as st
 
@@ -6,17 +6,21 @@ from studio import saved_settings
 from studio.database import reading
 from studio.tables import Access
 from studio.ui import acting, who
-from studio.ui.settings import audit_list, budgets, defaults, providers
+from studio.ui.settings import audit_list, budgets, defaults, people, providers, tokens
 
-SECTIONS = ["Providers", "Budgets", "Defaults", "Audit"]
+SECTIONS = ["Providers", "Budgets", "Defaults", "Access", "Audit"]
 
 with reading() as session:
     settings = saved_settings.current(session)
     saved = saved_settings.changed(session)
 
 st.title("Settings")
-if not who.visitor().may(Access.ADMIN):
-    st.caption("Keys, budgets and settings are for the admins of this studio.")
+visitor = who.visitor()
+if not visitor.may(Access.ADMIN):
+    st.caption(
+        "Keys of providers, budgets and settings are for the admins of this studio. Your own access tokens are here."
+    )
+    tokens.show_tokens(visitor)
     acting.show_said()
     st.stop()
 section = st.segmented_control(
@@ -27,6 +31,12 @@ if section == "Budgets":
     budgets.show_section()
 elif section == "Defaults":
     defaults.show_section(settings, saved)
+elif section == "Access":
+    left, right = st.columns(2, gap="large")
+    with left:
+        people.show_people(settings)
+    with right:
+        tokens.show_tokens(visitor)
 elif section == "Audit":
     audit_list.show_section()
 else:

@@ -108,13 +108,16 @@ def get_person(session: Session, email: str) -> Person:
 
 
 def add_person(session: Session, email: str, role: Access, who: str) -> Person:
-    """Before they come for the first time. Raises NotAllowed for what is no address, or is here already."""
+    """Before they come for the first time. Raises NotAllowed for what is no address, is here already, or while nobody is admin:
+    the first to be added is, or nobody could let the others in."""
     email = email.strip().lower()
     name, _, host = email.partition("@")
     if not (name and "." in host) or any(letter.isspace() for letter in email) or len(email) > 254:
         raise NotAllowed("Give the person's e-mail address, as their login tells it.")
     if session.exec(select(Person).where(Person.email == email)).first():
         raise NotAllowed(f"{email} is on the list already.")
+    if role != Access.ADMIN and not _has_admin(session):
+        raise NotAllowed("Add an admin first, yourself perhaps: only an admin lets others in.")
     person = Person(email=email, role=role)
     session.add(person)
     audit.note(session, who, Deed.PERSON_CHANGED, email, f"added as {role.value}")
@@ -184,7 +187,7 @@ def revoke_token(session: Session, token_id: str, who: Visitor) -> None:
 def visitor_of_token(session: Session, text: str) -> Visitor:
     """Raises NotKnown for a token that was never made, has run out, was revoked, or whose maker is blocked."""
     token = session.exec(select(AccessToken).where(AccessToken.sha256 == _sha256(text))).first()
-    if token is None or token.revoked_at or (token.expires_at and token.expires_at <= now()):
+    if token is None or not token.is_good:
         raise NotKnown("This token is not good: make another under Settings.")
     maker = session.exec(select(Person).where(Person.email == token.created_by)).first()
     if maker and maker.is_blocked:

@@ -327,6 +327,11 @@ class AccessToken(SQLModel, table=True):
     revoked_at: datetime | None = moment(default=None)
     used_at: datetime | None = moment(default=None)
 
+    @property
+    def is_good(self) -> bool:
+        """Neither revoked nor run out."""
+        return not self.revoked_at and (self.expires_at is None or self.expires_at > now())
+
 
 class Setting(SQLModel, table=True):
     """What a person saved on the page; it lies over the environment. Drafts are kept here too."""

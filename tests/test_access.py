@@ -126,3 +126,10 @@ def test_the_audit_list_can_be_searched_and_kept_as_a_table(session: Session, ad
     table = audit.as_csv(session, Wanted()).splitlines()
     assert table[0] == "at,who,deed,about,sentence" and len(table) == 3
     assert "'=HYPERLINK" in table[1]
+
+
+def test_the_first_on_the_list_is_an_admin(session: Session):
+    with pytest.raises(NotAllowed, match="Add an admin first"):
+        access.add_person(session, BOB, Access.MAKER, "local")
+    access.add_person(session, ADA, Access.ADMIN, "local")
+    assert access.add_person(session, BOB, Access.MAKER, "local").role == Access.MAKER

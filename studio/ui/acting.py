@@ -18,10 +18,11 @@ TO_SAY, GO_TO = "to_say", "go_to"
 OVER_BUDGET = "over_budget"  # the sentence of the refusal, which stays on Create
 
 
-def act(deed: DeedFunction, thing_id: str, said: str) -> None:
+def act(deed: DeedFunction, thing_id: str, said: str) -> bool:
     """`deed` is done to the thing, then `said`; or the screen says why not."""
-    if succeeds(deed, thing_id):
+    if is_done := succeeds(deed, thing_id):
         say(said)
+    return is_done
 
 
 def succeeds(deed: DeedFunction, thing_id: str) -> bool:
@@ -35,14 +36,14 @@ def succeeds(deed: DeedFunction, thing_id: str) -> bool:
     return True
 
 
-def act_as_admin(deed: Callable[[Session, str, str], Any], thing_id: str, said: str) -> None:
+def act_as_admin(deed: Callable[[Session, str, str], Any], thing_id: str, said: str) -> bool:
     """As `act`, and the deed is told whose it is. Who asks is looked up before the transaction: that may write too."""
     try:
         admin = who.admin()
     except StudioError as reason:
         refuse(reason)
-    else:
-        act(lambda session, id_: deed(session, id_, admin), thing_id, said)
+        return False
+    return act(lambda session, id_: deed(session, id_, admin), thing_id, said)
 
 
 def say(words: str, icon: str = "check") -> None:

@@ -23,7 +23,11 @@ class Deed:
 
 def once(deed: acting.DeedFunction, said: str) -> Callable[[str], None]:
     """In a transaction of its own; `said` when it is done."""
-    return lambda generation_id: acting.act(deed, generation_id, said)
+
+    def do(generation_id: str) -> None:
+        acting.act(deed, generation_id, said)
+
+    return do
 
 
 def show_deeds(generation: Generation, *deeds: Deed) -> None:

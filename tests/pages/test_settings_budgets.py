@@ -51,7 +51,7 @@ def test_a_budget_is_added_for_a_day(visit: Open, studio: Database):
 
 def test_a_budget_is_for_a_person_or_for_a_token(visit: Open, studio: Database):
     with database.writing(studio) as session:
-        access.add_person(session, "bob@example.org", Access.MAKER, "local")
+        access.add_person(session, "bob@example.org", Access.ADMIN, "local")
         token, _ = access.make_token(session, "Nightly", Access.MAKER, OWNER)
     page = visit("settings", section="Budgets")
     for scope, field, subject in (
