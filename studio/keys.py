@@ -8,7 +8,7 @@ from datetime import timedelta
 from pydantic import SecretStr
 from sqlmodel import Session, col, select, update
 
-from studio import audit, vault
+from studio import audit, redaction, vault
 from studio.errors import NotFound, StudioError
 from studio.providers import registry
 from studio.providers.interface import Connection
@@ -46,6 +46,7 @@ def check(key: str) -> str:
         raise BadKey("Paste the key first.")
     if not KEY.fullmatch(key):
         raise BadKey("That is no key: a key is 8 to 4,096 letters, digits and signs, without spaces or line ends.")
+    redaction.learn(key)
     return key
 
 

@@ -3,6 +3,7 @@
 import logging
 import os
 
+from studio import redaction
 from studio.settings import Settings
 
 CHATTY = ("httpx", "httpx2", "httpcore", "lumaai", "luma_agents", "runwayml", "google", "alembic", "procrastinate")
@@ -20,3 +21,4 @@ def keep_quiet() -> None:
         os.environ.pop(name, None)
     for name in CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    redaction.guard_logs()

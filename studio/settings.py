@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from studio import redaction
 from studio.errors import StudioError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -207,6 +208,10 @@ def _where(place: tuple[int | str, ...]) -> str:
 def load() -> Settings:
     """Read once per process. Tests make their own `Settings(...)`. Raises BadSetting."""
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as wrong:
         raise BadSetting(sentence_about(wrong)) from None
+    for value in settings.__dict__.values():
+        if isinstance(value, SecretStr):
+            redaction.learn(value.get_secret_value())
+    return settings

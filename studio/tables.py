@@ -9,11 +9,12 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Enum, Index, TypeDecorator
-from sqlmodel import Column, Field, SQLModel
+from sqlmodel import AutoString, Column, Field, SQLModel
 from uuid6 import uuid7
 
 from studio.brief import Brief, Operation, State
 from studio.errors import FailureKind
+from studio.redaction import redact
 
 
 class Scope(StrEnum):
@@ -90,6 +91,16 @@ class BriefColumn(TypeDecorator[Brief]):
         return None if value is None else Brief.model_validate(value)
 
 
+class Words(TypeDecorator[str]):
+    """Text that others had a hand in: no key gets into the database by it."""
+
+    impl = AutoString
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return value and redact(value)
+
+
 def moment(**options: Any) -> Any:
     return Field(sa_type=Moment, **options)  # pyright: ignore[reportArgumentType]
 
@@ -99,6 +110,10 @@ def word(kind: type[StrEnum]) -> Any:
     return Enum(
         kind, native_enum=False, create_constraint=False, length=20, values_callable=lambda k: [w.value for w in k]
     )
+
+
+def words() -> Any:
+    return Field(default="", sa_type=Words)
 
 
 def money(**options: Any) -> Any:
@@ -135,11 +150,11 @@ class Generation(SQLModel, table=True):
     retries: int = 0  # automatic new submissions
     is_cancel_asked: bool = False
 
-    stage: str = ""  # the provider's own word for where it is
+    stage: str = words()  # the provider's own word for where it is
     fraction: float | None = None
-    note: str = ""  # a sentence about the present trouble, if any
+    note: str = words()  # a sentence about the present trouble, if any
     failure: FailureKind | None = Field(default=None, sa_type=word(FailureKind))
-    failure_sentence: str = ""
+    failure_sentence: str = words()
     was_charged: bool | None = None
 
     submitted_at: datetime | None = moment(default=None)
@@ -186,7 +201,7 @@ class Event(SQLModel, table=True):
     generation_id: str = Field(foreign_key="generation.id", index=True)
     at: datetime = moment(default_factory=now)
     state: State = Field(sa_type=word(State))
-    sentence: str = ""
+    sentence: str = words()
 
 
 class Call(SQLModel, table=True):
@@ -282,7 +297,7 @@ class Secret(SQLModel, table=True):
     used_at: datetime | None = moment(default=None)
     tested_at: datetime | None = moment(default=None)
     test_is_ok: bool | None = None
-    test_sentence: str = ""
+    test_sentence: str = words()
 
 
 class AuditEntry(SQLModel, table=True):
@@ -294,8 +309,8 @@ class AuditEntry(SQLModel, table=True):
     at: datetime = moment(default_factory=now, index=True)
     who: str
     deed: Deed = Field(sa_type=word(Deed), index=True)
-    about: str = ""  # what it was done to
-    sentence: str = ""
+    about: str = words()  # what it was done to
+    sentence: str = words()
 
 
 class Person(SQLModel, table=True):

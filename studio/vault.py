@@ -8,6 +8,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from pydantic import SecretStr
 from sqlmodel import Session, col, select
 
+from studio import redaction
 from studio.errors import StudioError
 from studio.secret_key import secrets_for
 from studio.settings import Settings
@@ -27,12 +28,14 @@ def seal(key: str, settings: Settings) -> str:
 def unseal(secret: Secret, settings: Settings) -> SecretStr:
     """Raises Sealed."""
     try:
-        return SecretStr(_box(settings).decrypt(secret.ciphertext.encode()).decode())
+        key = _box(settings).decrypt(secret.ciphertext.encode()).decode()
     except InvalidToken:
         raise Sealed(
             f"The key {secret.name!r} of {secret.provider} cannot be opened: the studio's secret has changed. "
             "Bring the old secret back, or save the key again."
         ) from None
+    redaction.learn(key)
+    return SecretStr(key)
 
 
 def active_keys(session: Session, settings: Settings) -> Mapping[str, SecretStr]:

@@ -10,6 +10,7 @@ from pydantic import SecretStr
 from sqlalchemy import Engine as Database
 
 from studio import database as db
+from studio import redaction
 from studio.engine.tools import Tools
 from studio.files import Files
 from studio.settings import Settings
@@ -23,6 +24,13 @@ for name in [
     if name.startswith(("STUDIO_", "LUMA", "RUNWAY", "GOOGLE", "GEMINI", "VEO", "DATABASE_URL", "ANIMATIC_"))
 ]:
     del os.environ[name]  # a test's settings are its own
+
+
+@pytest.fixture(autouse=True)
+def forgotten_keys() -> Iterator[None]:
+    """What one test gave as a key may stand in the log of the next."""
+    yield
+    redaction.forget()
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,7 @@ LAYERS = """
     tables | providers | writers              # what is stored; who makes; strangers to each other
     logs settings secret_key sharing files media                 # this machine
     brief
-    errors
+    errors redaction
     studio                                    # its version
 """
 # The sandbox stands alone: these it imports, and those start it (as tests do).

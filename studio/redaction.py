@@ -1,0 +1,61 @@
+"""The last guard of keys: what would write one down, into the log or as a sentence in the database, writes this word instead.
+
+Nobody should come so far: providers leave keys out of their sentences themselves (`tests/providers/test_secrets.py`).
+"""
+
+import logging
+import re
+from typing import Any
+
+GONE = "(a key)"
+SHORTEST = 8  # characters: a shorter text is found in ordinary words
+SHAPES = re.compile(
+    r"(?P<before>\b(?:bearer|basic)\s+|\bx-goog-api-key\W{1,4}|[?&](?:key|api_?key|access_token|token)=)[\w.~+/=-]{8,}"
+    r"|\bAIza[\w-]{30,}|\bkey_[0-9a-f]{32,}|\bluma-[0-9a-f-]{30,}|\bdailies_[\w-]{40,}",
+    re.IGNORECASE,
+)
+
+_known: set[str] = set()
+
+
+def learn(secret: str) -> None:
+    """From now on this very text is kept out too, whatever it looks like."""
+    if len(secret) >= SHORTEST:
+        _known.add(secret)
+
+
+def redact(text: str) -> str:
+    for secret in tuple(_known):
+        text = text.replace(secret, GONE)
+    return SHAPES.sub(lambda found: f"{found['before'] or ''}{GONE}", text)
+
+
+def guard_logs() -> None:
+    """Every record that any library makes from now on in this process, whoever prints it."""
+    logging.setLogRecordFactory(_clean_record)
+
+
+def forget() -> None:
+    """Guards no longer: for tests."""
+    _known.clear()
+    logging.setLogRecordFactory(logging.LogRecord)
+
+
+def _clean_record(*told: Any, **more: Any) -> logging.LogRecord:
+    record = logging.LogRecord(*told, **more)
+    if isinstance(record.args, tuple):
+        record.args = tuple(redact(one) if isinstance(one, str) else one for one in record.args)
+    _clean_message(record)
+    if record.exc_info and record.exc_info[0]:
+        record.exc_text = redact(logging.Formatter().formatException(record.exc_info))
+    return record
+
+
+def _clean_message(record: logging.LogRecord) -> None:
+    """Whole, as a key may stand in an argument that is no text."""
+    try:
+        message = record.getMessage()
+    except (TypeError, ValueError):  # a wrong format: logging itself complains of it
+        return
+    if (clean := redact(message)) != message:
+        record.msg, record.args = clean, ()
