@@ -1,4 +1,4 @@
-"""Settings: providers and their keys, budgets, defaults, who may come in, and the audit list. The address names the section."""
+"""Settings: providers and their keys, budgets, defaults, who may come in, the audit list and the doctor. The address names the section."""
 
 import streamlit as st
 
@@ -6,9 +6,9 @@ from studio import saved_settings
 from studio.database import reading
 from studio.tables import Access
 from studio.ui import acting, who
-from studio.ui.settings import audit_list, budgets, defaults, people, providers, tokens
+from studio.ui.settings import audit_list, budgets, defaults, doctor, people, providers, tokens
 
-SECTIONS = ["Providers", "Budgets", "Defaults", "Access", "Audit"]
+SECTIONS = ["Providers", "Budgets", "Defaults", "Access", "Audit", "Doctor"]
 
 with reading() as session:
     settings = saved_settings.current(session)
@@ -39,6 +39,8 @@ elif section == "Access":
         tokens.show_tokens(visitor)
 elif section == "Audit":
     audit_list.show_section()
+elif section == "Doctor":
+    doctor.show_section(settings)
 else:
     providers.show_section(settings, saved)
 acting.show_said()

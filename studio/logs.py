@@ -2,17 +2,42 @@
 
 import logging
 import os
+from collections import deque
+from collections.abc import Sequence
 
 from studio import redaction
 from studio.settings import Settings
 
 CHATTY = ("httpx", "httpx2", "httpcore", "lumaai", "luma_agents", "runwayml", "google", "alembic", "procrastinate")
 ASKS_AN_SDK = ("GOOGLE_GENAI_DEBUG", "LUMAAI_LOG", "LUMA_LOG", "RUNWAYML_LOG")  # read when it is imported, after us
+FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+KEPT = 2000  # lines
+
+
+class Memory(logging.Handler):
+    """The newest lines, for whoever asks what happened lately."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: deque[str] = deque(maxlen=KEPT)
+        self.setFormatter(logging.Formatter(FORMAT))
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(self.format(record))
+
+
+_memory = Memory()
 
 
 def start(settings: Settings) -> None:
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(level=settings.log_level, format=FORMAT)
+    logging.getLogger().addHandler(_memory)
     keep_quiet()
+
+
+def lately() -> Sequence[str]:
+    """The newest lines of this process, oldest first."""
+    return list(_memory.lines)
 
 
 def keep_quiet() -> None:

@@ -19,7 +19,8 @@ LAYERS = """
     pages __main__ server headers                     # people, and what they start
     commands                                  # what the command line can do
     ui | api                                  # two doors, strangers to each other
-    waiting workshop health visitors                   # the studio at work in one process; what keeps it from working
+    waiting workshop support visitors                  # the studio at work in one process; what keeps it from working
+    health                                    # what the doctor looks at
     engine                                    # moves things while nobody watches
     productions boards analytics alerts       # what is made of clips, what is asked about them
     orders outlook offers batch               # what is asked for, how it stands, what one can do next
@@ -86,7 +87,7 @@ ABSENCES = [
             "tables database migrations vault generations moves library ratings presets costs audit access "
             "keys budgets saved_settings reach"
         )
-        + studio("productions boards analytics alerts engine health"),
+        + studio("productions boards analytics alerts engine health support"),
         but=("sqlmodel.Session",),
     ),
     OnlyIn(

@@ -21,5 +21,8 @@ class Health(BaseModel):
 @router.get("/health", summary="Whether the studio can work: engine, database, disk, keys")
 def show_health() -> Health:
     checks = health.examine()
-    is_ok = all(check.is_ok for check in checks)
-    return Health(state="ok" if is_ok else "degraded", version=__version__, checks={c.name: c.sentence for c in checks})
+    return Health(
+        state="ok" if health.is_well(checks) else "degraded",
+        version=__version__,
+        checks={c.name: c.sentence for c in checks},
+    )

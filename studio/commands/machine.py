@@ -1,23 +1,48 @@
 """What runs on this machine: `doctor`, `engine` and `sandbox`."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from studio import health, logs, waiting
+from studio import health, logs, support, waiting
 from studio.commands.door import at_work, plainly
+from studio.errors import StudioError
+from studio.health import Check
 from studio.settings import load
 
 
-def doctor() -> None:
+class CannotWrite(StudioError):
+    """The file that was named cannot be made."""
+
+
+def doctor(
+    bundle: Annotated[
+        Path | None, typer.Option(help="Write a support bundle into this file: no keys, no prompts.")
+    ] = None,
+) -> None:
     """Say what keeps the studio from working. Exit code 1 when something does."""
     with at_work():
         checks = health.examine()
+        if bundle:
+            write_bundle(bundle)
     for check in checks:
-        typer.secho(
-            f"{'ok ' if check.is_ok else 'BAD'}  {check.name}: {check.sentence}", fg=None if check.is_ok else "red"
-        )
-    raise typer.Exit(0 if all(check.is_ok or check.name == "engine" for check in checks) else 1)
+        typer.secho(line(check), fg=None if check.is_ok else "red" if check.is_grave else "yellow")
+    raise typer.Exit(0 if health.is_well(checks, but="engine") else 1)
+
+
+def line(check: Check) -> str:
+    word = "ok" if check.is_ok else "BAD" if check.is_grave else "hint"
+    return f"{word:<4}  {check.name}: {check.sentence}"
+
+
+def write_bundle(target: Path) -> None:
+    """Raises CannotWrite."""
+    try:
+        target.write_bytes(support.bundle())
+    except OSError as error:
+        raise CannotWrite(f"{target} cannot be written: {error.strerror}. Name another file.") from None
+    typer.echo(f"The support bundle is in {target}.", err=True)
 
 
 def engine(threads: int | None = None) -> None:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from PIL import Image
@@ -140,9 +141,18 @@ def test_an_unknown_id_is_a_sentence(shell: Shell, command: list[str]):
 def test_the_doctor_says_what_is_well_and_that_no_engine_runs(shell: Shell):
     said = shell.call("doctor")
     assert said.code == 0
-    assert "ok   database: sqlite answers." in said.out
-    assert "BAD  engine: No engine is running: start the studio, or `python -m studio engine`." in said.out
-    assert "ok   luma: Luma: ready." in said.out
+    assert "ok    database: sqlite answers." in said.out
+    assert "BAD   engine: No engine is running: start the studio, or `python -m studio engine`." in said.out
+    assert "ok    luma: Luma: ready." in said.out
+
+
+def test_the_doctor_writes_a_support_bundle(shell: Shell):
+    target = shell.home / "help.zip"
+    assert shell.call("doctor", "--bundle", str(target)).code == 0
+    with ZipFile(target) as archive:
+        assert {"doctor.json", "settings.json", "versions.json", "log.txt"} < set(archive.namelist())
+    said = shell.call("doctor", "--bundle", str(shell.home / "nowhere" / "help.zip"))
+    assert said.code == 1 and "cannot be written" in said.last_line
 
 
 def test_a_doctor_without_a_database_says_so(shell: Shell):

@@ -95,8 +95,10 @@ def test_new_briefs_start_with_the_defaults(visit: Open):
 
 
 def test_the_page_lists_what_keeps_the_studio_from_working(visit: Open):
-    page = visit("settings", section="Defaults")
+    page = visit("settings", section="Doctor")
     assert "No engine is running" in words(page) and "sqlite answers." in words(page)
+    assert page.subheader[0].value == "1 to mend"
+    assert any("python -m studio backup" in block.value for block in page.code)
 
 
 def ask(visit: Open, monkeypatch: pytest.MonkeyPatch, provider: str):
@@ -118,7 +120,7 @@ def test_every_provider_has_a_key_and_a_test_of_its_own(visit: Open, monkeypatch
     assert all(f"No key yet: save one here, or set {key_of(other)} " in words(page) for other in others)
     assert [answer.value.startswith(f"{label_of(provider)} ") for answer in page.success] == [True]
     assert KEY not in str(page)
-    assert f"{catalogue.PROVIDERS[provider]}: ready." in words(visit("settings", section="Defaults"))
+    assert f"{catalogue.PROVIDERS[provider]}: ready." in words(visit("settings", section="Doctor"))
 
 
 @pytest.mark.parametrize("provider", ["luma", "runway"])

@@ -1,17 +1,11 @@
-"""Settings > Defaults: what a new brief starts with, how the engine works, and whether it is well."""
-
-from collections.abc import Sequence
+"""Settings > Defaults: what a new brief starts with, and how the engine works."""
 
 import streamlit as st
 
-from studio import health
 from studio.brief import Operation
-from studio.health import Check
 from studio.providers import catalogue
-from studio.providers.catalogue import PROVIDERS
 from studio.settings import Settings
 from studio.ui.settings.groups import show_group
-from studio.ui.words import literal
 
 NEW_BRIEFS = ("default_model", "default_duration_s", "default_resolution", "default_ratio")
 ENGINE = ("automatic_retries", "timeout_minutes", "animatic_max_running")
@@ -21,9 +15,8 @@ def show_section(settings: Settings, saved: set[str]) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         show_new_briefs(settings, saved)
-        show_engine(settings, saved)
     with right:
-        show_health(health.examine(settings))
+        show_engine(settings, saved)
 
 
 def show_new_briefs(settings: Settings, saved: set[str]) -> None:
@@ -65,13 +58,3 @@ def show_engine(settings: Settings, saved: set[str]) -> None:
                 )  # fmt: skip
 
         show_group("engine", ENGINE, settings, saved, draw)
-
-
-def show_health(checks: Sequence[Check]) -> None:
-    with st.container(border=True, key="health"):
-        st.subheader("Health", anchor=False)
-        for check in checks:
-            icon = ":green[:material/check_circle:]" if check.is_ok else ":red[:material/error:]"
-            is_provider = check.name in PROVIDERS  # its sentence begins with its name
-            name = "" if is_provider else f"**{check.name.capitalize()}** "
-            st.markdown(f"{icon} {name}{literal(check.sentence)}")
