@@ -33,6 +33,13 @@ def secrets_for(purpose: str, settings: Settings) -> Sequence[bytes]:
     return [hmac.digest(secret.encode(), purpose.encode(), hashlib.sha256) for secret in _all(settings)]
 
 
+def place(settings: Settings) -> str:
+    """Where it lies, as a sentence tells it."""
+    if settings.secret_key:
+        return "STUDIO_SECRET_KEY"
+    return "the system's keyring" if settings.secret_store == "keyring" else str(settings.secret_key_file)
+
+
 def add_secret(settings: Settings) -> None:
     """Put a new one in front; the others stay. Raises NoSecret where a person has to do it: in the environment."""
     _keep([secrets.token_urlsafe(LENGTH), *_all(settings)], settings)
