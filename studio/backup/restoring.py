@@ -187,7 +187,7 @@ def _make_ready(database: Database, settings: Settings, manifest: Manifest) -> t
 
 
 def _aside(folder: Path, moment: datetime) -> Path:
-    return folder / f"before-{moment:%Y-%m-%dT%H-%M-%S}"
+    return folder / f"before-{moment:%Y-%m-%dT%H-%M-%S-%f}"
 
 
 def _keep(path: Path, kept: Path) -> None:
