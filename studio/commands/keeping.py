@@ -73,11 +73,7 @@ def rotate_key(yes: Yes = False) -> None:
         if tools.database.dialect.name == "postgresql":
             _say("Other machines of this studio need a copy of the new secret before they open keys again.")
         _ask("Make a new secret?", yes)
-        secret_key.add_secret(settings)
-        sealed = _seal_again(tools, settings)
-        time.sleep(UNDER_WAY_S)
-        _seal_again(tools, settings, is_noted=False)  # what was being saved meanwhile, still with the old one
-        secret_key.drop_older(settings)
+        sealed = _change_secret(tools, settings)
     typer.echo(f"{sealed} keys are sealed with a new secret. It lies in {secret_key.place(settings)}: keep a copy.")
 
 
@@ -129,29 +125,38 @@ def _require_openable(tools: Tools, settings: Settings) -> None:
         vault.seal_again(session, settings)
 
 
-def _seal_again(tools: Tools, settings: Settings, *, is_noted: bool = True) -> int:
+def _change_secret(tools: Tools, settings: Settings) -> int:
+    """Killed anywhere, every key can be opened. Each step has the database's lock: two at once would lose each other's secret."""
     with writing(tools.database) as session:
-        sealed = vault.seal_again(session, settings)
-        if is_noted:
-            _note_rotated(session, sealed)
+        vault.seal_again(session, settings)  # takes the lock, and shows once more that all can be opened
+        secret_key.add_secret(settings)
+        sealed = _seal_again(session, settings)
+    time.sleep(UNDER_WAY_S)
+    with writing(tools.database) as session:
+        vault.seal_again(session, settings)  # what was being saved meanwhile, still with the old one
+    with writing(tools.database) as session:
+        vault.seal_again(session, settings)
+        secret_key.drop_older(settings)
     return sealed
 
 
-def _note_rotated(session: Session, sealed: int) -> None:
+def _seal_again(session: Session, settings: Settings) -> int:
+    sealed = vault.seal_again(session, settings)
     audit.note(session, ALONE, Deed.SECRET_ROTATED, "secret", f"{sealed} keys sealed again")
+    return sealed
 
 
 def _rotate_by_hand(tools: Tools, settings: Settings) -> None:
     """The environment is a person's to change; sealing is ours."""
+    with writing(tools.database) as session:
+        sealed = _seal_again(session, settings)
     if len(secret_key.secrets_for("vault", settings)) == 1:
-        sealed = _seal_again(tools, settings, is_noted=False)
         typer.echo(f"{sealed} keys are sealed with the secret in STUDIO_SECRET_KEY, the only one there.")
         _say(
             "To change it, put a new one in front of the old with a comma between, start the studio again, "
             "run rotate-key, then take the old one away."
         )
         return
-    sealed = _seal_again(tools, settings)
     typer.echo(f"{sealed} keys are sealed with the first secret in STUDIO_SECRET_KEY.")
     _say(
         "Now take the older ones away and start the studio again: "

@@ -65,7 +65,7 @@ class Home:
         with self.files.workspace() as folder:
             (folder / "clip").write_text(words)
             name = self.files.keep(folder / "clip", asset_id, sha256, "mp4")
-        size = {"size_bytes": len(words), "width": 16, "height": 9}
+        size: dict[str, Any] = {"size_bytes": len(words), "width": 16, "height": 9}
         return Asset(id=asset_id, name=name, sha256=sha256, **size), name
 
     def queue(self, prompt: str, state: State = State.QUEUED) -> str:

@@ -162,8 +162,9 @@ STEPS = {
     "before the new secret": "keeping.secret_key.add_secret = stop",
     "while it is written": "keeping.secret_key.os.replace = stop",
     "before sealing": "keeping._seal_again = stop",
-    "in the middle of the transaction": "keeping._note_rotated = stop",
+    "in the middle of the transaction": "keeping.audit.note = stop",
     "after sealing": "keeping.time.sleep = stop",
+    "after sealing once more": "keeping.writing = twice",
     "before the old one is dropped": "keeping.secret_key.drop_older = stop",
     "while it is dropped": "keeping.secret_key.drop_older = half",
 }
@@ -173,6 +174,10 @@ from studio.__main__ import app
 from studio import secret_key
 from studio.commands import keeping
 def stop(*_, **__): os._exit(9)
+begin, begun = keeping.writing, []
+def twice(database):
+    begun.append(database)
+    return begin(database) if len(begun) < 3 else stop()
 drop = secret_key.drop_older
 def half(settings):
     secret_key.os.replace = stop
@@ -189,6 +194,7 @@ def test_killed_at_any_step_every_key_opens_and_a_second_run_finishes(home: Shel
     assert opened(home) == KEY
     assert home.call("rotate-key", "--yes").code == 0
     assert opened(home) == KEY and len(secrets_of(home)) == 1 and secrets_of(home) != before
+    assert list(home.home.glob(".secret.key.*")) == []
 
 
 def test_a_process_at_work_opens_keys_all_the_while(home: Shell, monkeypatch):
@@ -220,7 +226,14 @@ def test_a_secret_of_the_environment_is_changed_by_hand_and_the_keys_are_sealed_
     assert (both.code, both.out) == (0, "1 keys are sealed with the first secret in STUDIO_SECRET_KEY.\n")
     assert "Now take the older ones away" in both.err
     assert opened(home, secret_key="a-new-one") == KEY
-    assert secrets_of(home) == [old] and noted(home, Deed.SECRET_ROTATED) == ["1 keys sealed again"]
+    assert secrets_of(home) == [old] and noted(home, Deed.SECRET_ROTATED) == ["1 keys sealed again"] * 2
+
+
+def test_two_at_once_lose_no_key(home: Shell):
+    command = ["-m", "studio", "rotate-key", "--yes"]
+    running = [processes.start(command, home.home / "log", **home.environment) for _ in range(3)]
+    assert [process.wait(60) for process in running] == [0, 0, 0], (home.home / "log").read_text()
+    assert opened(home) == KEY and len(secrets_of(home)) == 1
 
 
 def test_what_the_old_secret_signed_is_worth_nothing(home: Shell):
