@@ -34,7 +34,7 @@ def secrets_for(purpose: str, settings: Settings) -> Sequence[bytes]:
     return [hmac.digest(secret.encode(), purpose.encode(), hashlib.sha256) for secret in _all(settings)]
 
 
-def place(settings: Settings) -> str:
+def whereabouts(settings: Settings) -> str:
     """Where it lies, as a sentence tells it."""
     if settings.secret_key:
         return "STUDIO_SECRET_KEY"

@@ -1,7 +1,8 @@
 """What a database holds, as a backup tells it: the revision of its tables, the media files it names, and how much there is."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import inspect
@@ -23,11 +24,23 @@ class Contents:
 
 def read(session: Session) -> Contents:
     """Of tables that may be older than ours: they are not brought up to date for it. Raises NoDatabase where there are none."""
-    try:
+    with answering():
+        if not inspect(session.connection()).has_table("alembic_version"):
+            raise NoDatabase("There is no studio in this database: check STUDIO_DATA and DATABASE_URL.")
         revision: str = session.connection().execute(text("SELECT version_num FROM alembic_version")).scalar_one()
         return Contents(revision, library.all_names(session), _counts(session))
-    except (DBAPIError, sqlite3.Error):
-        raise NoDatabase("There is no studio in this database: check STUDIO_DATA and DATABASE_URL.") from None
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """What a database raises, as a sentence: NoDatabase."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error) as error:
+        reason = f"{error.orig if isinstance(error, DBAPIError) else error}".partition("\n")[0]
+        raise NoDatabase(
+            f"The database does not do what it is asked: look at it, then try again. It says: {reason}"
+        ) from error
 
 
 def counts_of(database: Database) -> Counts | None:

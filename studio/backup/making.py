@@ -111,7 +111,7 @@ def _copy_database(settings: Settings, copy: Path) -> tuple[Kind, Contents]:
 def _dump(address: str, copy: Path) -> Contents:
     """What we count and what is dumped are one moment: the dump works with our transaction's snapshot."""
     postgres.require("pg_dump")
-    with _connected(address) as database, reading(database) as session:
+    with _connected(address) as database, contents.answering(), reading(database) as session:
         session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         held = contents.read(session)
         snapshot: str = session.connection().execute(text("SELECT pg_export_snapshot()")).scalar_one()

@@ -25,6 +25,11 @@ class Member(Value):
     size_bytes: int = Field(ge=0)
     sha256: str
 
+    @property
+    def file_name(self) -> str:
+        """Of a media file."""
+        return self.name.removeprefix(MEDIA)
+
 
 class Counts(Value):
     """What a person knows a studio by."""

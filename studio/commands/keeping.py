@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from studio import audit, logs, saved_settings, secret_key, vault
 from studio.access import ALONE
-from studio.backup import checking, contents, making, restoring
+from studio.backup import checking, contents, making, place, restoring
 from studio.backup.manifest import Manifest, at, sized
 from studio.backup.restoring import Restored
 from studio.commands.door import at_work, complain, plainly
@@ -41,7 +41,7 @@ def backup(
         complain(_about_missing(made))
     _say(
         "The secret that opens the saved keys is not in it, nor is .env: "
-        f"keep a copy of it somewhere else. It lies in {secret_key.place(settings)}."
+        f"keep a copy of it somewhere else. It lies in {secret_key.whereabouts(settings)}."
     )
 
 
@@ -50,12 +50,12 @@ def restore(file: Annotated[Path, typer.Argument(help="What `backup` has made.")
     logs.keep_quiet()
     with plainly():
         settings = load()
-        with checking.opened(file, _say) as found, restoring.standing_still(settings) as place:
-            restoring.require_fit(place, found.manifest)
-            now_there = place.counts or "nothing that can be read"
+        with checking.opened(file, _say) as found, place.standing_still(settings) as here:
+            place.require_fit(here, found.manifest)
+            now_there = here.counts or "nothing that can be read"
             _say(f"The backup of {at(found.manifest.made_at)}: {found.manifest.counts}. There is now: {now_there}.")
             _ask("Replace what is there now? It is kept beside.", yes)
-            _say_restored(restoring.restore(found, place, _say), found.manifest, settings)
+            _say_restored(restoring.restore(found, here, _say), found.manifest, settings)
 
 
 def rotate_key(yes: Yes = False) -> None:
@@ -74,7 +74,9 @@ def rotate_key(yes: Yes = False) -> None:
             _say("Other machines of this studio need a copy of the new secret before they open keys again.")
         _ask("Make a new secret?", yes)
         sealed = _change_secret(tools, settings)
-    typer.echo(f"{sealed} keys are sealed with a new secret. It lies in {secret_key.place(settings)}: keep a copy.")
+    typer.echo(
+        f"{sealed} keys are sealed with a new secret. It lies in {secret_key.whereabouts(settings)}: keep a copy."
+    )
 
 
 def _note_backup(settings: Settings, made: Manifest, file: Path, size_bytes: int) -> None:
@@ -89,7 +91,7 @@ def _note_backup(settings: Settings, made: Manifest, file: Path, size_bytes: int
     }
     database = connect(settings.database)
     try:
-        with writing(database) as session:
+        with contents.answering(), writing(database) as session:
             saved_settings.keep(session, LAST_BACKUP, told)
             audit.note(session, ALONE, Deed.EXPORT, "backup", f"{file.name}, {sized(size_bytes)}")
     finally:
@@ -116,7 +118,7 @@ def _say_restored(restored: Restored, manifest: Manifest, settings: Settings) ->
     if manifest.missing:
         complain(_about_missing(manifest))
     if restored.sealed:
-        complain(f"{restored.sealed} It belongs in {secret_key.place(settings)}.")
+        complain(f"{restored.sealed} It belongs in {secret_key.whereabouts(settings)}.")
 
 
 def _require_openable(tools: Tools, settings: Settings) -> None:

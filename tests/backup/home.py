@@ -13,14 +13,14 @@ from sqlalchemy import Engine as Database
 from sqlmodel import Session, select
 
 from studio import database as db
-from studio import generations, keys
-from studio.backup import checking, making, restoring
+from studio import generations, keys, moves
+from studio.backup import checking, making, place, restoring
 from studio.backup.manifest import Manifest
 from studio.backup.restoring import Restored
 from studio.brief import Brief, State
 from studio.files import Files
 from studio.settings import Settings
-from studio.tables import Asset, Generation, new_id
+from studio.tables import Asset, Generation, new_id, now
 
 KEY = "luma-planted-0123456789-wxyz"
 
@@ -71,6 +71,8 @@ class Home:
     def queue(self, prompt: str, state: State = State.QUEUED) -> str:
         def add(session: Session) -> str:
             generation = generations.queue(session, Brief(prompt=prompt, model="luma:ray-2"))
+            if state != State.QUEUED:
+                generation.attempt_id = moves.new_attempt(session, generation, now())
             generation.state = state
             session.add(generation)
             return generation.id
@@ -94,9 +96,9 @@ class Home:
         return making.make(self.settings, file, quiet)
 
     def restore(self, file: Path) -> Restored:
-        with checking.opened(file, quiet) as backup, restoring.standing_still(self.settings) as place:
-            restoring.require_fit(place, backup.manifest)
-            return restoring.restore(backup, place, quiet)
+        with checking.opened(file, quiet) as backup, place.standing_still(self.settings) as here:
+            place.require_fit(here, backup.manifest)
+            return restoring.restore(backup, here, quiet)
 
 
 @dataclass

@@ -8,16 +8,17 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
-from studio import audit, vault
+from studio import audit, generations, vault
 from studio import database as db
 from studio.audit import Wanted
-from studio.backup import checking, restoring
+from studio.backup import checking, place, restoring
 from studio.backup.checking import BadBackup
-from studio.backup.restoring import NotRestored
+from studio.backup.place import NotRestored
 from studio.brief import State
+from studio.database import NoDatabase
 from studio.engine.ownership import Ownership
 from studio.errors import FailureKind
-from studio.tables import Deed, Generation, Secret
+from studio.tables import Attempt, Deed, Generation, Secret
 from tests import postgres, processes
 from tests.backup.home import KEY, Home, Spoiled, quiet
 
@@ -70,6 +71,13 @@ def test_it_comes_back_in_an_empty_postgresql(postgres_server: str, postgres_add
             other.restore(tmp_path / "b.zip")
 
 
+def test_a_postgresql_that_does_not_answer_is_a_sentence(home: Home, file: Path, tmp_path: Path):
+    nowhere = Home(home.settings.model_copy(update={"database_url": "postgresql://tests@127.0.0.1:1/nothing"}))
+    for deed in (nowhere.restore, lambda _: nowhere.back_up(tmp_path / "other.zip")):
+        with pytest.raises(NoDatabase, match="The database does not do what it is asked"):
+            deed(file)
+
+
 @pytest.mark.postgres
 def test_a_backup_goes_back_to_its_own_kind_of_database(file: Path, postgres_address: str, tmp_path: Path, home: Home):
     other = Home(home.settings.model_copy(update={"database_url": postgres_address}))
@@ -98,7 +106,7 @@ def test_so_is_one_that_only_shows_pages(home: Home, file: Path):
 
 
 def test_no_engine_starts_meanwhile(home: Home, file: Path):
-    with restoring.standing_still(home.settings), home.database() as database:
+    with place.standing_still(home.settings), home.database() as database:
         with pytest.raises(Exception, match="already moves the generations"):
             Ownership(database).take()
 
@@ -116,7 +124,7 @@ def test_killed_at_any_step_the_old_studio_is_there_in_full(home: Home, file: Pa
     (kite,) = (name for name, told in home.clips().items() if told == "a kite")
     home.files.remove(kite)
     before = in_file(home.settings.data / "studio.db")
-    script = f"import os; from studio.backup import checking, restoring; move = os.replace; {step}\n{RESTORE}"
+    script = f"import os; from studio.backup import checking, place, restoring; move = os.replace; {step}\n{RESTORE}"
     child = processes.start(["-c", script, str(home.settings.data), str(file)], tmp_path / "log")
     assert child.wait(30) == KILLED, (tmp_path / "log").read_text()
     assert in_file(home.settings.data / "studio.db") == before == 3
@@ -130,8 +138,8 @@ import sys
 from pathlib import Path
 from studio.settings import Settings
 settings = Settings(_env_file=None, data=Path(sys.argv[1]), secret_key_file=Path(sys.argv[1]).with_name("secret.key"))
-with checking.opened(Path(sys.argv[2]), print) as backup, restoring.standing_still(settings) as place:
-    restoring.restore(backup, place, print)
+with checking.opened(Path(sys.argv[2]), print) as backup, place.standing_still(settings) as here:
+    restoring.restore(backup, here, print)
 """
 
 
@@ -155,19 +163,29 @@ def test_what_was_under_way_is_not_paid_again(home: Home, tmp_path: Path):
     assert cancelled.failure == FailureKind.CANCELLED and "may have been made since" in cancelled.failure_sentence
 
 
+def test_not_even_a_look_sends_again_what_was_being_sent(home: Home, tmp_path: Path):
+    """A call that nobody answered would be sent again after two empty looks. This one counts as answered."""
+    sent = home.queue("A kite", State.SUBMITTING)
+    home.back_up(tmp_path / "b.zip")
+    home.restore(tmp_path / "b.zip")
+    attempts = home.change(lambda session: session.exec(select(Attempt).where(Attempt.generation_id == sent)).all())
+    assert [attempt.outcome for attempt in attempts] == ["unclear"]
+    assert home.change(lambda session: generations.was_not_accepted(session, sent)).state == State.QUEUED
+
+
 def test_a_backup_that_changed_after_the_look_stops_it(home: Home, file: Path):
     """The file is looked at again while it is copied out."""
-    with checking.opened(file, quiet) as backup, restoring.standing_still(home.settings) as place:
+    with checking.opened(file, quiet) as backup, place.standing_still(home.settings) as here:
         with file.open("r+b") as other:
             other.seek(file.read_bytes().index(b"SQLite format 3"))
             other.write(b"s")
         with pytest.raises(BadBackup):
-            restoring.restore(backup, place, quiet)
+            restoring.restore(backup, here, quiet)
     assert in_file(home.settings.data / "studio.db") == 3
 
 
 def test_a_full_disk_is_told_before_anything_is_written(home: Home, file: Path, monkeypatch):
-    monkeypatch.setattr(restoring, "SPARE", 1 << 60)
+    monkeypatch.setattr(place, "SPARE", 1 << 60)
     with pytest.raises(NotRestored, match="which has less: make room first"):
         home.restore(file)
 

@@ -6,9 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
+from pydantic import SecretStr
 from sqlmodel import Session, select
 
 from studio import audit, keys, saved_settings
+from studio import database as db
 from studio.audit import Wanted
 from studio.commands import keeping
 from studio.secret_key import secrets_for
@@ -199,10 +202,14 @@ def test_killed_at_any_step_every_key_opens_and_a_second_run_finishes(home: Shel
 
 def test_a_process_at_work_opens_keys_all_the_while(home: Shell, monkeypatch):
     monkeypatch.setattr(keeping, "UNDER_WAY_S", 0.5)
-    command = [sys.executable, "-c", OPENS]
     environment = os.environ | home.environment
     with subprocess.Popen(
-        command, cwd=processes.ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", OPENS],
+        cwd=processes.ROOT,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as reader:
         assert reader.stdout and reader.stdout.readline() == "at work\n"
         assert [home.call("rotate-key", "--yes").code for _ in range(3)] == [0, 0, 0]
@@ -230,10 +237,39 @@ def test_a_secret_of_the_environment_is_changed_by_hand_and_the_keys_are_sealed_
 
 
 def test_two_at_once_lose_no_key(home: Shell):
-    command = ["-m", "studio", "rotate-key", "--yes"]
-    running = [processes.start(command, home.home / "log", **home.environment) for _ in range(3)]
+    words = ["-m", "studio", "rotate-key", "--yes"]
+    running = [processes.start(words, home.home / "log", **home.environment) for _ in range(3)]
     assert [process.wait(60) for process in running] == [0, 0, 0], (home.home / "log").read_text()
     assert opened(home) == KEY and len(secrets_of(home)) == 1
+
+
+@pytest.mark.postgres
+def test_on_postgresql_all_is_the_same(home: Shell, postgres_address: str):
+    own, file = settings(home, database_url=postgres_address), home.home / "b.zip"
+    database = db.connect(postgres_address)
+    db.migrate(database)
+    with db.writing(database) as session:
+        keys.save(session, "luma", KEY, "ada", own)
+    rotated = home.call("rotate-key", "--yes", DATABASE_URL=postgres_address)
+    assert rotated.out.startswith("1 keys are sealed with a new secret")
+    assert "Other machines of this studio need a copy of the new secret" in rotated.err
+    assert home.call("backup", str(file), DATABASE_URL=postgres_address).code == 0
+    with db.reading(database) as session:
+        assert saved_settings.kept(session, keeping.LAST_BACKUP)["file"] == str(file)
+        assert saved_settings.current(session, own).luma_api_key == SecretStr(KEY)
+    database.dispose()
+    refused = home.call("restore", str(file), "--yes", DATABASE_URL=postgres_address)
+    assert (refused.code, "not empty" in refused.last_line) == (1, True)
+
+
+def test_a_backup_brings_no_older_database_up_to_date(home: Shell):
+    older = db.connect(f"sqlite:///{home.home / 'older' / 'studio.db'}")
+    with older.begin() as connection:
+        command.upgrade(db.alembic_config(connection), "0002")
+    assert home.call("backup", str(home.home / "b.zip"), STUDIO_DATA=str(home.home / "older")).code == 0
+    with older.connect() as connection:
+        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one() == "0002"
+    older.dispose()
 
 
 def test_what_the_old_secret_signed_is_worth_nothing(home: Shell):
