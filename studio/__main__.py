@@ -2,7 +2,7 @@
 
 import typer
 
-from studio.commands import batch, deciding, generate, looking, machine, prices
+from studio.commands import batch, deciding, generate, keeping, looking, machine, prices
 
 app = typer.Typer(
     help="Dailies: a studio for AI video. It uses the same queue, engine and library as the pages.",
@@ -14,6 +14,7 @@ COMMANDS = {
     "Make": {"generate": generate.generate, "estimate": generate.estimate, "batch": batch.queue_batch},
     "Look": {"models": prices.models, "list": looking.list_generations, "show": looking.show},
     "Decide": {"cancel": deciding.cancel, "retry": deciding.retry, "decide": deciding.decide},
+    "Keep": {"backup": keeping.backup, "restore": keeping.restore, "rotate-key": keeping.rotate_key},
     "Run": {"doctor": machine.doctor, "engine": machine.engine, "sandbox": machine.sandbox},
 }
 for group, commands in COMMANDS.items():

@@ -80,7 +80,7 @@ def whole_file(target: Path) -> Iterator[Path]:
         yield part
         _sync(part)
         os.replace(part, target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
     finally:
         part.unlink(missing_ok=True)
 
@@ -89,7 +89,7 @@ def _move_whole(source: Path, target: Path) -> None:
     _sync(source)
     try:
         os.replace(source, target)
-        _sync_folder(target.parent)
+        sync_folder(target.parent)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
@@ -104,7 +104,7 @@ def _sync(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     if os.name == "nt":  # Windows cannot, and need not
         return
     handle = os.open(folder, os.O_RDONLY)

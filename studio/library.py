@@ -186,6 +186,12 @@ def names_of(asset: Asset) -> list[str]:
     return [name for name in (asset.name, asset.poster, asset.first_frame, asset.last_frame) if name]
 
 
+def all_names(session: Session) -> Sequence[str]:
+    """Every file that belongs to any asset, the deleted ones too as long as they can come back."""
+    columns = (col(Asset.name), col(Asset.poster), col(Asset.first_frame), col(Asset.last_frame))
+    return sorted({name for column in columns for name in session.exec(select(column)) if name})
+
+
 def delete(session: Session, asset_id: str) -> Asset:
     """Out of sight at once, gone for good after `KEEP_DELETED`; until then `restore` brings it back."""
     asset = get(session, asset_id).asset

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from studio.errors import StudioError
+from studio.files import sync_folder
 from studio.settings import Settings
 
 LENGTH = 32  # bytes
@@ -33,6 +34,13 @@ def secrets_for(purpose: str, settings: Settings) -> Sequence[bytes]:
     return [hmac.digest(secret.encode(), purpose.encode(), hashlib.sha256) for secret in _all(settings)]
 
 
+def whereabouts(settings: Settings) -> str:
+    """Where it lies, as a sentence tells it."""
+    if settings.secret_key:
+        return "STUDIO_SECRET_KEY"
+    return "the system's keyring" if settings.secret_store == "keyring" else str(settings.secret_key_file)
+
+
 def add_secret(settings: Settings) -> None:
     """Put a new one in front; the others stay. Raises NoSecret where a person has to do it: in the environment."""
     _keep([secrets.token_urlsafe(LENGTH), *_all(settings)], settings)
@@ -41,6 +49,11 @@ def add_secret(settings: Settings) -> None:
 def drop_older(settings: Settings) -> None:
     """Only the newest stays. What the others made is lost from now on."""
     _keep(_all(settings)[:1], settings)
+    if settings.secret_store == "file":
+        for draft in settings.secret_key_file.parent.glob(
+            f".{settings.secret_key_file.name}.*"
+        ):  # of one that was killed
+            draft.unlink(missing_ok=True)
 
 
 def _all(settings: Settings) -> list[str]:
@@ -67,6 +80,7 @@ def _keep(kept: Sequence[str], settings: Settings) -> None:
         return
     try:
         os.replace(_written(settings.secret_key_file, kept), settings.secret_key_file)
+        sync_folder(settings.secret_key_file.parent)  # before anything is sealed with it
     except OSError as error:
         raise _cannot_keep(settings.secret_key_file, error) from None
 

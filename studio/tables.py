@@ -52,6 +52,7 @@ class Deed(StrEnum):
     TOKEN_MADE = "token made"
     TOKEN_REVOKED = "token revoked"
     EXPORT = "export"
+    RESTORED = "restored"
 
 
 def new_id() -> str:

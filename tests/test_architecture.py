@@ -19,7 +19,7 @@ LAYERS = """
     pages __main__ server headers                     # people, and what they start
     commands                                  # what the command line can do
     ui | api                                  # two doors, strangers to each other
-    waiting workshop support visitors                  # the studio at work in one process; what keeps it from working
+    waiting workshop support visitors backup           # the studio at work in one process; what to hand to helpers; a copy of it
     health                                    # what the doctor looks at
     engine                                    # moves things while nobody watches
     productions boards analytics alerts       # what is made of clips, what is asked about them
@@ -78,7 +78,9 @@ ABSENCES = [
     OnlyIn(
         "av or a child process",
         ("av", "subprocess", "multiprocessing", "os.fork", "os.system", "os.popen", "os.posix_spawn", "os.execv"),
-        studio("media providers.animatic sandbox.clips"),  # the last two render
+        studio(
+            "media providers.animatic sandbox.clips backup.postgres"
+        ),  # the two before the last render; pg_dump is a program
     ),
     OnlyIn(
         "a query",  # so none in a page, a router or a provider; a session may be named to hand it on
@@ -87,7 +89,7 @@ ABSENCES = [
             "tables database migrations vault generations moves library ratings presets costs audit access "
             "keys budgets saved_settings reach"
         )
-        + studio("productions boards analytics alerts engine health support"),
+        + studio("productions boards analytics alerts engine health support backup"),
         but=("sqlmodel.Session",),
     ),
     OnlyIn(

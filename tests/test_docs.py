@@ -12,7 +12,7 @@ from studio.__main__ import app
 from studio.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
-GUIDES = ["README.md", "CONTRIBUTING.md", "studio/README.md", "data/README.md", "docs/rest.md"]
+GUIDES = ["README.md", "CONTRIBUTING.md", "studio/README.md", "data/README.md", "docs/rest.md", "docs/keeping.md"]
 EXAMPLE = (ROOT / ".env.example").read_text()
 
 CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
