@@ -1,4 +1,4 @@
-"""Settings: providers and their keys, budgets, defaults, and the audit list. The address names the section."""
+"""Settings: providers and their keys, budgets, notifications, defaults, and the audit list. The address names the section."""
 
 import streamlit as st
 
@@ -6,9 +6,9 @@ from studio import saved_settings
 from studio.database import reading
 from studio.tables import Access
 from studio.ui import acting, who
-from studio.ui.settings import audit_list, budgets, defaults, providers
+from studio.ui.settings import audit_list, budgets, defaults, notifications, providers
 
-SECTIONS = ["Providers", "Budgets", "Defaults", "Audit"]
+SECTIONS = ["Providers", "Budgets", "Notifications", "Defaults", "Audit"]
 
 with reading() as session:
     settings = saved_settings.current(session)
@@ -25,6 +25,8 @@ section = st.segmented_control(
 )  # fmt: skip
 if section == "Budgets":
     budgets.show_section()
+elif section == "Notifications":
+    notifications.show_section()
 elif section == "Defaults":
     defaults.show_section(settings, saved)
 elif section == "Audit":
