@@ -37,7 +37,7 @@ def write(
     )
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     once = insert(Notice).values(**notice.model_dump()).on_conflict_do_nothing(index_elements=["key"])
-    return session.exec(once).rowcount == 1
+    return session.exec(once.returning(col(Notice.id))).first() is not None
 
 
 # -- of clips ---------------------------------------------------------------------------------------------
