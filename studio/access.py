@@ -84,6 +84,12 @@ def _newcomer(session: Session, email: str, newcomers: Access | None) -> Person:
     return person
 
 
+def list_admins(session: Session) -> set[str]:
+    """By name, whoever is alone with a studio among them."""
+    is_admin = (col(Person.role) == Access.ADMIN) & ~col(Person.is_blocked)
+    return {ALONE, *session.exec(select(Person.email).where(is_admin)).all()}
+
+
 def sign_out(session: Session, email: str) -> None:
     """Every login of theirs until now is no longer good: a cookie alone could be shown again."""
     person = get_person(session, email)

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session, and_, case, col, func, or_, select
 
-from studio import audit, costs
+from studio import audit, costs, notices
 from studio.errors import NotFound, StudioError
-from studio.tables import Budget, Charge, Deed, Generation, Scope, now
+from studio.tables import Budget, Charge, Deed, Generation, News, Scope, now
 
 NEAR = 0.8  # of a budget: from here on the pages warn
 FOR_EVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -119,20 +119,38 @@ def require_room(session: Session, generation: Generation, at: datetime | None =
     wanted = generation.estimate_micro_usd or 0
     if not wanted:
         return
-    for budget in _over(session, generation):
+    for budget in session.exec(_over(generation).with_for_update()).all():
         stands = standing(session, budget, at)
         if wanted > stands.left:
             raise OverBudget(_sentence(stands, wanted), stands)
 
 
-def _over(session: Session, generation: Generation) -> Sequence[Budget]:
+def tell_of_use(session: Session, generation: Generation, at: datetime | None = None) -> None:
+    """After something was reserved or paid for it: who minds a budget is told once when it is nearly used up, and once when it is."""
+    for budget in session.exec(_over(generation)).all():
+        stands = standing(session, budget, at)
+        if stands.is_near:
+            is_used_up = stands.fraction >= 1
+            since = begins(budget.scope, at or now())
+            taken, allowed = costs.amount(stands.reserved + stands.spent), costs.amount(budget.micro_usd)
+            notices.write(
+                session,
+                News.BUDGET,
+                f"budget {budget.id} {since:%Y-%m-%d} {'used up' if is_used_up else 'near'}",
+                f"The {stands.name} is {'used up' if is_used_up else 'nearly used up'}",
+                f"{taken} of {allowed} are reserved or spent: raise it under Settings, or wait.",
+                person=budget.subject if budget.scope == Scope.PERSON else "",
+            )
+
+
+def _over(generation: Generation):  # pyright: ignore[reportUnknownParameterType]
+    """Those it falls under, always in the same order."""
     theirs = or_(
         col(Budget.scope).in_((Scope.DAY, Scope.MONTH)),
         and_(col(Budget.scope) == Scope.PERSON, col(Budget.subject) == generation.created_by),
         and_(col(Budget.scope) == Scope.TOKEN, col(Budget.subject) == (generation.token_id or "")),
     )
-    locked = select(Budget).where(theirs).order_by(col(Budget.id)).with_for_update()
-    return session.exec(locked).all()
+    return select(Budget).where(theirs).order_by(col(Budget.id))
 
 
 def _sentence(stands: Standing, wanted: int) -> str:

@@ -64,6 +64,7 @@ def queue(
     session.add(generation)
     session.flush()
     costs.reserve(session, generation)
+    budgets.tell_of_use(session, generation)
     moves.note(session, generation.id, State.QUEUED, "Waiting for a clip that it needs." if missing else "Queued.")
     if missing and missing.state in (State.FAILED, State.CANCELLED):
         moves.block(session, missing.id)
@@ -281,6 +282,15 @@ def list_queued(session: Session, limit: int = 12) -> Sequence[tuple[Generation,
     first = select(line.c.id, line.c.place).order_by(line.c.place).limit(limit).subquery()
     found = select(Generation, first.c.place).join(first, col(Generation.id) == first.c.id).order_by(first.c.place)
     return [(generation, int(number)) for generation, number in session.exec(found).all()]
+
+
+def has_open(session: Session, person: str) -> bool:
+    """Whether this person waits for something that moves."""
+    theirs = col(Generation.state).in_((*OPEN, State.UNCLEAR)) & (Generation.created_by == person)
+    return (
+        session.exec(select(Generation.id).where(theirs, col(Generation.next_step_at) < moves.NEVER).limit(1)).first()
+        is not None
+    )
 
 
 def count_open(session: Session) -> int:

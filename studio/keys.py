@@ -8,12 +8,12 @@ from datetime import timedelta
 from pydantic import SecretStr
 from sqlmodel import Session, col, select, update
 
-from studio import audit, redaction, vault
+from studio import audit, notices, redaction, vault
 from studio.errors import NotFound, StudioError
-from studio.providers import registry
+from studio.providers import catalogue, registry
 from studio.providers.interface import Connection
 from studio.settings import Settings
-from studio.tables import Deed, Generation, Secret, now
+from studio.tables import Deed, Generation, News, Secret, now
 
 LONGEST_NAME = 60
 KEY = re.compile(r"[\x21-\x7e]{8,4096}")
@@ -129,6 +129,19 @@ def why_shut(secret: Secret, settings: Settings) -> str:
 def is_old(secret: Secret, settings: Settings) -> bool:
     """Whether it is time to put another in its place."""
     return now() - secret.saved_at > timedelta(days=settings.key_reminder_days)
+
+
+def tell_of_old(session: Session, settings: Settings) -> None:
+    """The admins are told once of each key that is due to be replaced."""
+    for secret in list_saved(session):
+        if is_old(secret, settings):
+            notices.write(
+                session,
+                News.KEY_DUE,
+                f"key due {secret.id}",
+                f"A key of {catalogue.PROVIDERS.get(secret.provider, secret.provider)} is older than {settings.key_reminder_days} days",
+                f"Replace {secret.name} under Settings.",
+            )
 
 
 def _active(session: Session, provider: str) -> Secret | None:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, and_, col, select, update
 
-from studio import costs
+from studio import budgets, costs, notices
 from studio.brief import Brief, Operation, State
 from studio.errors import FailureKind, NotFound
 from studio.tables import Asset, Attempt, Event, Generation, new_id, now
@@ -33,6 +33,8 @@ def move(session: Session, seen: Generation, to: State, sentence: str = "", **ch
     if to != seen.state:
         note(session, seen.id, to, sentence)
     _bring_up_to_date(session, seen, {"state": to, **changes})
+    if to == State.UNCLEAR and seen.next_step_at >= NEVER:
+        notices.tell_of_unclear(session, seen)
     return True
 
 
@@ -67,6 +69,7 @@ def requeue(session: Session, generation: Generation, sentence: str, **changes: 
         return False
     costs.release(session, generation)
     costs.reserve(session, generation)
+    budgets.tell_of_use(session, generation)
     return True
 
 
@@ -90,12 +93,14 @@ def end(
         "ended_at": now(),
         "note": "",
     }
+    notices.hold_group(session, generation)
     if not move(session, generation, to, sentence, **(facts | changes)):
         return False
+    notices.tell_of_end(session, generation)  # before what waits for it ends too, which may be the last of its group
     if was_charged is False:
         costs.waive(session, generation)
     elif was_charged:
-        costs.settle(session, generation, cost_usd)
+        _settle(session, generation, cost_usd)
     block(session, generation.id)
     return True
 
@@ -112,14 +117,22 @@ def succeed(session: Session, generation: Generation, asset: Asset, cost_usd: fl
     }
     session.add(asset)
     session.flush()
+    notices.hold_group(session, generation)
     what = "picture" if generation.operation == Operation.PICTURE else "clip"
     if not move(session, generation, State.SUCCEEDED, f"The {what} is in the library.", **done):
         session.delete(asset)
         return False
-    costs.settle(session, generation, cost_usd)
+    _settle(session, generation, cost_usd)
+    notices.tell_of_end(session, generation)
     for waiting in _waiting_for(session, generation.id):
         _let_go_on(session, waiting)
     return True
+
+
+def _settle(session: Session, generation: Generation, cost_usd: float | None) -> None:
+    costs.settle(session, generation, cost_usd)
+    if cost_usd is not None and cost_usd * costs.MICRO > (generation.estimate_micro_usd or 0):
+        budgets.tell_of_use(session, generation)  # it took more than was set aside
 
 
 def _let_go_on(session: Session, waiting: Generation) -> None:

@@ -12,7 +12,7 @@ from studio import redaction
 from studio.errors import StudioError
 from studio.secret_key import secrets_for
 from studio.settings import Settings
-from studio.tables import Secret
+from studio.tables import Receiver, Secret
 
 log = logging.getLogger(__name__)
 
@@ -27,12 +27,21 @@ def seal(key: str, settings: Settings) -> str:
 
 def unseal(secret: Secret, settings: Settings) -> SecretStr:
     """Raises Sealed."""
+    return _open(secret.ciphertext, "key", f"{secret.name!r} of {secret.provider}", settings)
+
+
+def unseal_address(receiver: Receiver, settings: Settings) -> SecretStr:
+    """Raises Sealed."""
+    return _open(receiver.ciphertext, "address", f"of {receiver.name!r}", settings)
+
+
+def _open(ciphertext: str, what: str, whose: str, settings: Settings) -> SecretStr:
     try:
-        key = _box(settings).decrypt(secret.ciphertext.encode()).decode()
+        key = _box(settings).decrypt(ciphertext.encode()).decode()
     except InvalidToken:
         raise Sealed(
-            f"The key {secret.name!r} of {secret.provider} cannot be opened: the studio's secret has changed. "
-            "Bring the old secret back, or save the key again."
+            f"The {what} {whose} cannot be opened: the studio's secret has changed. "
+            f"Bring the old secret back, or save the {what} again."
         ) from None
     redaction.learn(key)
     return SecretStr(key)
@@ -52,11 +61,15 @@ def active_keys(session: Session, settings: Settings) -> Mapping[str, SecretStr]
 def seal_again(session: Session, settings: Settings) -> int:
     """Everything under the newest secret; doing it twice is fine. Returns how many. Raises Sealed, and changes nothing then."""
     secrets = session.exec(select(Secret).with_for_update()).all()
+    receivers = session.exec(select(Receiver).with_for_update()).all()
     for secret in secrets:
         unseal(secret, settings)
-        secret.ciphertext = _box(settings).rotate(secret.ciphertext.encode()).decode()
-        session.add(secret)
-    return len(secrets)
+    for receiver in receivers:
+        unseal_address(receiver, settings)
+    for kept in (*secrets, *receivers):
+        kept.ciphertext = _box(settings).rotate(kept.ciphertext.encode()).decode()
+        session.add(kept)
+    return len(secrets) + len(receivers)
 
 
 def _box(settings: Settings) -> MultiFernet:

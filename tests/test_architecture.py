@@ -24,9 +24,9 @@ LAYERS = """
     engine                                    # moves things while nobody watches
     productions boards analytics alerts       # what is made of clips, what is asked about them
     orders outlook offers batch               # what is asked for, how it stands, what one can do next
-    generations moves library ratings presets costs audit access keys budgets saved_settings reach    # one module per noun
+    generations moves library ratings presets costs audit access keys budgets saved_settings reach notices receivers  # one per noun
     database migrations vault                 # a session; a key
-    tables | providers | writers              # what is stored; who makes; strangers to each other
+    tables | providers | writers | notifier   # what is stored; who makes; who tells people; strangers to each other
     logs settings secret_key sharing files media                 # this machine
     brief
     errors redaction
@@ -75,6 +75,7 @@ ABSENCES = [
         ),
         studio("providers writers media.fetch media.door alerts"),
     ),
+    OnlyIn("Apprise", ("apprise",), studio("notifier")),
     OnlyIn(
         "av or a child process",
         ("av", "subprocess", "multiprocessing", "os.fork", "os.system", "os.popen", "os.posix_spawn", "os.execv"),
@@ -87,7 +88,7 @@ ABSENCES = [
         ("sqlmodel", "sqlalchemy"),
         studio(
             "tables database migrations vault generations moves library ratings presets costs audit access "
-            "keys budgets saved_settings reach"
+            "keys budgets saved_settings reach notices receivers"
         )
         + studio("productions boards analytics alerts engine health support backup"),
         but=("sqlmodel.Session",),
@@ -98,7 +99,14 @@ ABSENCES = [
         ("app", *studio("commands server workshop api engine sandbox")),
     ),
 ]
-HEAVY = {"lumaai", "runwayml", "google.genai", "pandas", "av"}  # imported where they are used: start-up is measured
+HEAVY = {
+    "lumaai",
+    "runwayml",
+    "google.genai",
+    "pandas",
+    "av",
+    "apprise",
+}  # imported where they are used: start-up is measured
 
 
 def test_every_part_has_its_place_in_the_list(tree):

@@ -1,4 +1,5 @@
-"""What every engine does on the side: tell that it lives, keep its leases, write its notes, sweep what the dead left."""
+"""What every engine does on the side: tell that it lives, keep its leases, write its notes, sweep what the dead left, remind of
+old keys. Notices are sent beside it."""
 
 import logging
 import os
@@ -11,8 +12,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlmodel import Session, col, select, update
 
-from studio import database, library
+from studio import database, keys, library, notices
 from studio.brief import State
+from studio.engine.sending import Sending
 from studio.engine.tools import Tools
 from studio.tables import EngineBeat, Generation, new_id
 
@@ -28,11 +30,12 @@ log = logging.getLogger(__name__)
 
 
 class Housekeeping:
-    """One thread of its own beside the steps."""
+    """One thread of its own beside the steps, and one for what is sent to people."""
 
     def __init__(self, tools: Tools, kind: str):
         self.tools, self.kind, self.id = tools, kind, new_id()
         self._held: dict[str, Generation] = {}
+        self._sending = Sending(tools)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="housekeeping", daemon=True)
 
@@ -43,11 +46,13 @@ class Housekeeping:
                 session.exec(delete(EngineBeat))
         self._beat()
         self._thread.start()
+        self._sending.start()
 
     def stop(self) -> None:
         self._stopping.set()
         if self._thread.ident:
             self._thread.join(5)
+        self._sending.stop()
         self.tools.notebook.write()
         with database.writing(self.tools.database) as session:
             session.exec(delete(EngineBeat).where(col(EngineBeat.id) == self.id))
@@ -111,6 +116,8 @@ class Housekeeping:
         now = self.tools.clock()
         with database.writing(self.tools.database) as session:
             names = library.purge(session, now - library.KEEP_DELETED)
+            keys.tell_of_old(session, self.tools.settings())
+            notices.forget_old(session, now)
         for name in names:
             self.tools.files.remove(name)
         self.tools.files.sweep(now - LEFTOVERS_AFTER)

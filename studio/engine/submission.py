@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session
 
-from studio import costs, database, moves
+from studio import budgets, costs, database, moves
 from studio.brief import State
 from studio.engine import backoff, materials
 from studio.engine.tools import Tools
@@ -85,6 +85,7 @@ def accept(tools: Tools, generation: Generation, submitted: Submitted) -> bool:
             ):
                 if price:
                     costs.reserve_told(session, seen)
+                    budgets.tell_of_use(session, seen)
                 return True
         _take_late_answer(session, generation, submitted)
     return False

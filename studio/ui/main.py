@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from studio.ui import acting, who
+from studio.ui import acting, news, who
 from studio.ui.places import CREATE, LIBRARY, SETTINGS, UI
 
 st.set_page_config(page_title="Dailies", page_icon=str(UI / "mark.svg"), layout="wide")
@@ -43,3 +43,4 @@ page = st.navigation(
 who.show_visitor()
 acting.go_where_asked()
 page.run()
+news.show_news()
