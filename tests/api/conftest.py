@@ -1,5 +1,6 @@
 """REST by itself, on a studio in a folder of its own, without an engine: what is queued stays as it is."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import copyfile
@@ -11,7 +12,7 @@ from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 from studio import database, settings
-from studio.api import api
+from studio.api import api, events
 
 ROOT = "/api/v1"
 HERE = f"http://127.0.0.1:8501{ROOT}"
@@ -23,6 +24,7 @@ def studio(empty_sqlite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     copyfile(empty_sqlite, tmp_path / "studio.db")
     monkeypatch.setenv("STUDIO_DATA", str(tmp_path))
     monkeypatch.setitem(settings.Settings.model_config, "env_file", None)
+    monkeypatch.setattr(events, "stopping", threading.Event())  # a server that ended in this process has set it
     forget()
     yield database.default()
     database.default().dispose()

@@ -6,11 +6,11 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.ports import free_port
 
@@ -27,6 +27,7 @@ ARGUMENTS = [
 ]
 STARTS_WITHIN_S = 60
 ENDS_WITHIN_S = 15
+PATIENCE_MS = 15_000  # of what is expected on a page: other tests run beside
 
 
 @contextmanager
@@ -74,12 +75,21 @@ def running(data: Path, **environment: str) -> Iterator[str]:
 
 @contextmanager
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         try:
             yield found
         finally:
             found.close()
+
+
+def eventually(is_so: Callable[[], bool], within_s: float = 15) -> None:
+    """A click has gone its whole way, to the database and back."""
+    until = time.monotonic() + within_s
+    while not is_so():
+        assert time.monotonic() < until, "it has not come to pass"
+        time.sleep(0.1)
 
 
 def settle(page: Page) -> None:

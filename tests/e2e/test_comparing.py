@@ -68,9 +68,10 @@ def test_three_models_are_compared_and_rated_on_one_prompt(visit: Open, address:
     steps.press(page, "play_together")
     page.wait_for_function("[...document.querySelectorAll('video')].every(v => !v.paused && v.currentTime > 0.2)")
     rate_all(page, folder, group_id, (5, 3, 4))
+    expect(steps.widget(page, "side_by_side")).to_contain_text("This model won 2 of 2 comparisons (100 %)")
     with database.reading(seeds.open_studio(folder)) as session:
         won = ratings.win_rates(session)
-        assert [(won[model].wins, won[model].duels) for model in MODELS] == [(2, 2), (0, 2), (1, 2)]
+    assert [(won[model].wins, won[model].duels) for model in MODELS] == [(2, 2), (0, 2), (1, 2)]
     page.reload()
     studio.settle(page)
     expect(steps.widget(page, "side_by_side")).to_contain_text("This model won 2 of 2 comparisons (100 %)")
@@ -100,7 +101,12 @@ def rate_all(page: Page, folder: Path, group_id: str, stars: tuple[int, ...]) ->
         steps.widget(page, f"compare_stars_{clip}").get_by_role("radio").or_(
             steps.widget(page, f"compare_stars_{clip}").get_by_role("button")
         ).nth(count - 1).click()
-        studio.settle(page)
+        studio.eventually(lambda clip=clip, count=count: rating_of(folder, clip) == count)
+
+
+def rating_of(folder: Path, clip: str) -> int | None:
+    with database.reading(seeds.open_studio(folder)) as session:
+        return library.get(session, clip).asset.rating
 
 
 @pytest.fixture
