@@ -37,7 +37,7 @@ if newest:
     compare.show_ready(newest)
     cards.show_posters(newest)
 
-draft.keep_draft()
+draft.keep_draft(settings)
 price.show_confirmation()
 frames.show_choice()
 player.show_chosen()

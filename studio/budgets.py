@@ -111,16 +111,15 @@ def begins(scope: Scope, at: datetime) -> datetime:
     return midnight if scope == Scope.DAY else midnight.replace(day=1)
 
 
-def require_room(session: Session, generation: Generation, at: datetime | None = None) -> None:
-    """Before its estimate is reserved, in the same transaction. Raises OverBudget.
+def require_room(session: Session, generation: Generation, wanted: int | None) -> None:
+    """Before so many micro-dollars are reserved for it, in the same transaction. Raises OverBudget.
 
     The budgets it falls under are locked until we commit: two who queue at once can not both take the last dollar.
     """
-    wanted = generation.estimate_micro_usd or 0
     if not wanted:
         return
     for budget in session.exec(_over(generation).with_for_update()).all():
-        stands = standing(session, budget, at)
+        stands = standing(session, budget)
         if wanted > stands.left:
             raise OverBudget(_sentence(stands, wanted), stands)
 

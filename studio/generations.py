@@ -60,7 +60,7 @@ def queue(
         waits_for_id=missing and missing.id,
         estimate_micro_usd=costs.estimate(session, brief).micro_usd,
     )
-    budgets.require_room(session, generation)
+    budgets.require_room(session, generation, generation.estimate_micro_usd)
     session.add(generation)
     session.flush()
     costs.reserve(session, generation)
@@ -194,7 +194,7 @@ def cancel(session: Session, generation_id: str) -> Generation:
 
 
 def retry(session: Session, generation_id: str) -> Generation:
-    """Queue it again: a new submission, which may cost again, so only because a person said so."""
+    """Queue it again: a new submission, which may cost again, so only because a person said so. Raises OverBudget."""
     generation = get(session, generation_id)
     if generation.state not in CAN_RETRY:
         raise TooLate(f"Only what has failed or was cancelled can be tried again; this one is {generation.state}.")
@@ -202,6 +202,7 @@ def retry(session: Session, generation_id: str) -> Generation:
         raise TooLate("Try the clip it continues again: this one follows by itself.")
     if generation.was_charged is None and generation.remote_id:
         costs.settle(session, generation)  # nobody knows whether the earlier try was charged: it counts as paid
+    budgets.require_room(session, generation, costs.estimate_now(session, generation))
     missing = moves.first_missing(session, generation.brief)
     waits_for = missing and missing.id
     if not moves.requeue(session, generation, "Queued again.", is_cancel_asked=False, waits_for_id=waits_for):

@@ -62,18 +62,25 @@ class Total:
 def brief_of(given: Mapping[str, Any], settings: Settings) -> Brief:
     """What is not given is as the settings say, or what comes nearest to it that the model makes. Raises BadBrief, NotFound."""
     given = _with_operation(given)
-    usual: dict[str, Any] = {
-        "model": settings.default_model,
-        "duration_s": settings.default_duration_s,
-        "resolution": settings.default_resolution,
-        "ratio": settings.default_ratio,
-    }
     try:
-        asked = Brief.model_validate(usual | dict(given))
+        asked = Brief.model_validate(_usual(settings, given.get("model")) | dict(given))
     except ValidationError as wrong:
         raise BadBrief(in_sentences(wrong.errors(include_input=False, include_url=False))) from wrong
     fitted = fitting.fit(asked, asked.model).brief
     return fitted.model_copy(update={name: getattr(asked, name) for name in given})
+
+
+def _usual(settings: Settings, model: Any) -> dict[str, Any]:
+    """What a brief for this model starts with; for the usual one where none is named."""
+    model = model if isinstance(model, str) else settings.default_model
+    if own := settings.model_defaults.get(model):
+        return own.model_dump() | {"model": model}
+    return {
+        "model": model,
+        "duration_s": settings.default_duration_s,
+        "resolution": settings.default_resolution,
+        "ratio": settings.default_ratio,
+    }
 
 
 def _with_operation(given: Mapping[str, Any]) -> Mapping[str, Any]:

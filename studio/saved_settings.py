@@ -38,11 +38,15 @@ EDITABLE = (
     "veo_price_percent",
     "animatic_max_running",
     "automatic_retries",
+    "least_check_s",
     "timeout_minutes",
     "default_model",
     "default_duration_s",
     "default_resolution",
     "default_ratio",
+    "model_defaults",
+    "house_style",
+    "autosave",
 )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import AliasChoices, BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from studio import redaction
@@ -25,6 +25,14 @@ class BadSetting(StudioError):
 def named(*names: str) -> AliasChoices:
     """The environment's names of a setting, the studio's own first."""
     return AliasChoices(*names)
+
+
+class ModelDefaults(BaseModel):
+    """What new briefs for one model start with, in place of what all others do."""
+
+    duration_s: float = Field(ge=0, le=60)  # 0: its own
+    resolution: str = Field(max_length=20)
+    ratio: str = Field(max_length=20)
 
 
 class Settings(BaseSettings):
@@ -76,6 +84,7 @@ class Settings(BaseSettings):
     )
     engine_threads: int = Field(default=16, ge=1, le=64, validation_alias=named("STUDIO_ENGINE_THREADS"))
     automatic_retries: int = Field(default=2, ge=0, le=10, validation_alias=named("STUDIO_AUTOMATIC_RETRIES"))
+    least_check_s: float = Field(default=0, ge=0, le=600, validation_alias=named("STUDIO_LEAST_CHECK_SECONDS"))
     timeout_minutes: float = Field(default=30, gt=0, le=24 * 60, validation_alias=named("STUDIO_TIMEOUT_MINUTES"))
 
     # Providers
@@ -137,6 +146,9 @@ class Settings(BaseSettings):
     default_duration_s: float = Field(default=5, gt=0, le=60, validation_alias=named("STUDIO_DEFAULT_SECONDS"))
     default_resolution: str = Field(default="720p", validation_alias=named("STUDIO_DEFAULT_RESOLUTION"))
     default_ratio: str = Field(default="16:9", validation_alias=named("STUDIO_DEFAULT_RATIO"))
+    model_defaults: dict[str, ModelDefaults] = Field(default={}, validation_alias=named("STUDIO_MODEL_DEFAULTS"))
+    house_style: str = Field(default="", max_length=500, validation_alias=named("STUDIO_HOUSE_STYLE"))
+    autosave: bool = Field(default=True, validation_alias=named("STUDIO_AUTOSAVE"))
 
     @field_validator("luma_base_url", "luma_agents_base_url", "runway_base_url", "google_base_url", "veo_base_url")
     @classmethod

@@ -1,27 +1,37 @@
 """Budgets: what would go over one is refused with a sentence, also when many queue at once."""
 
 import threading
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine as Database
 from sqlmodel import Session, func, select
 
-from studio import audit, budgets, generations
+from studio import audit, budgets, generations, moves
 from studio import database as db
 from studio.access import Visitor
 from studio.audit import Wanted
-from studio.brief import Brief
+from studio.brief import Brief, State
 from studio.budgets import OverBudget, Standing
+from studio.engine.embedded import Engine
 from studio.engine.tools import Tools
+from studio.errors import FailureKind
+from studio.files import Files
+from studio.providers.interface import Outcome, Progress
+from studio.settings import Settings
 from studio.tables import Access, Deed, Generation, Scope
 from tests.clock import Clock
 from tests.engine.turns import until_settled
-from tests.scripted import Scripted
+from tests.scripted import DONE, Scripted
 
 BOAT = Brief(prompt="A paper boat", model="luma:ray-flash-2", resolution="540p")  # $0.14
 USD = 1_000_000
+REFUSED = Progress(Outcome.FAILED, failure=FailureKind.FILTERED, sentence="Not this.", was_charged=False)
 
 
 def only(session: Session) -> Standing:
@@ -103,6 +113,18 @@ def test_raising_a_budget_is_noted_and_makes_room(database: Database):
         assert budgets.list_standing(session) == []
 
 
+def test_what_is_tried_again_needs_room_too(database: Database):
+    with db.writing(database) as session:
+        generation = generations.queue(session, BOAT)
+        moves.end(session, generation, State.FAILED, FailureKind.PROVIDER, "Broke.", was_charged=False)
+        budgets.set_limit(session, Scope.DAY, 100_000, "ada")
+        with pytest.raises(OverBudget, match=r"would go over the budget for a day by \$0.04"):
+            generations.retry(session, generation.id)
+        assert generations.get(session, generation.id).state == State.FAILED
+        budgets.set_limit(session, Scope.DAY, 140_000, "ada")
+        assert generations.retry(session, generation.id).state == State.QUEUED
+
+
 def test_ten_who_queue_at_once_cannot_spend_more_than_there_is(database: Database):
     with db.writing(database) as session:
         budgets.set_limit(session, Scope.MONTH, 10 * 140_000, "ada")
@@ -124,3 +146,43 @@ def test_ten_who_queue_at_once_cannot_spend_more_than_there_is(database: Databas
         assert sum(threads.map(queue_three, range(10))) == 10
     with db.reading(database) as session:
         assert only(session).left == 0
+
+
+@pytest.mark.postgres
+@pytest.mark.slow
+def test_ten_who_queue_while_two_engines_work_get_as_many_clips_as_there_is_money_for(
+    postgres_address: str, provider: Scripted, settings: Settings, tmp_path: Path
+):
+    """Some fail without a charge and give their money back, which others may then take."""
+    provider.checks = [REFUSED, REFUSED, REFUSED, DONE]
+    quick = settings.model_copy(update={"luma_max_running": 50, "luma_creates_per_minute": 10_000})
+    databases = [db.connect(postgres_address) for _ in range(3)]
+    db.migrate(databases[0])
+    with db.writing(databases[0]) as session:
+        budgets.set_limit(session, Scope.MONTH, 10 * 140_000, "ada")
+    files = Files(tmp_path / "media")
+    engines = [Engine(Tools(one, files, lambda _: provider, lambda: quick), 4).start() for one in databases[:2]]
+    try:
+        with ThreadPoolExecutor(10) as threads:
+            list(threads.map(lambda _: queue_until(databases[2], lambda: made(databases[2]) >= 10), range(10)))
+    finally:
+        for engine in engines:
+            engine.stop()
+    with db.reading(databases[2]) as session:
+        assert made(databases[2]) == 10 and (only(session).spent, only(session).reserved) == (10 * 140_000, 0)
+        assert provider.count("submit") == 13
+    for one in databases:
+        one.dispose()
+
+
+def queue_until(database: Database, is_enough: Callable[[], bool], within_s: float = 60) -> None:
+    until = time.monotonic() + within_s
+    while not is_enough() and time.monotonic() < until:
+        with suppress(OverBudget), db.writing(database) as session:
+            generations.queue(session, BOAT)
+        time.sleep(0.1)
+
+
+def made(database: Database) -> int:
+    with db.reading(database) as session:
+        return session.exec(select(func.count()).where(Generation.state == State.SUCCEEDED)).one()

@@ -88,7 +88,7 @@ def _go_on(tools: Tools, generation: Generation, progress: Progress) -> None:
     if is_overdue(tools, generation):
         _time_out(tools, generation)
         return
-    every_s = tools.pace(generation.provider).check_every_s
+    every_s = tools.check_every_s(generation.provider)
     check_at = tools.after(backoff.wait_s(generation.checks + 1, at_least_s=every_s, chance=tools.chance()))
     tools.notebook.still_running(generation, progress, check_at)
 

@@ -71,9 +71,8 @@ def accept(tools: Tools, generation: Generation, submitted: Submitted) -> bool:
     Where its price was unknown, what the provider tells now is its estimate, and set aside.
     Raises IntegrityError when another attempt has that id.
     """
-    check_at = tools.after(
-        backoff.wait_s(0, at_least_s=tools.pace(generation.provider).check_every_s, chance=tools.chance())
-    )
+    every_s = tools.check_every_s(generation.provider)
+    check_at = tools.after(backoff.wait_s(0, at_least_s=every_s, chance=tools.chance()))
     at = tools.clock()
     known = {"remote_id": submitted.remote_id, "submitted_at": at, "watched_since": at, "next_step_at": check_at}
     price = _price_told(generation, submitted)

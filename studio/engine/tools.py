@@ -46,6 +46,10 @@ class Tools:
     def pace(self, provider: str) -> Pace:
         return PACES.get(provider) or Pace(check_every_s=5, running=5, creates_per_minute=20, source="a careful guess")
 
+    def check_every_s(self, provider: str) -> float:
+        """The shortest wait between two checks of a generation."""
+        return max(self.pace(provider).check_every_s, self.settings().least_check_s)
+
     def max_running(self, provider: str) -> int:
         return getattr(self.settings(), f"{provider}_max_running", self.pace(provider).running)
 

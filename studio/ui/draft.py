@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 from pydantic import ValidationError
 
-from studio import saved_settings
+from studio import orders, saved_settings
 from studio.brief import Brief, Keyframe, Operation
 from studio.database import reading, writing
 from studio.errors import NotFound
@@ -43,10 +43,10 @@ def open_draft() -> None:
     st.session_state["kept_draft"] = as_kept(draft)
 
 
-def keep_draft() -> None:
-    """To the database, if anything has changed."""
+def keep_draft(settings: Settings) -> None:
+    """To the database, if anything has changed and drafts are to be kept."""
     value = as_kept(on_screen())
-    if value != st.session_state.get("kept_draft"):
+    if settings.autosave and value != st.session_state.get("kept_draft"):
         name = who.own(NAME)  # before the transaction: that somebody is here may be written down in another
         with writing() as session:
             saved_settings.keep(session, name, value)
@@ -142,13 +142,7 @@ def _read(kept: Any, settings: Settings) -> Draft:
 
 def new_brief(settings: Settings) -> Brief:
     """As the settings say, as far as the model can."""
-    usual = Brief(
-        model=settings.default_model,
-        duration_s=settings.default_duration_s,
-        resolution=settings.default_resolution,
-        ratio=settings.default_ratio,
-    )
     try:
-        return fitting.fit(usual, usual.model).brief
+        return orders.brief_of({}, settings)
     except NotFound:  # a default that this version no longer knows
         return Brief()

@@ -94,6 +94,39 @@ def test_new_briefs_start_with_the_defaults(visit: Open):
     assert choice(create, "resolution").value == "540p"
 
 
+def test_a_model_may_begin_otherwise_than_all_others(visit: Open, studio: Database):
+    page = visit("settings", section="Defaults")
+    page.selectbox(key="own_model").set_value("luma:ray-2").run()
+    page.selectbox(key="own_duration_s_luma:ray-2").set_value(9)
+    page.selectbox(key="own_ratio_luma:ray-2").set_value("21:9")
+    page.button(key="save_own").click().run()
+    own = current(studio).model_defaults["luma:ray-2"]
+    assert (own.duration_s, own.ratio) == (9, "21:9") and "Luma Ray 2" in words(page)
+    page.selectbox(key="default_model").select("luma:ray-2")
+    page.button(key="save_new_briefs").click().run()
+    assert choice(visit("create"), "ratio").value == "21:9"
+    page.button(key="forget_luma:ray-2").click().run()
+    assert current(studio).model_defaults == {} and choice(visit("create"), "ratio").value == "16:9"
+
+
+def test_the_house_style_is_put_behind_a_prompt_where_one_sees_it(visit: Open, studio: Database):
+    page = visit("settings", section="Defaults")
+    page.text_input(key="house_style").set_value("35 mm film")
+    page.button(key="save_new_briefs").click().run()
+    create = visit("create")
+    create.text_area(key="prompt").set_value("A boat")
+    create.button(key="add_style").click().run()
+    assert create.text_area(key="prompt").value == "A boat, 35 mm film" and "add_style" not in keys(create)
+
+
+def test_without_autosave_nothing_typed_is_kept(visit: Open, studio: Database):
+    page = visit("settings", section="Defaults")
+    page.toggle(key="autosave").set_value(False)
+    page.button(key="save_new_briefs").click().run()
+    visit("create").text_area(key="prompt").set_value("A secret boat").run()
+    assert visit("create").text_area(key="prompt").value == ""
+
+
 def test_the_page_lists_what_keeps_the_studio_from_working(visit: Open):
     page = visit("settings", section="Doctor")
     assert "No engine is running" in words(page) and "sqlite answers." in words(page)

@@ -15,7 +15,7 @@ def show_brief_form(settings: Settings) -> None:
         wanted = asked.look(session, draft.on_screen())
         rates = ratings.win_rates(session)
     kind.show_kind(known)
-    prompt.show_prompt(known)
+    prompt.show_prompt(known, settings.house_style)
     models.show_models(known, wanted, rates)
     sizes.show_sizes(known, wanted.brief)
     with st.container(horizontal=True, gap="medium"):
