@@ -32,6 +32,7 @@ class Job(BaseModel):
     charged_usd: float = Field(description="What it has cost so far, over all its tries.")
     was_charged: bool | None = Field(description="Once it has ended; null while nobody knows.")
     failure: FailureKind | None
+    created_by: str = Field(description="Who asked for it: a person, or `local` where nobody logs in.")
     created_at: datetime
     submitted_at: datetime | None
     ended_at: datetime | None

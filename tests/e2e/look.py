@@ -1,4 +1,7 @@
-"""Screenshots of every page, light and dark, wide and narrow, empty, with some and with many: `python -m tests.e2e.look FOLDER`."""
+"""Screenshots of every page, light and dark, wide and narrow, empty, with some and with many: `python -m tests.e2e.look FOLDER`.
+
+A word behind it leaves out the views whose names do not begin with it: `python -m tests.e2e.look FOLDER settings`.
+"""
 
 import sys
 import tempfile
@@ -11,16 +14,20 @@ from tests.e2e import seeds, studio
 
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
 SCHEMES = ("light", "dark")
-PAGES = {"create": "", "library": "library", "settings": "settings"}
+SECTIONS = ("Providers", "Budgets", "Defaults", "Notifications", "Access", "Audit", "Doctor")
+PAGES = {"create": "", "library": "library"} | {
+    f"settings_{section.lower()}": f"settings?section={section}" for section in SECTIONS
+}
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, only: str = "") -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch, studio.browser() as browser:
         clips = make_clips(Path(scratch))
         for name, fill in {"empty": None, "some": seeds.some, "many": seeds.many}.items():
             data = Path(scratch) / name
             views = PAGES | (fill(data, clips) if fill else {})
+            views = {view: path for view, path in views.items() if view.startswith(only)}
             with studio.running(data, STUDIO_ENGINE="embedded" if name == "empty" else "off") as address:
                 take_all(browser, address, folder, name, views)
 
@@ -42,9 +49,9 @@ def take_all(browser: Browser, address: str, folder: Path, name: str, views: see
                 page.goto(f"{address}/{path}")
                 studio.settle(page)
                 page.wait_for_timeout(1200)  # for pictures
-                page.screenshot(path=folder / f"{view}_{name}_{size}_{scheme}.png", full_page=False)
+                page.screenshot(path=folder / f"{view}_{name}_{size}_{scheme}.png")
             context.close()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *sys.argv[2:3])

@@ -6,12 +6,12 @@ from pathlib import Path
 from sqlalchemy import Engine as Database
 from sqlmodel import Session
 
-from studio import database, generations, library, moves, ratings
+from studio import access, budgets, database, generations, library, moves, ratings
 from studio.brief import Brief, Operation, State
 from studio.errors import FailureKind
 from studio.files import Files
 from studio.media.isolated import Inspected, inspect
-from studio.tables import Asset, EngineBeat, Generation, new_id, now
+from studio.tables import Access, Asset, EngineBeat, Generation, Scope, new_id, now
 
 PROMPTS = (
     "A paper boat drifts down a rain-soaked street at night, neon reflections, slow push in",
@@ -44,7 +44,21 @@ def some(folder: Path, clips: list[Path]) -> Views:
             generations.queue(session, brief(number, "luma:ray-flash-2"))
         for asset_id, stars in zip(group, (5, 3, 4), strict=True):
             ratings.rate(session, asset_id, stars)
+        share(session)
     return {"player": f"library?clip={newest}", "compare": f"library?compare={','.join(group)}"}
+
+
+def share(session: Session) -> None:
+    """Three people, a token and two budgets, one of them nearly used up."""
+    for email, role in (("ada@example.org", Access.ADMIN), ("bob@example.org", Access.MAKER)):
+        access.add_person(session, email, role, access.ALONE)
+    access.add_person(
+        session, "a.very.long.name.indeed.of.somebody@department.example.org", Access.VIEWER, access.ALONE
+    )
+    access.change_person(session, "bob@example.org", access.ALONE, blocked=True)
+    access.make_token(session, "Nightly renders", Access.MAKER, access.OWNER, now() + timedelta(days=90))
+    for scope, usd in ((Scope.DAY, 4), (Scope.MONTH, 250)):
+        budgets.set_limit(session, scope, usd * 1_000_000, access.ALONE)
 
 
 def many(folder: Path, clips: list[Path], count: int = 3000) -> Views:

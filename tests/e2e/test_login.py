@@ -1,5 +1,8 @@
 """A shared studio: people log in, a viewer looks and cannot spend, a maker can; without login nothing is shown or handed out."""
 
+import json
+import shlex
+import subprocess
 import sys
 import urllib.error
 import urllib.request
@@ -70,6 +73,38 @@ def test_the_first_person_makes_and_the_second_only_looks(browser: Browser, addr
     steps.write_prompt(bob, "A kite of my own")
     steps.press(bob, "generate")
     expect(bob.get_by_text("takes the role maker").first).to_be_visible()
+    for page in (ada, bob):
+        page.context.close()
+
+
+def test_an_admin_makes_somebody_a_maker_whose_program_then_makes_a_clip(browser: Browser, address: str):
+    bob = log_in(browser.new_context().new_page(), address, BOB)
+    ada = log_in(browser.new_context().new_page(), address, ADA)
+    ada.goto(f"{address}/settings?section=Access")
+    studio.settle(ada)
+    card = ada.locator("[class*='st-key-person_']").filter(has_text=BOB)
+    card.get_by_role("combobox").click()
+    ada.get_by_role("option", name="Maker: makes and spends").click()
+    expect(ada.get_by_text("Role changed to maker")).to_be_visible()
+    steps.go_to(bob, "Settings")
+    expect(bob.get_by_text("for the admins of this studio")).to_be_visible()
+    steps.widget(bob, "token_name").locator("input").fill("Nightly")
+    steps.press(bob, "save_token")
+    command = steps.widget(bob, "token_made").locator("code").last.inner_text()
+    assert command.startswith(f"curl {address}/api/v1/videos/jobs -H 'Authorization: Bearer dailies_")
+    assert "jobs" in json.loads(subprocess.check_output(shlex.split(command), timeout=20))
+    order = command.replace("jobs", "generate") + ' -H "Content-Type: application/json" -d \'{"prompt": "A kite"}\''
+    answer = subprocess.check_output(shlex.split(order), timeout=20).decode()
+    assert '"created_by":"bob@example.org"' in answer.replace(" ", ""), answer
+    steps.press(bob, "take_token")
+    expect(bob.get_by_text("dailies_")).to_have_count(0)
+    card.get_by_role("button", name="Block").click()
+    expect(card).to_contain_text("Blocked")
+    refused = subprocess.run(
+        [*shlex.split(command), "-s", "-w", "%{http_code}"], capture_output=True, text=True, timeout=20
+    )
+    assert refused.stdout.endswith("401")
+    card.get_by_role("button", name="Let in again").click()
     for page in (ada, bob):
         page.context.close()
 

@@ -46,7 +46,7 @@ def show_people(settings: Settings) -> None:
 def show_person(person: Person) -> None:
     with st.container(border=True, key=f"person_{person.id}", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f"**{literal(person.email)}**", width="content")
+            st.text(person.email, width="content")  # as it is, to be copied
             if person.is_blocked:
                 st.badge("Blocked", icon=":material/block:", color="orange")
         st.caption(literal(_history(person)))
