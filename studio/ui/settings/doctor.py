@@ -53,7 +53,7 @@ def show_backup() -> None:
         st.caption(
             "A copy of the database and of all media, made while the studio works. From a terminal on this machine:"
         )
-        st.code(BACKUP, "bash")
+        st.code(BACKUP, "bash", wrap_lines=True)
         st.caption("The secret that opens saved keys is not in it: keep that one elsewhere.")
 
 
