@@ -51,10 +51,13 @@ OWNER = Visitor(ALONE, Access.ADMIN)  # of a studio on one's own machine, withou
 # -- people -----------------------------------------------------------------------------------------------
 
 
-def enter(session: Session, email: str, name: str, newcomers: Access | None) -> Visitor:
+def enter(
+    session: Session, email: str, name: str, newcomers: Access | None, signed_in_at: datetime | None = None
+) -> Visitor:
     """Somebody has logged in, or comes back. The first person ever is the admin. Raises NotAllowed.
 
-    `newcomers`: the role of those whom nobody has added; None: they stay outside.
+    `newcomers`: the role of those whom nobody has added; None: they stay outside. `signed_in_at`: when this login was made;
+    each is noted once.
     """
     email = email.strip().lower()
     person = session.exec(select(Person).where(Person.email == email)).first()
@@ -62,16 +65,26 @@ def enter(session: Session, email: str, name: str, newcomers: Access | None) -> 
         person = _newcomer(session, email, newcomers)
     if person.is_blocked:
         raise NotAllowed(f"{email} is blocked: ask an admin of this studio.")
+    if _is_newer(person, signed_in_at):
+        person.signed_in_at = signed_in_at
+        audit.note(session, email, Deed.LOGIN)
     person.name, person.seen_at = name.strip()[:200] or person.name, now()
     session.add(person)
     return Visitor(email, person.role)
 
 
-def seen_lately(session: Session, email: str) -> Visitor | None:
-    """Of somebody who need not `enter` again: known, let in, and written down within the last minute."""
+def seen_lately(session: Session, email: str, signed_in_at: datetime | None = None) -> Visitor | None:
+    """Of somebody who need not `enter` again: known, let in, and written down within the last minute, as is their login."""
     person = session.exec(select(Person).where(Person.email == email.strip().lower())).first()
     is_noted = person and person.seen_at and person.seen_at > now() - NOTED_EVERY
-    return Visitor(person.email, person.role) if person and is_noted and not person.is_blocked else None
+    if not (person and is_noted) or person.is_blocked or _is_newer(person, signed_in_at):
+        return None
+    return Visitor(person.email, person.role)
+
+
+def _is_newer(person: Person, signed_in_at: datetime | None) -> bool:
+    """Than any login that was noted."""
+    return signed_in_at is not None and (person.signed_in_at is None or signed_in_at > person.signed_in_at)
 
 
 def _newcomer(session: Session, email: str, newcomers: Access | None) -> Person:

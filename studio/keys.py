@@ -85,7 +85,7 @@ def note_test(session: Session, secret_id: str, connection: Connection, who: str
     secret = get(session, secret_id)
     secret.tested_at, secret.test_is_ok, secret.test_sentence = now(), connection.is_ok, connection.sentence
     session.add(secret)
-    audit.note(session, who, Deed.KEY_TESTED, _told(secret), "accepted" if connection.is_ok else "not accepted")
+    audit.note(session, who, Deed.KEY_TESTED, _told(secret), _accepted(connection))
 
 
 def replace(session: Session, secret_id: str, key: str, who: str, settings: Settings) -> Secret:
@@ -109,12 +109,19 @@ def delete(session: Session, secret_id: str, who: str) -> None:
         choose(session, others[0].id, who)
 
 
-def note_use(session: Session, generation: Generation, who: str = "engine") -> None:
-    """A paid call was made with the active key of its provider; with one of the environment nothing is to be noted here."""
+def note_use(session: Session, generation: Generation, settings: Settings) -> None:
+    """The engine makes a paid call with the key in use of its provider: a saved one, or that of the environment."""
+    told = f"generation {generation.id} of {generation.created_by}"
     if secret := _active(session, generation.provider):
         secret.used_at = now()
         session.add(secret)
-        audit.note(session, who, Deed.KEY_USED, _told(secret), f"generation {generation.id} of {generation.created_by}")
+        audit.note(session, "engine", Deed.KEY_USED, _told(secret), told)
+    elif getattr(settings, f"{generation.provider}_api_key", None):
+        audit.note(session, "engine", Deed.KEY_USED, f"{generation.provider}: from the environment", told)
+
+
+def note_test_of_environment(session: Session, provider: str, connection: Connection, who: str) -> None:
+    audit.note(session, who, Deed.KEY_TESTED, f"{provider}: from the environment", _accepted(connection))
 
 
 def why_shut(secret: Secret, settings: Settings) -> str:
@@ -146,6 +153,10 @@ def tell_of_old(session: Session, settings: Settings) -> None:
 
 def _active(session: Session, provider: str) -> Secret | None:
     return session.exec(select(Secret).where(Secret.provider == provider, col(Secret.is_active))).first()
+
+
+def _accepted(connection: Connection) -> str:
+    return "accepted" if connection.is_ok else "not accepted"
 
 
 def _told(secret: Secret) -> str:

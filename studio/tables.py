@@ -372,6 +372,7 @@ class Person(SQLModel, table=True):
     role: Access = Field(sa_type=word(Access))
     created_at: datetime = moment(default_factory=now)
     seen_at: datetime | None = moment(default=None)
+    signed_in_at: datetime | None = moment(default=None)  # the newest login that was noted
     signed_out_at: datetime | None = moment(default=None)  # what was signed in before then is no longer good
     is_blocked: bool = False
 

@@ -42,11 +42,11 @@ def of_login(
     with database.reading(db) as session:
         if signed_in_at and access.has_signed_out_since(session, email, signed_in_at):
             raise NotKnown(LOG_IN)
-        if seen := access.seen_lately(session, email):
+        if seen := access.seen_lately(session, email, signed_in_at):
             return seen
     newcomers = None if settings.newcomers == "nobody" else Access(settings.newcomers)
     with database.writing(db) as session:
-        return access.enter(session, email, name, newcomers)
+        return access.enter(session, email, name, newcomers, signed_in_at)
 
 
 def _of_token(text: str, db: database.Database | None) -> Visitor:

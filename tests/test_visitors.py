@@ -8,11 +8,12 @@ from itsdangerous import URLSafeTimedSerializer
 from pydantic import SecretStr, ValidationError
 from sqlalchemy import Engine as Database
 
-from studio import access, visitors
+from studio import access, audit, visitors
 from studio import database as db
 from studio.access import OWNER, NotAllowed, NotKnown, Visitor
+from studio.audit import Wanted
 from studio.settings import Settings
-from studio.tables import Access, now
+from studio.tables import Access, Deed, now
 
 ADA = "ada@example.org"
 OIDC = {"access": "oidc", "oidc_metadata_url": "https://id.example.org/x", "oidc_client_id": "us"}
@@ -83,6 +84,17 @@ def test_a_cookie_that_is_shown_again_after_logging_out_is_no_longer_good(databa
         access.get_person(session, ADA).signed_out_at = now() + timedelta(seconds=2)
     with pytest.raises(NotKnown):
         ask(database, {}, cookies, WITH_LOGIN)
+
+
+def test_each_login_is_noted_once(database: Database):
+    first = cookie({"email": ADA})
+    for _ in range(3):
+        ask(database, {}, first, WITH_LOGIN)
+    with db.writing(database) as session:
+        access.get_person(session, ADA).signed_in_at = now() - timedelta(days=1)
+    ask(database, {}, cookie({"email": ADA}), WITH_LOGIN)
+    with db.reading(database) as session:
+        assert audit.count(session, Wanted(deed=Deed.LOGIN)) == 2
 
 
 def test_the_proxy_names_the_person(database: Database):

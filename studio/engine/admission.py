@@ -94,7 +94,7 @@ def _admit_one(session: Session, tools: Tools, generation: Generation) -> bool:
         )
         return False
     attempt_id = moves.new_attempt(session, generation, tools.clock())
-    keys.note_use(session, generation)
+    keys.note_use(session, generation, tools.settings())
     hidden_until = tools.after(tools.patience.grace_s)
     return moves.move(
         session,

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 from studio import keys, saved_settings
-from studio.database import reading
+from studio.database import reading, writing
 from studio.providers import registry
 from studio.providers.catalogue import PROVIDERS
+from studio.providers.interface import Connection
 from studio.settings import Settings, variable_of
 from studio.tables import Secret
+from studio.ui import who
 from studio.ui.badges import show_remark
 from studio.ui.settings import saved_keys
 from studio.ui.settings.groups import show_group
@@ -82,14 +84,22 @@ def show_connection(provider: str, settings: Settings) -> None:
     @st.fragment
     def show() -> None:
         if st.button("Test connection", key=f"test_{provider}", icon=":material/network_check:"):
-            with st.spinner("Asking ...", show_time=True):
-                made = registry.make(provider, settings)
-                try:
-                    st.session_state[f"{provider}_connection"] = made.check_connection()
-                finally:
-                    made.close()
+            st.session_state[f"{provider}_connection"] = ask(provider, settings)
         if answer := st.session_state.get(f"{provider}_connection"):
             show_answer = st.success if answer.is_ok else st.error
             show_answer(literal(saved_keys.words_of(answer)))
 
     show()
+
+
+def ask(provider: str, settings: Settings) -> Connection:
+    admin = who.admin()
+    with st.spinner("Asking ...", show_time=True):
+        made = registry.make(provider, settings)
+        try:
+            answer = made.check_connection()
+        finally:
+            made.close()
+    with writing() as session:
+        keys.note_test_of_environment(session, provider, answer, admin)
+    return answer
