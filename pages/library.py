@@ -3,7 +3,7 @@
 import streamlit as st
 
 from studio import library
-from studio.database import reading
+from studio.database import LONGEST_SEARCH, reading
 from studio.library import Filter, Order
 from studio.providers import catalogue
 from studio.ui import acting, cards, compare, picks, player, unclear
@@ -36,7 +36,7 @@ if compared := picks.compared():
 with st.container(horizontal=True, vertical_alignment="center"):
     st.text_input(
         "Search", key="search", type="search", placeholder="Search prompts", label_visibility="collapsed", width=240,
-        bind="query-params", live="400ms", on_change=to_first_page,
+        max_chars=LONGEST_SEARCH, bind="query-params", live="400ms", on_change=to_first_page,
     )  # fmt: skip
     st.segmented_control(
         "Kind", list(KINDS), format_func=KINDS.__getitem__, key="kind", default="clip", required=True,

@@ -16,6 +16,7 @@ PREFIX = "dailies_"  # so that a token is known for one where it should not be
 RANKS = list(Access)  # each may do what those before it may
 NOTED_EVERY = timedelta(minutes=1)  # that somebody was here is written down no more often
 ALONE = "local"
+LONGEST_NAME = 254  # of an e-mail address
 
 
 class NotAllowed(StudioError):
@@ -51,6 +52,11 @@ OWNER = Visitor(ALONE, Access.ADMIN)  # of a studio on one's own machine, withou
 # -- people -----------------------------------------------------------------------------------------------
 
 
+def is_name(text: str) -> bool:
+    """Of a person: not too long, and without letters that are not seen or that turn the others round."""
+    return 0 < len(text) <= LONGEST_NAME and text.isprintable()
+
+
 def enter(
     session: Session, email: str, name: str, newcomers: Access | None, signed_in_at: datetime | None = None
 ) -> Visitor:
@@ -60,6 +66,8 @@ def enter(
     each is noted once.
     """
     email = email.strip().lower()
+    if not is_name(email):
+        raise NotAllowed("The login tells a name that nobody can read: ask whoever runs it.")
     person = session.exec(select(Person).where(Person.email == email)).first()
     if person is None:
         person = _newcomer(session, email, newcomers)
@@ -131,7 +139,7 @@ def add_person(session: Session, email: str, role: Access, who: str) -> Person:
     the first to be added is, or nobody could let the others in."""
     email = email.strip().lower()
     name, _, host = email.partition("@")
-    if not (name and "." in host) or any(letter.isspace() for letter in email) or len(email) > 254:
+    if not (name and "." in host) or not is_name(email) or " " in email:
         raise NotAllowed("Give the person's e-mail address, as their login tells it.")
     if session.exec(select(Person).where(Person.email == email)).first():
         raise NotAllowed(f"{email} is on the list already.")

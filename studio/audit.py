@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, or_, select
 
+from studio.database import search_words
 from studio.tables import AuditEntry, Deed
 
 
@@ -59,7 +60,7 @@ def _matching(rows, wanted: Wanted):  # pyright: ignore[reportMissingParameterTy
         rows = rows.where(AuditEntry.who == wanted.who)
     if wanted.since:
         rows = rows.where(AuditEntry.at >= wanted.since)
-    for part in wanted.text.split():
+    for part in search_words(wanted.text):
         told = (col(AuditEntry.about), col(AuditEntry.sentence))
         rows = rows.where(or_(*(column.icontains(part, autoescape=True) for column in told)))
     return rows

@@ -10,6 +10,7 @@ from studio import audit, costs, notices
 from studio.errors import NotFound, StudioError
 from studio.tables import Budget, Charge, Deed, Generation, News, Scope, now
 
+MOST_USD = 1_000_000
 NEAR = 0.8  # of a budget: from here on the pages warn
 FOR_EVER = datetime(1970, 1, 1, tzinfo=UTC)
 NAMES = {
@@ -26,6 +27,10 @@ class OverBudget(StudioError):
     def __init__(self, sentence: str, standing: "Standing"):
         super().__init__(sentence)
         self.standing = standing
+
+
+class BadLimit(StudioError):
+    """No budget has that sum."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,9 @@ class Standing:
 
 
 def set_limit(session: Session, scope: Scope, micro_usd: int, who: str, subject: str = "") -> Budget:
-    """Make it or change it."""
+    """Make it or change it. Raises BadLimit."""
+    if not 0 <= micro_usd <= MOST_USD * costs.MICRO:
+        raise BadLimit(f"A budget is between $0 and ${MOST_USD:,}.")
     found = _find(session, scope, subject)
     before = costs.amount(found.micro_usd) if found else "none"
     budget = found or Budget(scope=scope, subject=subject, micro_usd=0)

@@ -1,12 +1,13 @@
 """The database: connect, read, write, migrate. SQLite in WAL by default, PostgreSQL by address."""
 
+import re
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, create_engine, event, make_url
 from sqlalchemy import Engine as Database
@@ -16,13 +17,22 @@ from sqlmodel import Session
 from studio.errors import StudioError
 from studio.settings import ROOT, load
 
+LONGEST_SEARCH = 200  # letters: each word is a condition of its own, and a database bears only so many
 SWITCHES = 1000  # tries; each waits for whoever holds the file
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL refuses NUL in a text; half a character is in no encoding
+UNREADABLE = "\ufffd"  # what Unicode has for it
 
 _sqlite_writers: dict[str, threading.Lock] = {}
 
 
 def connect(address: str) -> Database:
     """A pool of connections; nothing is opened yet. `postgresql://` means psycopg 3."""
+    database = _pool(address)
+    event.listen(database, "before_cursor_execute", _make_storable, retval=True)
+    return database
+
+
+def _pool(address: str) -> Database:
     url = make_url(address)
     if url.get_backend_name() == "postgresql":
         return create_engine(
@@ -33,6 +43,28 @@ def connect(address: str) -> Database:
     event.listen(database, "connect", _prepare_sqlite)
     event.listen(database, "begin", _begin_sqlite)
     return database
+
+
+def _make_storable(
+    _connection: Connection, _cursor: Any, statement: str, parameters: Any, _context: Any, _is_many: bool
+) -> tuple[str, Any]:
+    """What is written or looked for, on both kinds of database alike: a letter that one of them refuses is replaced."""
+    return statement, _storable(parameters)
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, str):
+        return UNSTORABLE.sub(UNREADABLE, value) if UNSTORABLE.search(value) else value
+    if isinstance(value, Mapping):
+        return {name: _storable(one) for name, one in cast(Mapping[str, Any], value).items()}
+    if type(value) in (list, tuple):
+        return type(value)(_storable(one) for one in value)
+    return value
+
+
+def search_words(text: str) -> list[str]:
+    """What somebody looks for, word by word."""
+    return text[:LONGEST_SEARCH].split()
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlmodel import Session, col, func, or_, select, update
 
 from studio.brief import State
+from studio.database import search_words
 from studio.errors import BadMedia, NotFound
 from studio.files import Files
 from studio.media.isolated import inspect, inspect_picture
@@ -82,7 +83,7 @@ def _matching(rows, wanted: Filter):  # pyright: ignore[reportMissingParameterTy
         rows = rows.where(Generation.model == wanted.model)
     if wanted.stars:
         rows = rows.where(col(Asset.rating) >= wanted.stars)
-    for part in wanted.text.split():
+    for part in search_words(wanted.text):
         rows = rows.where(
             or_(
                 col(Generation.prompt).icontains(part, autoescape=True), col(Asset.id).startswith(part, autoescape=True)

@@ -16,6 +16,7 @@ from studio.errors import StudioError
 
 ROOT = Path(__file__).resolve().parent.parent
 THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
+LONGEST_ADDRESS = 2000
 
 
 class BadSetting(StudioError):
@@ -153,6 +154,8 @@ class Settings(BaseSettings):
     @field_validator("luma_base_url", "luma_agents_base_url", "runway_base_url", "google_base_url", "veo_base_url")
     @classmethod
     def _is_an_address(cls, address: str) -> str:
+        if len(address) > LONGEST_ADDRESS or not address.isprintable() or " " in address:
+            raise ValueError(f"an address has at most {LONGEST_ADDRESS:,} letters, and none that one cannot see")
         try:
             parts = urlsplit(address)
             is_good = bool(parts.hostname) and (parts.scheme == "https" or _is_here(parts.scheme, parts.hostname))

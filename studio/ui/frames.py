@@ -9,7 +9,7 @@ import streamlit as st
 
 from studio import generations, library
 from studio.brief import Keyframe, Reference
-from studio.database import reading, writing
+from studio.database import LONGEST_SEARCH, reading, writing
 from studio.errors import NotFound, StudioError
 from studio.files import Files
 from studio.library import Entry, Filter
@@ -135,7 +135,9 @@ def show_choice() -> None:
 
 @st.dialog("Continue from a clip", width="large", on_dismiss=stop_choosing)
 def choose_clip() -> None:
-    words = st.text_input("Search", key="choice_search", type="search", placeholder="Search prompts", live=True)
+    words = st.text_input(
+        "Search", key="choice_search", type="search", placeholder="Search prompts", max_chars=LONGEST_SEARCH, live=True
+    )
     known = catalogue.model(st.session_state["model"])
     provider = "" if "last frame" in known.continues else known.provider
     with reading() as session:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from studio import audit
 from studio.audit import Wanted
-from studio.database import reading, writing
+from studio.database import LONGEST_SEARCH, reading, writing
 from studio.tables import AuditEntry, Deed, now
 from studio.ui import who
 
@@ -40,7 +40,7 @@ def show_filters(people: Sequence[str]) -> Wanted:
     with st.container(horizontal=True, vertical_alignment="center"):
         text = st.text_input(
             "Search", key="audit_text", type="search", placeholder="Search words", label_visibility="collapsed",
-            width=240, live="400ms", on_change=to_first_page,
+            width=240, max_chars=LONGEST_SEARCH, live="400ms", on_change=to_first_page,
         )  # fmt: skip
         with st.container(width=180):
             deed = st.selectbox(

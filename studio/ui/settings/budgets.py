@@ -14,7 +14,7 @@ from studio.ui.badges import show_remark
 from studio.ui.settings import opened
 from studio.ui.words import literal
 
-MOST_USD = 1_000_000.0
+MOST_USD = float(budgets.MOST_USD)
 SCOPES = {
     Scope.DAY: "A day of everybody",
     Scope.MONTH: "A month of everybody",

@@ -18,7 +18,7 @@ from studio.ui.words import ago, literal
 
 MADE = "token_made"  # in the session, until the person has taken it
 LASTS = {30: "30 days", 90: "90 days", 365: "A year", None: "Until it is revoked"}
-MOST_USD = 1_000_000.0
+MOST_USD = float(budgets.MOST_USD)
 
 
 @dataclass(frozen=True)
