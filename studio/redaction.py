@@ -3,9 +3,13 @@
 Nobody should come so far: providers leave keys out of their sentences themselves (`tests/providers/test_secrets.py`).
 """
 
+import base64
+import json
 import logging
 import re
+from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 GONE = "(a key)"
 SHORTEST = 8  # characters: a shorter text is found in ordinary words
@@ -19,9 +23,20 @@ _known: set[str] = set()
 
 
 def learn(secret: str) -> None:
-    """From now on this very text is kept out too, whatever it looks like."""
+    """From now on this very text is kept out too, whatever it looks like, and as services write it when they repeat it."""
     if len(secret) >= SHORTEST:
-        _known.add(secret)
+        _known.update(form for form in _forms_of(secret) if len(form) >= SHORTEST)
+
+
+def _forms_of(secret: str) -> Iterator[str]:
+    yield secret
+    yield quote(secret, safe="")
+    in_json = json.dumps(secret)[1:-1]
+    yield from (in_json, in_json.replace("/", r"\/"))
+    for ahead in range(3):  # base64 differs by what stands before it, and its ends by the neighbours: those are left
+        whole = base64.b64encode(b"x" * ahead + secret.encode()).decode()
+        inner = whole[4 if ahead else 0 : -4]
+        yield from (inner, inner.replace("+", "-").replace("/", "_"))
 
 
 def redact(text: str) -> str:

@@ -1,7 +1,9 @@
 """No key is written down: not in the log, whoever writes it, and not in a sentence of the database."""
 
+import base64
 import logging
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import Engine as Database
@@ -117,6 +119,21 @@ def test_what_looks_like_a_key_is_left_out_though_nobody_told_us(text: str):
 )
 def test_ordinary_sentences_stay(text: str):
     assert redact(text) == text
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        quote(KEY, safe=""),
+        KEY.replace("/", r"\/"),
+        *(base64.b64encode(f"{before}{KEY}:after".encode()).decode() for before in ("", "u:", "ada:", "user:")),
+        base64.urlsafe_b64encode(KEY.encode()).decode(),
+    ],
+)
+def test_a_key_is_left_out_as_services_write_it_too(written: str):
+    redaction.learn(KEY)
+    left = redact(f"sent {written}")
+    assert GONE in left and len(left.replace(GONE, "")) < len("sent ") + 24  # its neighbours and its ends
 
 
 def test_a_short_text_is_no_key():

@@ -1,6 +1,6 @@
 """What a person does in the browser, by the keys of the widgets."""
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, WebSocket, expect
 
 from tests.e2e.studio import settle
 
@@ -45,3 +45,19 @@ def play_newest(page: Page) -> Locator:
     expect(video).to_be_visible(timeout=20_000)
     page.wait_for_function("document.querySelector('video').readyState >= 2", timeout=20_000)
     return video
+
+
+def listen(page: Page) -> list[bytes]:
+    """All that the server sends over the websockets that this page opens from now on."""
+    sent: list[bytes] = []
+
+    def hear(socket: WebSocket) -> None:
+        socket.on("framereceived", lambda frame: sent.append(frame.encode() if isinstance(frame, str) else frame))
+
+    page.on("websocket", hear)
+    return sent
+
+
+def give_key(page: Page, label: str, key: str, press: str) -> None:
+    page.get_by_role("textbox", name=label, exact=True).first.fill(key)
+    page.get_by_role("button", name=press).first.click()

@@ -7,7 +7,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -30,11 +30,20 @@ ENDS_WITHIN_S = 15
 PATIENCE_MS = 15_000  # of what is expected on a page: other tests run beside
 
 
+def surroundings() -> dict[str, str]:
+    """The environment, without a proxy: all that is asked here is on this machine."""
+    return {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+
+
 @contextmanager
-def process(command: list[str], address: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Runs until the end of the block; starts when `address` answers."""
-    own = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
-    started = subprocess.Popen(command, cwd=ROOT, env=own | environment, stderr=subprocess.STDOUT)
+def process(
+    command: list[str], address: str, log: Path | None = None, /, **environment: str
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Runs until the end of the block; starts when `address` answers. What it prints goes into `log`, or to the terminal."""
+    with log.open("ab") if log else nullcontext() as output:
+        started = subprocess.Popen(
+            command, cwd=ROOT, env=surroundings() | environment, stdout=output, stderr=subprocess.STDOUT
+        )
     try:
         wait_for(address, started)
         yield started
@@ -60,7 +69,7 @@ def wait_for(address: str, started: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def running(data: Path, **environment: str) -> Iterator[str]:
+def running(data: Path, log: Path | None = None, /, **environment: str) -> Iterator[str]:
     """The studio, on a folder of its own. Gives its address."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
@@ -69,7 +78,7 @@ def running(data: Path, **environment: str) -> Iterator[str]:
         | {"STUDIO_SECRET_KEY": "a-test"}
         | environment
     )
-    with process([sys.executable, "app.py"], f"{address}/_stcore/health", **own):
+    with process([sys.executable, "app.py"], f"{address}/_stcore/health", log, **own):
         yield address
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, WebSocket, expect
+from playwright.sync_api import Page, expect
 
 from studio import audit, database
 from studio.tables import Deed
@@ -30,36 +30,20 @@ def address(folder: Path) -> Iterator[str]:
         yield address
 
 
-def listen(page: Page) -> list[bytes]:
-    """All that the server sends from now on."""
-    sent: list[bytes] = []
-
-    def hear(socket: WebSocket) -> None:
-        socket.on("framereceived", lambda frame: sent.append(frame.encode() if isinstance(frame, str) else frame))
-
-    page.on("websocket", hear)
-    page.reload()
-    studio.settle(page)
-    return sent
-
-
-def give_key(page: Page, label: str, key: str, press: str) -> None:
-    page.get_by_role("textbox", name=label, exact=True).first.fill(key)
-    page.get_by_role("button", name=press).first.click()
-
-
 def test_a_key_is_saved_tested_replaced_and_deleted_and_never_comes_back(visit: Open, folder: Path, address: str):
     page = visit(f"{address}/settings")
-    sent = listen(page)
+    sent = steps.listen(page)
+    page.reload()
+    studio.settle(page)
     box = steps.widget(page, "luma")
     box.get_by_text("Add a key").click()
-    give_key(page, "Key", FIRST, "Save the key")
+    steps.give_key(page, "Key", FIRST, "Save the key")
     expect(box).to_contain_text("ends in abcd")
     box.get_by_role("button", name="Test connection").click()
     expect(box).to_contain_text("Luma accepts the key. Balance: $", timeout=20_000)
     html = page.content()
     box.get_by_role("button", name="Replace").click()
-    give_key(page, "The new key", SECOND, "Test and replace")
+    steps.give_key(page, "The new key", SECOND, "Test and replace")
     expect(box).to_contain_text("ends in wxyz", timeout=20_000)
     page.reload()
     studio.settle(page)
@@ -82,7 +66,7 @@ def assert_nowhere(folder: Path, sent: list[bytes], html: str) -> None:
 def test_a_budget_stops_a_queue_and_lets_it_through_once_it_is_raised(visit: Open, address: str):
     page = visit(f"{address}/settings")
     steps.widget(page, "luma").get_by_text("Add a key").click()
-    give_key(page, "Key", FIRST, "Save the key")
+    steps.give_key(page, "Key", FIRST, "Save the key")
     page.get_by_role("radio", name="Budgets").or_(page.get_by_role("button", name="Budgets")).first.click()
     page.wait_for_url("**section=Budgets**")
     steps.widget(page, "budget_usd").locator("input").fill("0.5")
