@@ -18,7 +18,7 @@ run: $(VENV)/.ready ## start the studio; the first time, install what it needs
 
 test: $(VENV)/.ready-to-test ## all tests; the first time, install what they need. ARGS="-k library" for some
 	@tests/setup/system.sh
-	$(BIN)/pytest --numprocesses auto --dist loadfile $(ARGS)
+	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/.ready-to-test ## format, lint, types, and who may import whom
 	$(BIN)/ruff format --check .

@@ -73,12 +73,17 @@ def choose(session: Session, secret_id: str, who: str) -> None:
 
 def try_out(provider: str, key: SecretStr, settings: Settings) -> Connection:
     """A free call with this key and no other. Outside of any transaction: it waits for the provider."""
-    made = registry.make(provider, settings.model_copy(update={f"{provider}_api_key": key}))
+    return ask(provider, settings.model_copy(update={f"{provider}_api_key": key}))
+
+
+def ask(provider: str, settings: Settings) -> Connection:
+    """A free call with the key of the settings. Providers may repeat a key in their answer: it is left out."""
+    made = registry.make(provider, settings)
     try:
         answer = made.check_connection()
     finally:
         made.close()
-    return replace_in(answer, sentence=answer.sentence.replace(key.get_secret_value(), "(the key)"))
+    return replace_in(answer, sentence=redaction.redact(answer.sentence))
 
 
 def note_test(session: Session, secret_id: str, connection: Connection, who: str) -> None:

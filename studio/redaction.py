@@ -24,7 +24,7 @@ _known: set[str] = set()
 
 def learn(secret: str) -> None:
     """From now on this very text is kept out too, whatever it looks like, and as services write it when they repeat it."""
-    if len(secret) >= SHORTEST:
+    if len(secret) >= SHORTEST and secret not in _known:
         _known.update(form for form in _forms_of(secret) if len(form) >= SHORTEST)
 
 

@@ -110,7 +110,7 @@ def test_a_queued_clip_is_cancelled_and_queued_again(visit: Open, folder: Path, 
     cancel = page.get_by_role("button", name="Cancel").last
     cancel.click()
     again = page.get_by_role("button", name="Queue again").first
-    expect(again).to_be_visible(timeout=20_000)
+    expect(again).to_be_visible(timeout=steps.MADE_WITHIN_MS)
     again.click()
     expect(page.get_by_text("Queued again").first).to_be_visible()
 

@@ -1,5 +1,6 @@
 """Create, as a person uses it: no browser, but the real page on a real database."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -272,7 +273,7 @@ def test_what_runs_shows_its_stage_how_far_it_is_and_how_long_it_takes(visit: Op
         in_state(session, State.RUNNING)
     bar = visit("create").progress[0]
     assert bar.value == 40
-    assert bar.text.startswith("dreaming · 40 % · about 40 s left") or "about 39 s left" in bar.text
+    assert re.fullmatch(r"dreaming · 40 % · about (40|[123]\d) s left", bar.text), "a slow machine is late to look"
 
 
 def filtered(studio: Database, prompt: str) -> str:

@@ -6,7 +6,6 @@ import streamlit as st
 
 from studio import keys, saved_settings
 from studio.database import reading, writing
-from studio.providers import registry
 from studio.providers.catalogue import PROVIDERS
 from studio.providers.interface import Connection
 from studio.settings import Settings, variable_of
@@ -95,11 +94,7 @@ def show_connection(provider: str, settings: Settings) -> None:
 def ask(provider: str, settings: Settings) -> Connection:
     admin = who.admin()
     with st.spinner("Asking ...", show_time=True):
-        made = registry.make(provider, settings)
-        try:
-            answer = made.check_connection()
-        finally:
-            made.close()
+        answer = keys.ask(provider, settings)
     with writing() as session:
         keys.note_test_of_environment(session, provider, answer, admin)
     return answer

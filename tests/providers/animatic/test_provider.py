@@ -159,7 +159,7 @@ def test_a_job_cancelled_before_it_began_never_draws(animatic, tmp_path):
     animatic.cancel(remote_id)
     wait_until(lambda: not all_workers(tmp_path))
     assert animatic.check(remote_id).failure is FailureKind.CANCELLED
-    assert not all_workers(tmp_path)
+    wait_until(lambda: not all_workers(tmp_path))  # one that is just ending may still be there
 
 
 def test_a_finished_clip_is_too_late_to_cancel(animatic):
