@@ -1,6 +1,7 @@
 """Presets: briefs saved to start from."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import count
 
 from sqlmodel import Session, col, select
 
@@ -63,10 +64,19 @@ def delete(session: Session, preset_id: str) -> Preset:
 
 
 def restore(session: Session, preset_id: str) -> Preset:
-    preset = get(session, preset_id)
+    """Under its own name, or with a number behind it where another has taken that."""
+    preset, taken = get(session, preset_id), {one.name.casefold() for one in list_all(session)}
+    preset.name = next(name for name in _names_like(preset.name) if name.casefold() not in taken)
     preset.deleted_at = None
     session.add(preset)
     return preset
+
+
+def _names_like(name: str) -> Iterator[str]:
+    """`Street`, `Street 2`, `Street 3` ..."""
+    yield name
+    for number in count(2):
+        yield f"{name[: LONGEST_NAME - 5]} {number}"
 
 
 def _checked(name: str) -> str:

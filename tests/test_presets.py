@@ -63,3 +63,13 @@ def test_what_is_deleted_is_out_of_sight_and_can_be_brought_back(session: Sessio
         presets.by_name(session, "One")
     presets.restore(session, one.id)
     assert names(session) == ["One"]
+
+
+def test_what_comes_back_under_a_taken_name_gets_a_number(session: Session):
+    first = presets.save(session, "Street", NIGHT)
+    session.flush()
+    presets.delete(session, first.id)
+    presets.save(session, "street", DAY)
+    session.flush()
+    assert presets.restore(session, first.id).name == "Street 2"
+    assert names(session) == ["street", "Street 2"]

@@ -20,6 +20,7 @@ from studio.tables import Generation
 def generate(
     ctx: typer.Context,
     prompt: wishes.Prompt = "",
+    preset: wishes.PresetName = None,
     model: wishes.ModelId = None,
     operation: wishes.Doing = None,
     seconds: wishes.Seconds = None,
@@ -62,6 +63,7 @@ def generate(
 def estimate(
     ctx: typer.Context,
     prompt: wishes.Prompt = "",
+    preset: wishes.PresetName = None,
     model: wishes.ModelId = None,
     operation: wishes.Doing = None,
     seconds: wishes.Seconds = None,

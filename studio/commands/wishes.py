@@ -7,17 +7,21 @@ from typing import Annotated, Any
 
 import typer
 
-from studio import database, library, orders
+from studio import database, library, orders, presets
 from studio.brief import Operation, Role
 from studio.engine.tools import Tools
 from studio.errors import BadBrief
 from studio.files import Files
 from studio.orders import Order
+from studio.providers import fitting
 from studio.tables import Asset
 
 PICTURE = "a file, an https address, or the id of an asset or a generation"
 
 Prompt = Annotated[str, typer.Argument(help="What it should show.")]
+PresetName = Annotated[
+    str | None, typer.Option("--preset", help="A saved brief to start from; what you say besides goes before it.")
+]
 ModelId = Annotated[
     str | None, typer.Option("--model", help="For example animatic:cinematic or luma:ray-2; see models.")
 ]
@@ -99,6 +103,8 @@ def taking_in(tools: Tools) -> Iterator[TakenIn]:
 def order(tools: Tools, taken: TakenIn, options: Mapping[str, Any]) -> Order:
     """Raises BadBrief with all that speaks against it, NotFound, BadMedia."""
     given = {name: options[option] for option, name in NAMES.items() if _is_given(options.get(option))}
+    if options.get("preset"):
+        given = _of_preset(tools, options["preset"], given.get("model")) | given
     for name, take_in in MATERIALS.items():
         if options.get(name):
             given[name] = taken.find(options[name], take_in)
@@ -112,8 +118,15 @@ def order(tools: Tools, taken: TakenIn, options: Mapping[str, Any]) -> Order:
     return priced
 
 
+def _of_preset(tools: Tools, name: str, model: str | None) -> dict[str, Any]:
+    """As far as the model that is asked for can. Raises NotFound."""
+    with database.reading(tools.database) as session:
+        brief = presets.by_name(session, name).brief
+    return fitting.fit(brief, model or brief.model).brief.model_dump(mode="json", exclude_none=True)
+
+
 def _is_given(value: Any) -> bool:
-    return value is not None and value is not False and value != []
+    return value is not None and value is not False and value not in ([], "")
 
 
 def _reference(taken: TakenIn, given: str) -> dict[str, str]:

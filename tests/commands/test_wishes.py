@@ -7,7 +7,8 @@ import pytest
 from PIL import Image
 from sqlmodel import select
 
-from studio.brief import Operation, Role
+from studio import presets
+from studio.brief import Brief, Operation, Role
 from studio.providers import catalogue
 from studio.providers.catalogue import ITS_OWN, listed
 from studio.sandbox.server import Address
@@ -99,3 +100,15 @@ def test_the_models_are_listed_with_their_prices(shell: Shell, change: list[str]
     assert CHANGE.id in shell.call("models", "--operation", "modify").out
     told = {one["id"]: one for one in reversed(shell.call("models", "--json").json)}
     assert told["luma:ray-2"]["least_usd"] == 0.4 and told["runway:gen4.5"]["is_ready"] is False
+
+
+def test_a_preset_is_where_a_brief_starts_from(shell: Shell):
+    """What is said besides goes before it, and another model takes of it what it can."""
+    night = Brief(prompt="A street at night", model="luma:ray-2", duration_s=9)
+    shell.change(lambda session: presets.save(session, "Night", night))
+    brief = shell.call("estimate", "--preset", "night", "--json").json["brief"]
+    assert (brief["prompt"], brief["model"], brief["duration_s"]) == ("A street at night", "luma:ray-2", 9)
+    wish = ["A street by day", "--preset", "Night", "--model", "runway:gen4.5", "--ratio", "9:16", "--json"]
+    brief = shell.call("estimate", *wish).json["brief"]
+    assert (brief["prompt"], brief["duration_s"], brief["ratio"]) == ("A street by day", 9, "9:16")
+    assert shell.call("estimate", "--preset", "Noon").last_line == "There is no preset 'Noon'. There are: Night."
