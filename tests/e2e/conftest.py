@@ -25,18 +25,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Open]:
     """Opens an address in a window of its own: `visit(address, width=390)`."""
-    contexts = []
+    pages: list[Page] = []
 
     def open_page(address: str, width: int = 1280, height: int = 900) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height})
-        contexts.append(context)
-        page = context.new_page()
+        page = browser.new_context(viewport={"width": width, "height": height}).new_page()
+        pages.append(page)
         page.goto(address)
         studio.settle(page)
         return page
 
     yield open_page
-    for context in contexts:
-        for page in context.pages:
-            assert page.locator('[data-testid="stException"]').count() == 0
-        context.close()
+    for page in pages:
+        assert page.locator('[data-testid="stException"]').count() == 0
+        page.context.close()
