@@ -14,6 +14,7 @@ from studio.providers import catalogue
 from studio.settings import BadSetting, Settings, load, sentence_about
 from studio.tables import Deed, Setting, now
 
+LAST_BACKUP = "last_backup"  # kept beside the settings: when, where, how large
 EDITABLE = (
     "public_url",
     "luma_base_url",

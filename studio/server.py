@@ -80,10 +80,9 @@ def secrets(settings: Settings) -> dict[str, Any] | None:
     """What Streamlit's login works with; None where nobody logs in."""
     if settings.access != "oidc" or not settings.oidc_client_secret:
         return None
-    here = settings.public_url or f"http://{settings.host}:{settings.port}"
     return {
         "auth": {
-            "redirect_uri": f"{here}/oauth2callback",
+            "redirect_uri": f"{settings.address}/oauth2callback",
             "cookie_secret": visitors.cookie_secret(settings),
             "client_id": settings.oidc_client_id,
             "client_secret": settings.oidc_client_secret.get_secret_value(),

@@ -193,6 +193,11 @@ class Settings(BaseSettings):
         return not wanted or any(getattr(self, name) for name in wanted)
 
     @property
+    def address(self) -> str:
+        """At which a browser finds the studio."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+    @property
     def database(self) -> str:
         """The address of the database: SQLite in the data folder unless told otherwise."""
         return self.database_url or f"sqlite:///{self.data / 'studio.db'}"

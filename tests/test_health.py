@@ -77,7 +77,7 @@ def test_a_saved_key_that_does_not_open_is_grave_and_a_refused_one_is_advice(stu
 @pytest.mark.parametrize(("days", "is_ok"), [(1, True), (8, False)])
 def test_a_backup_grows_old(studio: Database, tmp_path: Path, days: int, is_ok: bool):
     with db.writing(studio) as session:
-        saved_settings.keep(session, "last_backup", {"at": (now() - timedelta(days=days)).isoformat()})
+        saved_settings.keep(session, saved_settings.LAST_BACKUP, {"at": (now() - timedelta(days=days)).isoformat()})
     assert look(tmp_path)["backup"].is_ok == is_ok
 
 

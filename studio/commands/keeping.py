@@ -18,7 +18,6 @@ from studio.engine.tools import Tools
 from studio.settings import Settings, load
 from studio.tables import Deed
 
-LAST_BACKUP = "last_backup"  # in the saved settings
 UNDER_WAY_S = 2.0  # whoever has read or sealed a key just now is done with it after this
 MOST_NAMES = 5  # of missing files, in the sentence
 
@@ -92,7 +91,7 @@ def _note_backup(settings: Settings, made: Manifest, file: Path, size_bytes: int
     database = connect(settings.database)
     try:
         with contents.answering(), writing(database) as session:
-            saved_settings.keep(session, LAST_BACKUP, told)
+            saved_settings.keep(session, saved_settings.LAST_BACKUP, told)
             audit.note(session, ALONE, Deed.EXPORT, "backup", f"{file.name}, {sized(size_bytes)}")
     finally:
         database.dispose()

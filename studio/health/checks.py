@@ -109,7 +109,7 @@ def _active(session: Session) -> list[Secret]:
 
 def _backup(session: Session, at: datetime) -> Check:
     """Only advice: who has other ways to keep copies does not need ours."""
-    kept = saved_settings.kept(session, "last_backup")
+    kept = saved_settings.kept(session, saved_settings.LAST_BACKUP)
     how = "make one with `python -m studio backup FILE`."
     if not kept:
         return Check("backup", False, f"None yet: {how}", is_grave=False)

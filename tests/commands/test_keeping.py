@@ -90,7 +90,7 @@ def test_a_backup_tells_what_is_in_it_and_where_the_secret_lies(home: Shell):
 def test_the_last_backup_is_remembered_and_stands_in_the_audit_list(home: Shell):
     file = home.home / "b.zip"
     home.call("backup", str(file))
-    last = home.look(lambda session: saved_settings.kept(session, keeping.LAST_BACKUP))
+    last = home.look(lambda session: saved_settings.kept(session, saved_settings.LAST_BACKUP))
     assert (last["file"], last["size_bytes"], last["missing"]) == (str(file), file.stat().st_size, 0)
     (sentence,) = noted(home, Deed.EXPORT)
     assert sentence.startswith("b.zip, ")
@@ -255,7 +255,7 @@ def test_on_postgresql_all_is_the_same(home: Shell, postgres_address: str):
     assert "Other machines of this studio need a copy of the new secret" in rotated.err
     assert home.call("backup", str(file), DATABASE_URL=postgres_address).code == 0
     with db.reading(database) as session:
-        assert saved_settings.kept(session, keeping.LAST_BACKUP)["file"] == str(file)
+        assert saved_settings.kept(session, saved_settings.LAST_BACKUP)["file"] == str(file)
         assert saved_settings.current(session, own).luma_api_key == SecretStr(KEY)
     database.dispose()
     refused = home.call("restore", str(file), "--yes", DATABASE_URL=postgres_address)

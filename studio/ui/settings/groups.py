@@ -9,7 +9,7 @@ from studio.database import writing
 from studio.errors import StudioError
 from studio.settings import Settings
 from studio.ui import acting, who
-from studio.ui.words import literal
+from studio.ui.settings import refusals
 
 
 def show_group(group: str, names: Sequence[str], settings: Settings, saved: set[str], draw: Callable[[], None]) -> None:
@@ -20,8 +20,7 @@ def show_group(group: str, names: Sequence[str], settings: Settings, saved: set[
     with st.form(f"{group}_form", border=False):
         draw()
         st.form_submit_button("Save", key=f"save_{group}", on_click=save, args=(group, names), icon=":material/save:")
-    if refusal := st.session_state.get(f"{group}_refusal"):
-        st.error(literal(refusal), icon=":material/error:")
+    refusals.show(group)
     if saved & set(names):
         st.button(
             "Back to the defaults", key=f"reset_{group}", type="tertiary", icon=":material/undo:", on_click=reset,
@@ -30,15 +29,14 @@ def show_group(group: str, names: Sequence[str], settings: Settings, saved: set[
 
 
 def save(group: str, names: Sequence[str]) -> None:
-    st.session_state.pop(f"{group}_refusal", None)
-    try:
-        admin = who.admin()
-        with writing() as session:
-            saved_settings.save(session, {name: st.session_state[name] for name in names}, who=admin)
-    except StudioError as reason:
-        st.session_state[f"{group}_refusal"] = str(reason)
-    else:
+    if refusals.attempt(group, lambda: _save(names)):
         acting.say("Saved")
+
+
+def _save(names: Sequence[str]) -> None:
+    admin = who.admin()
+    with writing() as session:
+        saved_settings.save(session, {name: st.session_state[name] for name in names}, who=admin)
 
 
 def reset(group: str, names: Sequence[str]) -> None:
@@ -49,7 +47,7 @@ def reset(group: str, names: Sequence[str]) -> None:
     except StudioError as reason:
         acting.refuse(reason)
         return
-    st.session_state.pop(f"{group}_refusal", None)
+    refusals.forget(group)
     for name in names:
         st.session_state.pop(name, None)
     acting.say("Back to the defaults", "undo")

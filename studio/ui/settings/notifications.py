@@ -11,7 +11,7 @@ from studio.settings import load
 from studio.tables import News, Receiver
 from studio.ui import acting, who
 from studio.ui.badges import show_remark
-from studio.ui.settings import opened, typed
+from studio.ui.settings import opened, refusals, typed
 from studio.ui.words import ago, literal
 
 PLACE = "new_receiver"
@@ -133,20 +133,17 @@ def show_new() -> None:
             st.segmented_control("Whose notices", [MINE, ALL], key=f"{PLACE}_whose", default=MINE, required=True)
         st.caption("It is kept encrypted, as it may hold a password. Nobody can read it again.")
         st.form_submit_button("Save the address", key=f"save_{PLACE}", icon=":material/save:", on_click=save)
-    if refusal := st.session_state.get(f"{PLACE}_refusal"):
-        st.error(literal(refusal), icon=":material/error:")
+    refusals.show(PLACE)
 
 
 def save() -> None:
-    """What speaks against it stays beside the field."""
-    st.session_state[f"{PLACE}_refusal"] = ""
     address, name = typed.take(PLACE), st.session_state.get(f"{PLACE}_name") or ""
-    try:
-        admin = who.admin()
-        person = "" if st.session_state.get(f"{PLACE}_whose") == ALL else admin
-        with writing() as session:
-            receivers.save(session, name, address, admin, load(), person=person)
-    except StudioError as reason:
-        st.session_state[f"{PLACE}_refusal"] = str(reason)
-    else:
+    if refusals.attempt(PLACE, lambda: _save(address, name)):
         acting.say("The address is saved: send a test now")
+
+
+def _save(address: str, name: str) -> None:
+    admin = who.admin()
+    person = "" if st.session_state.get(f"{PLACE}_whose") == ALL else admin
+    with writing() as session:
+        receivers.save(session, name, address, admin, load(), person=person)

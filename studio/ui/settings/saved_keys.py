@@ -1,6 +1,5 @@
 """The keys that were saved for a provider: what they are called, how they did, and what one can do with them."""
 
-from collections.abc import Callable
 from dataclasses import replace as replace_in
 
 import streamlit as st
@@ -14,7 +13,7 @@ from studio.settings import Settings, load
 from studio.tables import Secret
 from studio.ui import acting, who
 from studio.ui.badges import show_remark
-from studio.ui.settings import opened, typed
+from studio.ui.settings import opened, refusals, typed
 from studio.ui.words import ago, literal
 
 
@@ -116,12 +115,12 @@ def show_new(provider: str) -> None:
         st.form_submit_button(
             "Save the key", key=f"save_{place}", icon=":material/save:", on_click=save, args=(provider, place)
         )
-    show_refusal(place)
+    refusals.show(place)
 
 
 def save(provider: str, place: str) -> None:
     key, name = typed.take(place), st.session_state.get(f"{place}_name") or ""
-    _refusable(place, lambda: _save(provider, key, name))
+    refusals.attempt(place, lambda: _save(provider, key, name))
 
 
 def _save(provider: str, key: str, name: str) -> None:
@@ -138,10 +137,10 @@ def show_replace(secret: Secret, settings: Settings) -> None:
         typed.show_field(place, "The new key")
         st.caption("It is tested first. If the provider does not accept it, the old one stays.")
         is_given = st.form_submit_button("Test and replace", key=f"save_{place}", icon=":material/autorenew:")
-    show_refusal(place)
+    refusals.show(place)
     if is_given:
         key = typed.take(place)
-        _refusable(place, lambda: replace(secret, key, settings))
+        refusals.attempt(place, lambda: replace(secret, key, settings))
         st.rerun()
 
 
@@ -156,20 +155,6 @@ def replace(secret: Secret, key: str, settings: Settings) -> None:
         keys.note_test(session, fresh.id, answer, admin)
     opened.close()
     acting.say(f"Replaced. {answer.sentence}")
-
-
-def _refusable(place: str, deed: Callable[[], None]) -> None:
-    """What speaks against it stays beside the field."""
-    st.session_state.pop(f"{place}_refusal", None)
-    try:
-        deed()
-    except StudioError as reason:
-        st.session_state[f"{place}_refusal"] = str(reason)
-
-
-def show_refusal(place: str) -> None:
-    if refusal := st.session_state.get(f"{place}_refusal"):
-        st.error(literal(refusal), icon=":material/error:")
 
 
 def show_delete(secret: Secret) -> None:

@@ -42,12 +42,13 @@ def show_tokens(visitor: Visitor) -> None:
 
 
 def show_made(made: Made) -> None:
-    address = load().public_url or f"http://{load().host}:{load().port}"
     with st.container(border=True, key="token_made"):
         st.markdown(f":green[:material/key:] **{literal(made.name)}** Copy it now: it is not shown again.")
         st.code(made.text, language=None, wrap_lines=True)
         st.caption("For instance, the newest jobs:")
-        st.code(f"curl {address}/api/v1/videos/jobs -H 'Authorization: Bearer {made.text}'", "bash", wrap_lines=True)
+        st.code(
+            f"curl {load().address}/api/v1/videos/jobs -H 'Authorization: Bearer {made.text}'", "bash", wrap_lines=True
+        )
         st.button("I have it", key="take_token", icon=":material/check:", on_click=take)
 
 
