@@ -14,7 +14,12 @@ COMMANDS = {
     "Make": {"generate": generate.generate, "estimate": generate.estimate, "batch": batch.queue_batch},
     "Look": {"models": prices.models, "list": looking.list_generations, "show": looking.show},
     "Decide": {"cancel": deciding.cancel, "retry": deciding.retry, "decide": deciding.decide},
-    "Keep": {"backup": keeping.backup, "restore": keeping.restore, "rotate-key": keeping.rotate_key},
+    "Keep": {
+        "backup": keeping.backup,
+        "restore": keeping.restore,
+        "rotate-key": keeping.rotate_key,
+        "recount": keeping.recount,
+    },
     "Run": {"doctor": machine.doctor, "engine": machine.engine, "sandbox": machine.sandbox},
 }
 for group, commands in COMMANDS.items():

@@ -8,7 +8,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, and_, col, select, update
 
 from studio import budgets, costs, notices
-from studio.brief import Brief, Operation, State
+from studio.brief import ENDED, Brief, Operation, State
 from studio.errors import FailureKind, NotFound
 from studio.tables import Asset, Attempt, Event, Generation, new_id, now
 
@@ -25,6 +25,8 @@ def move(session: Session, seen: Generation, to: State, sentence: str = "", **ch
         Generation.state == seen.state,
         col(Generation.attempt_id).is_not_distinct_from(seen.attempt_id),
     )
+    if to != seen.state and (to in ENDED or seen.state in ENDED):
+        changes["is_tally_due"] = True
     done = session.exec(
         update(Generation).where(is_as_seen).values(state=to, **changes).execution_options(synchronize_session=False)
     )
@@ -62,6 +64,7 @@ def requeue(session: Session, generation: Generation, sentence: str, **changes: 
         "checks": 0,
         "troubles": 0,
         "note": "",
+        "queued_at": now(),
         "next_step_at": now(),
         "estimate_micro_usd": costs.estimate_now(session, generation),
     }

@@ -41,6 +41,7 @@ EDITABLE = (
     "automatic_retries",
     "least_check_s",
     "timeout_minutes",
+    "calls_kept_days",
     "default_model",
     "default_duration_s",
     "default_resolution",

@@ -86,6 +86,7 @@ class Settings(BaseSettings):
     engine_threads: int = Field(default=16, ge=1, le=64, validation_alias=named("STUDIO_ENGINE_THREADS"))
     automatic_retries: int = Field(default=2, ge=0, le=10, validation_alias=named("STUDIO_AUTOMATIC_RETRIES"))
     least_check_s: float = Field(default=0, ge=0, le=600, validation_alias=named("STUDIO_LEAST_CHECK_SECONDS"))
+    calls_kept_days: int = Field(default=90, ge=2, le=3650, validation_alias=named("STUDIO_CALLS_KEPT_DAYS"))
     timeout_minutes: float = Field(default=30, gt=0, le=24 * 60, validation_alias=named("STUDIO_TIMEOUT_MINUTES"))
 
     # Providers

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Enum, Index, TypeDecorator
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Enum, Index, LargeBinary, TypeDecorator
 from sqlmodel import AutoString, Column, Field, SQLModel
 from uuid6 import uuid7
 
@@ -24,6 +24,13 @@ class Scope(StrEnum):
     MONTH = "month"
     PERSON = "person"  # a month of one person
     TOKEN = "token"  # all that one access token asks for, ever
+
+
+class Span(StrEnum):
+    """How much of time one tally counts. Both begin and end in UTC."""
+
+    HOUR = "hour"
+    DAY = "day"
 
 
 class Access(StrEnum):
@@ -149,6 +156,7 @@ class Generation(SQLModel, table=True):
     created_by: str = "local"
     token_id: str | None = None  # the access token that asked for it
     created_at: datetime = moment(default_factory=now)
+    queued_at: datetime = moment(default_factory=now)  # or queued again: what it waits is counted from here
 
     state: State = Field(default=State.QUEUED, sa_type=word(State))
     priority: int = 0  # higher goes first
@@ -177,6 +185,11 @@ class Generation(SQLModel, table=True):
     )  # no rate is known; a default of 0 would be stored in place of None
     asset_id: str | None = Field(default=None, foreign_key="asset.id")
 
+    is_tally_due: bool = False  # it has ended, or goes on after it had: what was counted for it no longer holds
+    tallied: list[dict[str, Any]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False)
+    )  # the lines that are counted for it now
+
     # Whole indexes rather than partial ones: SQLite uses those only for a condition that repeats theirs word by word
     __table_args__ = (
         Index("ix_generation_due", "state", "next_step_at"),
@@ -185,6 +198,8 @@ class Generation(SQLModel, table=True):
         Index("ix_generation_newest", "created_at"),
         Index("ix_generation_remote", "provider", "remote_id"),
         Index("ix_generation_pace", "state", "model", "duration_s", "ended_at"),
+        Index("ix_generation_tally", "is_tally_due"),
+        Index("ix_generation_ended", "ended_at", "failure"),
     )
 
 
@@ -228,6 +243,30 @@ class Call(SQLModel, table=True):
     milliseconds: int
     http_status: int | None = None
     generation_id: str | None = None
+    person: str = ""  # whose generation it was
+
+
+class Tally(SQLModel, table=True):
+    """What happened in one hour or day, of one kind: how often, how long it took, what it cost. Small, so that years of it are
+    read at once, and kept when the calls that it counts are gone."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    span: Span = Field(sa_type=word(Span))
+    starts_at: datetime = moment()
+    provider: str
+    model: str
+    operation: str  # a call's; or `clip`: ended, from submitted to its end; or `wait`: ended, from queued to submitted
+    outcome: str  # ok, or a failure kind; of `clip` and `wait` also cancelled
+    person: str
+    count: int = 0
+    milliseconds: int = Field(default=0, sa_type=BigInteger)  # of all together
+    histogram: bytes = Field(default=b"", sa_type=LargeBinary)  # as studio/tallies/histogram.py writes it
+    estimate_micro_usd: int = money(default=0)  # before, of what has ended and has an estimate
+    charge_micro_usd: int = money(default=0)  # after, of the same
+
+    __table_args__ = (
+        Index("ix_tally_of", "span", "starts_at", "provider", "model", "operation", "outcome", "person", unique=True),
+    )
 
 
 class Asset(SQLModel, table=True):

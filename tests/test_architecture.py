@@ -24,7 +24,7 @@ LAYERS = """
     engine                                    # moves things while nobody watches
     productions boards analytics alerts       # what is made of clips, what is asked about them
     orders outlook offers batch               # what is asked for, how it stands, what one can do next
-    generations moves library ratings presets costs audit access keys budgets saved_settings reach notices receivers  # one per noun
+    generations moves library ratings presets costs audit access keys budgets saved_settings reach notices receivers tallies # one per noun
     database migrations vault                 # a session; a key
     tables | providers | writers | notifier   # what is stored; who makes; who tells people; strangers to each other
     logs settings secret_key sharing files media                 # this machine
@@ -88,7 +88,7 @@ ABSENCES = [
         ("sqlmodel", "sqlalchemy"),
         studio(
             "tables database migrations vault generations moves library ratings presets costs audit access "
-            "keys budgets saved_settings reach notices receivers"
+            "keys budgets saved_settings reach notices receivers tallies"
         )
         + studio("productions boards analytics alerts engine health support backup"),
         but=("sqlmodel.Session",),

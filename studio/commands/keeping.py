@@ -7,13 +7,13 @@ from typing import Annotated, Any
 import typer
 from sqlmodel import Session
 
-from studio import audit, logs, saved_settings, secret_key, vault
+from studio import audit, logs, saved_settings, secret_key, tallies, vault
 from studio.access import ALONE
 from studio.backup import checking, contents, making, place, restoring
 from studio.backup.manifest import Manifest, at, sized
 from studio.backup.restoring import Restored
 from studio.commands.door import at_work, complain, plainly
-from studio.database import connect, reading, writing
+from studio.database import connect, default, reading, writing
 from studio.engine.tools import Tools
 from studio.settings import Settings, load
 from studio.tables import Deed
@@ -55,6 +55,14 @@ def restore(file: Annotated[Path, typer.Argument(help="What `backup` has made.")
             _say(f"The backup of {at(found.manifest.made_at)}: {found.manifest.counts}. There is now: {now_there}.")
             _ask("Replace what is there now? It is kept beside.", yes)
             _say_restored(restoring.restore(found, here, _say), found.manifest, settings)
+
+
+def recount() -> None:
+    """Count again, from every call and generation that is kept, what Analytics shows. The studio may be at work."""
+    logs.keep_quiet()
+    with at_work():
+        days = sum(1 for _ in tallies.recount(default()))
+    typer.echo(f"Counted again: {days} day{'' if days == 1 else 's'}." if days else "There is nothing to count yet.")
 
 
 def rotate_key(yes: Yes = False) -> None:

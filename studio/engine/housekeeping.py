@@ -1,24 +1,25 @@
-"""What every engine does on the side: tell that it lives, keep its leases, write its notes, sweep what the dead left, remind of
-old keys. Notices are sent beside it."""
+"""What every engine does on the side: tell that it lives, keep its leases, write its notes, count what has ended, sweep what the
+dead left, remind of old keys. Notices are sent beside it."""
 
 import logging
 import os
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, select, update
 
-from studio import database, keys, library, notices
+from studio import database, keys, library, notices, tallies
 from studio.brief import State
 from studio.engine.sending import Sending
 from studio.engine.tools import Tools
 from studio.tables import EngineBeat, Generation, new_id
 
 NOTES_EVERY_S = 0.25
+TALLY_EVERY_S = 1.0
 BEAT_EVERY_S = 5.0
 SWEEP_EVERY_S = 1800.0
 LONG = (State.SUBMITTING, State.DOWNLOADING)  # steps that may outlive a lease
@@ -27,6 +28,21 @@ FORGET_AFTER = timedelta(hours=1)
 LEFTOVERS_AFTER = timedelta(hours=6)
 
 log = logging.getLogger(__name__)
+
+
+class Chore:
+    """What is done again and again, so far apart."""
+
+    def __init__(self, every_s: float, do: Callable[[], object]):
+        self._every_s, self._do = every_s, do
+        self._waited_s = 0.0
+
+    def pass_time(self, seconds: float) -> None:
+        """Does it when its time has come. What goes wrong is tried again next time."""
+        self._waited_s += seconds
+        if self._waited_s >= self._every_s:
+            self._waited_s = 0
+            self._do()
 
 
 class Housekeeping:
@@ -67,20 +83,20 @@ class Housekeeping:
             self._held.pop(generation.id, None)
 
     def _run(self) -> None:
-        beats, sweeps = 0.0, 0.0
+        chores = (
+            Chore(NOTES_EVERY_S, self.tools.notebook.write),
+            Chore(TALLY_EVERY_S, lambda: tallies.count_ended(self.tools.database)),
+            Chore(BEAT_EVERY_S, self._beat),
+            Chore(BEAT_EVERY_S, self._renew),
+            Chore(SWEEP_EVERY_S, self._sweep),
+            Chore(SWEEP_EVERY_S, self._prune),
+        )
         while not self._stopping.wait(NOTES_EVERY_S):
-            beats, sweeps = beats + NOTES_EVERY_S, sweeps + NOTES_EVERY_S
-            try:
-                self.tools.notebook.write()
-                if beats >= BEAT_EVERY_S:
-                    beats = 0
-                    self._beat()
-                    self._renew()
-                if sweeps >= SWEEP_EVERY_S:
-                    sweeps = 0
-                    self._sweep()
-            except Exception:  # the engine's loop outlives whatever happens in it
-                log.exception("housekeeping failed; going on")
+            for chore in chores:
+                try:
+                    chore.pass_time(NOTES_EVERY_S)
+                except Exception:  # the engine's loop outlives whatever happens in it
+                    log.exception("housekeeping failed; going on")
 
     def _beat(self) -> None:
         now = self.tools.clock()
@@ -121,6 +137,11 @@ class Housekeeping:
         for name in names:
             self.tools.files.remove(name)
         self.tools.files.sweep(now - LEFTOVERS_AFTER)
+
+    def _prune(self) -> None:
+        kept_for = timedelta(days=self.tools.settings().calls_kept_days)
+        if pruned := tallies.prune(self.tools.database, self.tools.clock() - kept_for):
+            log.info("%d calls older than %d days are pruned; what was counted of them stays", pruned, kept_for.days)
 
 
 def living(session: Session, now: datetime) -> list[EngineBeat]:

@@ -15,7 +15,7 @@ from sqlalchemy import Engine as Database
 from sqlalchemy import bindparam, insert, update
 from sqlmodel import col
 
-from studio import database
+from studio import database, tallies
 from studio.brief import State
 from studio.errors import ProviderError, StudioError
 from studio.providers.interface import Progress
@@ -73,6 +73,7 @@ class Notebook:
             "milliseconds": milliseconds,
             "http_status": http_status,
             "generation_id": generation.id,
+            "person": generation.created_by,
         }
         with self._lock:
             self._calls.append(line)
@@ -100,8 +101,14 @@ class Notebook:
         with database.writing(self._database) as session:
             if calls:
                 session.connection().execute(insert(Call), calls)
+                tallies.add(session, [_line(call) for call in calls])
             if checks:
                 session.connection().execute(_POSTPONE, [_postponed(check) for check in checks])
+
+
+def _line(call: dict[str, Any]) -> tallies.Line:
+    names = ("at", "provider", "model", "operation", "outcome", "person", "milliseconds")
+    return tallies.Line(**{name: call[name] for name in names})
 
 
 _POSTPONE = (

@@ -9,7 +9,7 @@ from studio.ui.settings.by_model import show_by_model
 from studio.ui.settings.groups import show_group
 
 NEW_BRIEFS = ("default_model", "default_duration_s", "default_resolution", "default_ratio", "house_style", "autosave")
-ENGINE = ("automatic_retries", "timeout_minutes", "least_check_s", "animatic_max_running")
+ENGINE = ("automatic_retries", "timeout_minutes", "least_check_s", "animatic_max_running", "calls_kept_days")
 LONGEST_STYLE = 500
 
 
@@ -69,6 +69,10 @@ def show_engine(settings: Settings, saved: set[str]) -> None:
                 st.number_input(
                     "Animatics at the same time", 1, 64, key="animatic_max_running", width=200,
                     help="Each is drawn on this machine.",
+                )  # fmt: skip
+                st.number_input(
+                    "Days that single calls are kept", 2, 3650, key="calls_kept_days", width=200,
+                    help="What Analytics counted of them stays.",
                 )  # fmt: skip
 
         show_group("engine", ENGINE, settings, saved, draw)
