@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, tuple_, update
+from sqlalchemy import bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from studio.tables import Span, Tally, new_id
 from studio.tallies import histogram
@@ -16,6 +16,7 @@ from studio.tallies import histogram
 WHEN = (col(Tally.span), col(Tally.starts_at))
 WHAT = (col(Tally.provider), col(Tally.model), col(Tally.operation), col(Tally.outcome), col(Tally.person))
 OF = (*WHEN, *WHAT)
+SUMMED = ("count", "milliseconds", "estimate_micro_usd", "charge_micro_usd")
 MOST_AT_ONCE = 100  # kinds in one statement; a database bears only so many values
 
 
@@ -67,8 +68,7 @@ def add(session: Session, lines: Iterable[Line]) -> None:
     sums = summed(lines)
     kinds = sorted(sums)  # always in this order: two who add at once wait for each other, and not in a circle
     for first in range(0, len(kinds), MOST_AT_ONCE):
-        some = kinds[first : first + MOST_AT_ONCE]
-        session.connection().execute(_ADD, [_added(row, sums[kind]) for kind, row in _locked(session, some).items()])
+        _add(session, {kind: sums[kind] for kind in kinds[first : first + MOST_AT_ONCE]})
 
 
 def summed(lines: Iterable[Line], spans: Iterable[Span] = Span) -> dict[Kind, Sums]:
@@ -102,48 +102,27 @@ def _what(line: Line) -> tuple[str, str, str, str, str]:
     return line.provider, line.model, line.operation, line.outcome, line.person
 
 
-def _locked(session: Session, kinds: Sequence[Kind]) -> Mapping[Kind, Tally]:
-    """Their rows, made where they were missing. Nobody else changes them until we commit."""
-    found = _find(session, kinds)
-    if missing := [kind for kind in kinds if kind not in found]:
-        insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-        nothing_yet = [values_of(kind, Sums()) for kind in missing]
-        session.connection().execute(insert(Tally).on_conflict_do_nothing(index_elements=OF), nothing_yet)
-        found = _find(session, kinds)
-    return found
+def _add(session: Session, sums: Mapping[Kind, Sums]) -> None:
+    """Their rows are made where they were missing, and from then on nobody else changes them until we commit."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    more = insert(Tally).values([values_of(kind, one) | {"histogram": b""} for kind, one in sums.items()])
+    added = {name: getattr(Tally, name) + more.excluded[name] for name in SUMMED}
+    upsert = more.on_conflict_do_update(index_elements=OF, set_=added).returning(
+        *OF, col(Tally.id), col(Tally.histogram)
+    )
+    found: Sequence[Sequence[Any]] = session.connection().execute(upsert).all()
+    session.connection().execute(_KEEP, [_histogram(row[-2], row[-1], sums[Kind(*row[:-2])]) for row in found])
 
 
-def _find(session: Session, kinds: Sequence[Kind]) -> dict[Kind, Tally]:
-    theirs = select(Tally).where(tuple_(*OF).in_(kinds)).order_by(*OF).with_for_update()
-    rows = session.exec(theirs.execution_options(populate_existing=True)).all()
-    return {
-        Kind(row.span, row.starts_at, row.provider, row.model, row.operation, row.outcome, row.person): row
-        for row in rows
-    }
+def _histogram(tally_id: str, so_far: bytes, sums: Sums) -> dict[str, Any]:
+    buckets = histogram.unpack(so_far)
+    buckets.update(sums.buckets)
+    return {"which": tally_id, "all_buckets": histogram.pack(buckets)}
 
 
-_ADD = (
+_KEEP = (
     update(Tally)
     .where(col(Tally.id) == bindparam("which"))
-    .values(
-        count=col(Tally.count) + bindparam("more"),
-        milliseconds=col(Tally.milliseconds) + bindparam("more_milliseconds"),
-        estimate_micro_usd=col(Tally.estimate_micro_usd) + bindparam("more_estimated"),
-        charge_micro_usd=col(Tally.charge_micro_usd) + bindparam("more_charged"),
-        histogram=bindparam("all_buckets"),
-    )
+    .values(histogram=bindparam("all_buckets"))
     .execution_options(synchronize_session=False)
 )
-
-
-def _added(row: Tally, sums: Sums) -> dict[str, Any]:
-    buckets = histogram.unpack(row.histogram)
-    buckets.update(sums.buckets)
-    return {
-        "which": row.id,
-        "more": sums.count,
-        "more_milliseconds": sums.milliseconds,
-        "more_estimated": sums.estimate_micro_usd,
-        "more_charged": sums.charge_micro_usd,
-        "all_buckets": histogram.pack(buckets),
-    }

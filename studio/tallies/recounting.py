@@ -57,7 +57,7 @@ def _oldest_call(session: Session) -> datetime | None:
 def _recount_day(session: Session, day: datetime) -> None:
     """The lock first: whoever adds now waits, and what is added after us is on top of what we counted."""
     if session.get_bind().dialect.name == "postgresql":
-        session.connection().execute(text("LOCK TABLE tally IN SHARE ROW EXCLUSIVE MODE"))
+        session.connection().execute(text("LOCK TABLE tally IN EXCLUSIVE MODE"))
     is_of_day = col(Tally.starts_at) >= day, col(Tally.starts_at) < day + DAY
     ended = col(Tally.operation).in_((CLIP, WAIT))
     oldest = _oldest_call(session)
