@@ -1,7 +1,7 @@
 """Adding to the tallies. In the transaction of what is counted: so nothing is counted twice, and nothing is forgotten."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -110,7 +110,7 @@ def _add(session: Session, sums: Mapping[Kind, Sums]) -> None:
     upsert = more.on_conflict_do_update(index_elements=OF, set_=added).returning(
         *OF, col(Tally.id), col(Tally.histogram)
     )
-    found: Sequence[Sequence[Any]] = session.connection().execute(upsert).all()
+    found: list[tuple[Any, ...]] = [tuple(row) for row in session.connection().execute(upsert)]
     session.connection().execute(_KEEP, [_histogram(row[-2], row[-1], sums[Kind(*row[:-2])]) for row in found])
 
 
