@@ -26,6 +26,14 @@ class Scope(StrEnum):
     TOKEN = "token"  # all that one access token asks for, ever
 
 
+class Sort(StrEnum):
+    """What kind of production it is."""
+
+    MOVIE = "movie"
+    BOOK = "book"
+    EXPLAINER = "explainer"
+
+
 class Span(StrEnum):
     """How much of time one tally counts. Both begin and end in UTC."""
 
@@ -319,6 +327,44 @@ class Charge(SQLModel, table=True):
     )  # when it was reserved: it counts for that day and month
     created_by: str = "local"
     token_id: str | None = Field(default=None, index=True)  # the access token that asked for it
+
+
+class Production(SQLModel, table=True):
+    """A movie, a book or an explainer. What it is to be stands in its outline, of which every version is kept."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    sort: Sort = Field(sa_type=word(Sort))
+    title: str  # that of its outline
+    version: int = 1  # the number of the outline that holds
+    created_by: str = "local"
+    created_at: datetime = moment(default_factory=now)
+    changed_at: datetime = moment(default_factory=now, index=True)
+    deleted_at: datetime | None = moment(default=None)
+
+
+class OutlineVersion(SQLModel, table=True):
+    """An outline as it was after one edit. So every edit can be undone, and two who edit at once are told."""
+
+    __tablename__ = "outline_version"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    production_id: str = Field(foreign_key="production.id")
+    number: int  # from 1 up
+    outline: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))  # of studio/productions/outline.py
+    edit: str  # what was done, as a sentence
+    edited_by: str = "local"
+    edited_at: datetime = moment(default_factory=now)
+
+    __table_args__ = (Index("ix_outline_version_number", "production_id", "number", unique=True),)
+
+
+class Take(SQLModel, table=True):
+    """A generation that was made for a scene. What it was made from stands in its brief."""
+
+    generation_id: str = Field(primary_key=True, foreign_key="generation.id")
+    production_id: str = Field(foreign_key="production.id", index=True)
+    scene_id: str = Field(index=True)
+    created_at: datetime = moment(default_factory=now)
 
 
 class Budget(SQLModel, table=True):

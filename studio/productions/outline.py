@@ -1,0 +1,106 @@
+"""An outline: all that a production is to be, as one value. An edit makes another outline; the scenes keep their ids."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from pydantic import Field, model_validator
+
+from studio.brief import Keyframe, Reference, Value
+from studio.tables import new_id
+
+MOST_SCENES = 200
+LONGEST_PROMPT, LONGEST_NARRATION, LONGEST_TITLE, LONGEST_IDEA = 5_000, 5_000, 200, 200_000
+
+
+class Continuity(StrEnum):
+    """How a scene begins."""
+
+    NEW = "new"  # a shot of its own
+    CONTINUE = "continue"  # where the scene before it ends
+    MATCH = "match"  # on its first frame
+
+
+class Look(Value):
+    """What all scenes share where they do not say otherwise."""
+
+    model: str = "animatic:cinematic"
+    resolution: str = "720p"
+    ratio: str = "16:9"
+    style: str = Field(default="", max_length=LONGEST_PROMPT)  # words that go behind every prompt
+
+
+class Scene(Value):
+    """One planned clip."""
+
+    id: str = Field(default_factory=new_id, max_length=40)
+    title: str = Field(default="", max_length=LONGEST_TITLE)
+    prompt: str = Field(default="", max_length=LONGEST_PROMPT)
+    narration: str = Field(default="", max_length=LONGEST_NARRATION)
+    duration_s: float = Field(default=5, gt=0, le=60)
+    camera_moves: tuple[str, ...] = ()
+    continuity: Continuity = Continuity.NEW
+    first_frame: Keyframe | None = None  # where it matches one
+    last_frame: Keyframe | None = None
+    references: tuple[Reference, ...] = ()
+    model: str | None = None  # these three: in place of the look's
+    resolution: str | None = None
+    ratio: str | None = None
+    chosen_id: str | None = None  # the take that a person chose; otherwise the newest that succeeded
+    kept_id: str | None = None  # the take that stays although it is out of date
+
+
+class Chapter(Value):
+    """A part of a production. A movie has one, which the screen does not show."""
+
+    id: str = Field(default_factory=new_id, max_length=40)
+    title: str = Field(default="", max_length=LONGEST_TITLE)
+    summary: str = Field(default="", max_length=LONGEST_PROMPT)
+    scenes: tuple[Scene, ...] = ()
+
+
+class Outline(Value):
+    """`idea`: what somebody wrote or pasted to begin with."""
+
+    title: str = Field(default="", max_length=LONGEST_TITLE)
+    idea: str = Field(default="", max_length=LONGEST_IDEA)
+    look: Look = Look()
+    chapters: tuple[Chapter, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_one_anybody_can_make(self) -> "Outline":
+        ids = [scene.id for scene in self.scenes()]
+        if len(ids) > MOST_SCENES:
+            raise ValueError(f"a production has at most {MOST_SCENES} scenes")
+        if len(set(ids)) != len(ids):
+            raise ValueError("two scenes have the same id")
+        return self
+
+    def scenes(self) -> Iterator[Scene]:
+        """In the order in which they are seen."""
+        for chapter in self.chapters:
+            yield from chapter.scenes
+
+    def scene(self, scene_id: str) -> Scene | None:
+        return next((scene for scene in self.scenes() if scene.id == scene_id), None)
+
+    def before(self, scene_id: str) -> Scene | None:
+        """The scene that is seen before this one."""
+        earlier = None
+        for scene in self.scenes():
+            if scene.id == scene_id:
+                return earlier
+            earlier = scene
+        return None
+
+    def continued_by(self, scene_id: str) -> Scene | None:
+        """The next scene, if it goes on where this one ends."""
+        following = next((scene for scene in self.scenes() if self._continues(scene, scene_id)), None)
+        return following
+
+    def _continues(self, scene: Scene, scene_id: str) -> bool:
+        earlier = self.before(scene.id) if scene.continuity == Continuity.CONTINUE else None
+        return earlier is not None and earlier.id == scene_id
+
+    @property
+    def duration_s(self) -> float:
+        return sum(scene.duration_s for scene in self.scenes())

@@ -1,0 +1,173 @@
+"""Productions as they are kept: made, listed, edited with undo and redo, deleted and brought back. All of it is part of the
+caller's transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, func, select, update
+from sqlmodel import delete as delete_rows
+
+from studio.access import OWNER, Visitor
+from studio.errors import NotFound, StudioError
+from studio.productions.outline import Outline
+from studio.tables import Access, OutlineVersion, Production, Sort, now
+
+ONE_EDIT = timedelta(minutes=1)  # who goes on typing in one field makes one edit of it
+MOST_VERSIONS = 500  # the oldest go
+
+
+class EditedElsewhere(StudioError):
+    """Somebody else has edited the same outline meanwhile; nothing of it was changed."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A production with the outline that holds."""
+
+    production: Production
+    outline: Outline
+    can_undo: bool
+    can_redo: bool
+
+
+def create(session: Session, outline: Outline, sort: Sort = Sort.MOVIE, *, asked_by: Visitor = OWNER) -> Production:
+    asked_by.require(Access.MAKER)
+    production = Production(sort=sort, title=_title(outline), created_by=asked_by.name)
+    session.add(production)
+    session.flush()
+    session.add(_version(production, 1, outline, "Started.", asked_by))
+    return production
+
+
+def list_all(session: Session, sort: Sort = Sort.MOVIE) -> Sequence[Production]:
+    """What was worked on last comes first."""
+    there = select(Production).where(Production.sort == sort, col(Production.deleted_at).is_(None))
+    return session.exec(there.order_by(col(Production.changed_at).desc())).all()
+
+
+def get(session: Session, production_id: str) -> Draft:
+    """Raises NotFound."""
+    production = _require(session, production_id)
+    least, most = _numbers(session, production_id)
+    outline = outline_of(session, production)
+    return Draft(production, outline, production.version > least, production.version < most)
+
+
+def outline_of(session: Session, production: Production) -> Outline:
+    return Outline.model_validate(_version_of(session, production, production.version).outline)
+
+
+def list_versions(session: Session, production_id: str) -> Sequence[OutlineVersion]:
+    """Newest first."""
+    its = select(OutlineVersion).where(OutlineVersion.production_id == production_id)
+    return session.exec(its.order_by(col(OutlineVersion.number).desc())).all()
+
+
+def save(session: Session, seen: Production, outline: Outline, edit: str, *, asked_by: Visitor = OWNER) -> Production:
+    """`seen`: as it was when the edit began; `edit`: a sentence. What had been undone is gone. Raises EditedElsewhere, NotAllowed."""
+    asked_by.require(Access.MAKER)
+    last = _version_of(session, seen, seen.version)
+    if last.outline == as_kept(outline):
+        return seen
+    goes_on = _goes_on(last, edit, asked_by)
+    number = last.number if goes_on else last.number + 1
+    saved = _point_to(session, seen, number, outline)
+    _drop(session, seen.id, col(OutlineVersion.number) > last.number)
+    _drop(session, seen.id, col(OutlineVersion.number) <= number - MOST_VERSIONS)
+    if goes_on:
+        last.outline, last.edited_at = as_kept(outline), now()
+        session.add(last)
+    else:
+        session.add(_version(seen, number, outline, edit, asked_by))
+    return saved
+
+
+def undo(session: Session, seen: Production, *, asked_by: Visitor = OWNER) -> str:
+    """Back to before the last edit, which is named. Raises EditedElsewhere; NotFound when nothing is left to undo."""
+    asked_by.require(Access.MAKER)
+    last = _version_of(session, seen, seen.version)
+    earlier = _version_of(session, seen, seen.version - 1)
+    _point_to(session, seen, earlier.number, Outline.model_validate(earlier.outline))
+    return last.edit
+
+
+def redo(session: Session, seen: Production, *, asked_by: Visitor = OWNER) -> str:
+    asked_by.require(Access.MAKER)
+    later = _version_of(session, seen, seen.version + 1)
+    _point_to(session, seen, later.number, Outline.model_validate(later.outline))
+    return later.edit
+
+
+def delete(session: Session, production_id: str, *, asked_by: Visitor = OWNER) -> None:
+    """Out of sight; `restore` brings it back. Its clips stay in the library."""
+    asked_by.require(Access.MAKER)
+    production = _require(session, production_id)
+    production.deleted_at = now()
+    session.add(production)
+
+
+def restore(session: Session, production_id: str, *, asked_by: Visitor = OWNER) -> None:
+    asked_by.require(Access.MAKER)
+    production = session.get_one(Production, production_id)
+    production.deleted_at = None
+    session.add(production)
+
+
+def as_kept(outline: Outline) -> dict[str, object]:
+    return outline.model_dump(mode="json", exclude_none=True)
+
+
+def _goes_on(last: OutlineVersion, edit: str, asked_by: Visitor) -> bool:
+    """Whether it is the last edit, which somebody has not finished yet."""
+    is_same = (last.edit, last.edited_by) == (edit, asked_by.name)
+    return is_same and last.number > 1 and now() - last.edited_at < ONE_EDIT
+
+
+def _version(production: Production, number: int, outline: Outline, edit: str, who: Visitor) -> OutlineVersion:
+    return OutlineVersion(
+        production_id=production.id, number=number, outline=as_kept(outline), edit=edit, edited_by=who.name
+    )
+
+
+def _version_of(session: Session, production: Production, number: int) -> OutlineVersion:
+    its = OutlineVersion.production_id == production.id, OutlineVersion.number == number
+    if found := session.exec(select(OutlineVersion).where(*its)).first():
+        return found
+    raise NotFound("There is nothing more to undo or redo here.")
+
+
+def _numbers(session: Session, production_id: str) -> tuple[int, int]:
+    number = col(OutlineVersion.number)
+    its = select(func.min(number), func.max(number)).where(OutlineVersion.production_id == production_id)
+    least, most = session.exec(its).one()
+    return least or 0, most or 0
+
+
+def _point_to(session: Session, seen: Production, number: int, outline: Outline) -> Production:
+    """Compare and swap."""
+    is_as_seen = (
+        col(Production.id) == seen.id,
+        col(Production.version) == seen.version,
+        col(Production.changed_at) == seen.changed_at,
+    )
+    now_so = update(Production).where(*is_as_seen).values(version=number, title=_title(outline), changed_at=now())
+    if session.exec(now_so.execution_options(synchronize_session=False)).rowcount != 1:
+        raise EditedElsewhere("Somebody else has edited this meanwhile: look at what it is now, then edit it again.")
+    return session.get_one(Production, seen.id, populate_existing=True)
+
+
+def _drop(session: Session, production_id: str, those: ColumnElement[bool]) -> None:
+    session.exec(delete_rows(OutlineVersion).where(col(OutlineVersion.production_id) == production_id, those))
+
+
+def _require(session: Session, production_id: str) -> Production:
+    production = session.get(Production, production_id)
+    if production is None or production.deleted_at:
+        raise NotFound("This production is not there any more.")
+    return production
+
+
+def _title(outline: Outline) -> str:
+    return outline.title.strip() or "Untitled"
