@@ -2,11 +2,13 @@
 
 from studio.productions.shelf import (
     Draft,
+    bring_back,
     create,
     delete,
     get,
     list_all,
     list_versions,
+    outline_at,
     outline_of,
     redo,
     restore,
@@ -16,11 +18,13 @@ from studio.productions.shelf import (
 
 __all__ = [
     "Draft",
+    "bring_back",
     "create",
     "delete",
     "get",
     "list_all",
     "list_versions",
+    "outline_at",
     "outline_of",
     "redo",
     "restore",

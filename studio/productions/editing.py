@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from studio.brief import Brief
 from studio.errors import NotFound, StudioError
-from studio.productions.outline import MOST_SCENES, Chapter, Continuity, Outline, Scene
+from studio.productions.outline import MOST_SCENES, Chapter, Continuity, Look, Outline, Scene
+from studio.providers import fitting
 from studio.tables import new_id
+
+Kind = TypeVar("Kind", Scene, Look)
 
 SENTENCE = re.compile(r"(?<=[.!?。！？…])\s*(?=\S)")
 
@@ -39,6 +43,21 @@ def remove(outline: Outline, scene_id: str) -> Outline:
 def change(outline: Outline, scene_id: str, **values: Any) -> Outline:
     """Raises BadScene with a sentence."""
     return _replace(outline, scene_id, lambda found: (_checked(found, values),))
+
+
+def rename(outline: Outline, title: str) -> Outline:
+    """Raises BadScene with a sentence."""
+    return outline.model_copy(update={"title": _checked(Scene(), {"title": title}).title})
+
+
+def change_look(outline: Outline, **values: Any) -> Outline:
+    """Another model keeps of the sizes what it can make. Raises BadScene with a sentence, NotFound for a model nobody knows."""
+    look = _checked(outline.look, values)
+    if look.model != outline.look.model:
+        asked = Brief(model=look.model, resolution=look.resolution, ratio=look.ratio)
+        fitted = fitting.fit(asked, look.model).brief
+        look = look.model_copy(update={"resolution": fitted.resolution, "ratio": fitted.ratio})
+    return outline.model_copy(update={"look": look})
 
 
 def duplicate(outline: Outline, scene_id: str) -> Outline:
@@ -114,9 +133,10 @@ def _require(outline: Outline, scene_id: str) -> Scene:
     raise NoScene("This scene is not there any more.")
 
 
-def _checked(scene: Scene, values: dict[str, Any]) -> Scene:
+def _checked(was: Kind, values: dict[str, Any]) -> Kind:
+    sort = type(was)
     try:
-        return Scene.model_validate({name: getattr(scene, name) for name in Scene.model_fields} | values)
+        return sort.model_validate({name: getattr(was, name) for name in sort.model_fields} | values)
     except ValidationError as wrong:
         fault = wrong.errors(include_input=False, include_url=False)[0]
         place = str(fault["loc"][0]).replace("_", " ") if fault["loc"] else "scene"

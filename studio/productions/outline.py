@@ -83,6 +83,10 @@ class Outline(Value):
     def scene(self, scene_id: str) -> Scene | None:
         return next((scene for scene in self.scenes() if scene.id == scene_id), None)
 
+    def number(self, scene_id: str) -> int:
+        """Its place, from 1 up; 0 for one that is not there."""
+        return next((number for number, scene in enumerate(self.scenes(), start=1) if scene.id == scene_id), 0)
+
     def before(self, scene_id: str) -> Scene | None:
         """The scene that is seen before this one."""
         earlier = None

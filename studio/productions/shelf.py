@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, func, select, update
+from sqlalchemy.orm import defer
+from sqlmodel import Session, col, select, update
 from sqlmodel import delete as delete_rows
 
 from studio.access import OWNER, Visitor
@@ -24,12 +25,20 @@ class EditedElsewhere(StudioError):
 
 @dataclass(frozen=True)
 class Draft:
-    """A production with the outline that holds."""
+    """A production with the outline that holds, and the edits that `undo` and `redo` would name; None where there is none."""
 
     production: Production
     outline: Outline
-    can_undo: bool
-    can_redo: bool
+    undoes: str | None
+    redoes: str | None
+
+    @property
+    def can_undo(self) -> bool:
+        return self.undoes is not None
+
+    @property
+    def can_redo(self) -> bool:
+        return self.redoes is not None
 
 
 def create(session: Session, outline: Outline, sort: Sort = Sort.MOVIE, *, asked_by: Visitor = OWNER) -> Production:
@@ -50,19 +59,32 @@ def list_all(session: Session, sort: Sort = Sort.MOVIE) -> Sequence[Production]:
 def get(session: Session, production_id: str) -> Draft:
     """Raises NotFound."""
     production = _require(session, production_id)
-    least, most = _numbers(session, production_id)
-    outline = outline_of(session, production)
-    return Draft(production, outline, production.version > least, production.version < most)
+    number = col(OutlineVersion.number)
+    near = select(number, OutlineVersion.edit).where(OutlineVersion.production_id == production_id)
+    edits = dict(session.exec(near.where(number.between(production.version - 1, production.version + 1))).all())
+    undoes = edits[production.version] if production.version - 1 in edits else None
+    return Draft(production, outline_of(session, production), undoes, edits.get(production.version + 1))
 
 
 def outline_of(session: Session, production: Production) -> Outline:
-    return Outline.model_validate(_version_of(session, production, production.version).outline)
+    return outline_at(session, production, production.version)
 
 
 def list_versions(session: Session, production_id: str) -> Sequence[OutlineVersion]:
-    """Newest first."""
+    """Newest first, without their outlines: those are large."""
     its = select(OutlineVersion).where(OutlineVersion.production_id == production_id)
-    return session.exec(its.order_by(col(OutlineVersion.number).desc())).all()
+    without = defer(OutlineVersion.outline)  # pyright: ignore[reportArgumentType]
+    return session.exec(its.options(without).order_by(col(OutlineVersion.number).desc())).all()
+
+
+def outline_at(session: Session, production: Production, number: int) -> Outline:
+    """As it was after that edit. Raises NotFound."""
+    return Outline.model_validate(_version_of(session, production, number).outline)
+
+
+def bring_back(session: Session, seen: Production, number: int, *, asked_by: Visitor = OWNER) -> Production:
+    """That version is the newest too; nothing between is lost. Raises EditedElsewhere, NotFound."""
+    return save(session, seen, outline_at(session, seen, number), f"Brought back version {number}.", asked_by=asked_by)
 
 
 def save(session: Session, seen: Production, outline: Outline, edit: str, *, asked_by: Visitor = OWNER) -> Production:
@@ -71,7 +93,7 @@ def save(session: Session, seen: Production, outline: Outline, edit: str, *, ask
     last = _version_of(session, seen, seen.version)
     if last.outline == as_kept(outline):
         return seen
-    goes_on = _goes_on(last, edit, asked_by)
+    goes_on = _goes_on(last, outline, edit, asked_by)
     number = last.number if goes_on else last.number + 1
     saved = _point_to(session, seen, number, outline)
     _drop(session, seen.id, col(OutlineVersion.number) > last.number)
@@ -119,10 +141,15 @@ def as_kept(outline: Outline) -> dict[str, object]:
     return outline.model_dump(mode="json", exclude_none=True)
 
 
-def _goes_on(last: OutlineVersion, edit: str, asked_by: Visitor) -> bool:
-    """Whether it is the last edit, which somebody has not finished yet."""
+def _goes_on(last: OutlineVersion, outline: Outline, edit: str, asked_by: Visitor) -> bool:
+    """Whether it is the last edit, which somebody has not finished yet. To add or remove a scene is each time another."""
     is_same = (last.edit, last.edited_by) == (edit, asked_by.name)
-    return is_same and last.number > 1 and now() - last.edited_at < ONE_EDIT
+    has_same_scenes = _ids(Outline.model_validate(last.outline)) == _ids(outline)
+    return is_same and has_same_scenes and last.number > 1 and now() - last.edited_at < ONE_EDIT
+
+
+def _ids(outline: Outline) -> list[str]:
+    return [scene.id for scene in outline.scenes()]
 
 
 def _version(production: Production, number: int, outline: Outline, edit: str, who: Visitor) -> OutlineVersion:
@@ -136,13 +163,6 @@ def _version_of(session: Session, production: Production, number: int) -> Outlin
     if found := session.exec(select(OutlineVersion).where(*its)).first():
         return found
     raise NotFound("There is nothing more to undo or redo here.")
-
-
-def _numbers(session: Session, production_id: str) -> tuple[int, int]:
-    number = col(OutlineVersion.number)
-    its = select(func.min(number), func.max(number)).where(OutlineVersion.production_id == production_id)
-    least, most = session.exec(its).one()
-    return least or 0, most or 0
 
 
 def _point_to(session: Session, seen: Production, number: int, outline: Outline) -> Production:

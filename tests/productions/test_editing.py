@@ -89,3 +89,16 @@ def test_one_sentence_cannot_be_split():
 )
 def test_sentences_end_alike_in_many_languages(text: str, halves: tuple[str, str]):
     assert editing.halves(text) == halves
+
+
+def test_another_model_for_the_whole_keeps_of_the_sizes_what_it_can_make():
+    wide = editing.change_look(BOAT, resolution="1080p", ratio="21:9")
+    assert (wide.look.resolution, wide.look.ratio) == ("1080p", "21:9")
+    other = editing.change_look(wide, model="runway:gen4.5")
+    assert (other.look.model, other.look.resolution, other.look.ratio) == ("runway:gen4.5", "720p", "16:9")
+
+
+def test_a_title_has_an_end():
+    assert editing.rename(BOAT, "The sea").title == "The sea"
+    with pytest.raises(BadScene, match="Title"):
+        editing.rename(BOAT, "x" * 201)

@@ -94,6 +94,38 @@ def test_who_comes_back_later_makes_another(sqlite: Database):
         assert len(productions.list_versions(session, kept)) == 3
 
 
+def test_to_remove_two_scenes_is_two_edits(sqlite: Database):
+    kept = started(sqlite)
+    for _ in range(2):
+        with db.writing(sqlite) as session:
+            draft = productions.get(session, kept)
+            first = next(draft.outline.scenes())
+            productions.save(session, draft.production, editing.remove(draft.outline, first.id), "Removed scene 1.")
+    with db.reading(sqlite) as session:
+        assert [one.number for one in productions.list_versions(session, kept)] == [3, 2, 1]
+
+
+def test_undo_and_redo_are_named_before(sqlite: Database):
+    kept = started(sqlite)
+    edit(sqlite, kept, "one")
+    edit(sqlite, kept, "two")
+    with db.writing(sqlite) as session:
+        productions.undo(session, productions.get(session, kept).production)
+        draft = productions.get(session, kept)
+    assert (draft.undoes, draft.redoes) == ("Made it one.", "Made it two.")
+
+
+def test_an_earlier_version_comes_back_as_the_newest(database: Database):
+    kept = started(database)
+    edit(database, kept, "one")
+    with db.writing(database) as session:
+        productions.bring_back(session, productions.get(session, kept).production, 1)
+    with db.reading(database) as session:
+        draft = productions.get(session, kept)
+        assert productions.outline_at(session, draft.production, 1) == BOAT == draft.outline
+    assert draft.undoes == "Brought back version 1."
+
+
 def test_of_two_who_edit_at_once_the_second_is_told(database: Database):
     kept = started(database)
     with db.reading(database) as session:
