@@ -7,6 +7,7 @@ StudioError
 ├── TooLate             the thing has moved on; what was asked of it is no longer possible
 ├── KeyTaken            a key that should make asking twice harmless stands for something else
 ├── BadMedia            a file is not what it says it is
+├── BadCut              a film cannot be cut as its recipe says
 └── ProviderError       what a provider did with what we asked
     ├── NotSent         surely never arrived: sending it again is safe
     ├── RateLimited     surely not accepted: sending it later is safe
@@ -57,6 +58,10 @@ class KeyTaken(StudioError):
 
 class BadMedia(StudioError):
     """A file is not what it says it is."""
+
+
+class BadCut(StudioError):
+    """A film cannot be cut as its recipe says."""
 
 
 class ProviderError(StudioError):

@@ -1,6 +1,7 @@
 """The other end of `isolated.py`: a process that limits itself, calls one function and writes down what came of it.
 
 The order comes on stdin, the answer goes to stdout, both as JSON: {"value": ...}, {"refused": a sentence} or {"fault": of this machine}.
+Who is watched (`watched.py`) writes lines before it that tell how far the work is.
 """
 
 import importlib
@@ -8,10 +9,13 @@ import json
 import os
 import signal
 import sys
+import time
 from contextlib import suppress
-from typing import Any
+from typing import Any, TextIO
 
-from studio.errors import BadMedia
+from studio.errors import BadCut, BadMedia
+
+TELL_EVERY_S = 0.2
 
 
 def main() -> None:
@@ -20,7 +24,26 @@ def main() -> None:
     limit_self(order["cpu_s"], order["memory_bytes"])
     with os.fdopen(os.dup(1), "w") as answer:
         os.dup2(2, 1)  # whatever a library prints must not end up in the answer
-        json.dump(answer_to(order["function"], order["arguments"]), answer)
+        arguments = order["arguments"]
+        if order.get("is_watched"):
+            signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # what is half written is removed on the way
+            arguments = [Teller(answer), *arguments]
+        json.dump(answer_to(order["function"], arguments), answer)
+
+
+class Teller:
+    """Tells how far the work is, a few times a second at most."""
+
+    def __init__(self, answer: TextIO):
+        self._answer, self._told_at, self._sentence = answer, 0.0, ""
+
+    def __call__(self, fraction: float, sentence: str) -> None:
+        """A new sentence is told at once."""
+        now = time.monotonic()
+        if sentence == self._sentence and now - self._told_at < TELL_EVERY_S:
+            return
+        self._told_at, self._sentence = now, sentence
+        print(json.dumps({"fraction": round(fraction, 4), "sentence": sentence}), file=self._answer, flush=True)
 
 
 def die_with_parent(parent: int) -> None:
@@ -57,8 +80,8 @@ def answer_to(function: str, arguments: list[Any]) -> dict[str, Any]:
     module, _, name = function.partition(":")
     try:
         return {"value": getattr(importlib.import_module(module), name)(*arguments)}
-    except BadMedia as refusal:
-        return {"refused": str(refusal)}
+    except (BadMedia, BadCut) as refusal:
+        return {"refused": str(refusal), "error": type(refusal).__name__}
     except MemoryError:
         return {"refused": "The file needs too much memory to read."}
     except (OSError, ImportError) as error:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -25,16 +26,24 @@ SOUND_RATE = 48_000
 ENCODER_THREADS = 2
 
 
+@dataclass(frozen=True)
+class Quality:
+    """x264's preset decides the time it takes, its constant rate factor how much is left out: 18 shows nothing, 28 shows."""
+
+    preset: str = "superfast"
+    crf: int = 22
+
+
 class ClipWriter:
     """Takes the pictures of one clip in order. Each is planar 4:2:0: a (height * 3 // 2, width) array of bytes."""
 
     def __init__(
-        self, container: OutputContainer, width: int, height: int, fps: Fraction, preset: str, has_sound: bool
+        self, container: OutputContainer, width: int, height: int, fps: Fraction, quality: "Quality", has_sound: bool
     ):
         self._container = container
         self._fps = fps
         self._frames = 0
-        self._video = _video_stream(container, width, height, fps, preset)
+        self._video = _video_stream(container, width, height, fps, quality)
         self._sound = _sound_stream(container) if has_sound else None
         self._samples = 0
 
@@ -63,18 +72,28 @@ class ClipWriter:
 
 @contextmanager
 def open_clip_writer(
-    path: Path, width: int, height: int, fps: Fraction | int = 24, *, preset: str = "superfast", has_sound: bool = False
+    path: Path,
+    width: int,
+    height: int,
+    fps: Fraction | int = 24,
+    *,
+    quality: Quality = Quality(),
+    has_sound: bool = False,
 ) -> Iterator[ClipWriter]:
     """The file appears whole at the end, its index in front, or not at all. Both sides must be even."""
     with whole_file(path) as part:
         with av.open(str(part), "w", format="mp4", options={"movflags": "+faststart"}) as container:
-            writer = ClipWriter(container, width, height, Fraction(fps), preset, has_sound)
+            writer = ClipWriter(container, width, height, Fraction(fps), quality, has_sound)
             yield writer
             writer.finish()
 
 
-def _video_stream(container: OutputContainer, width: int, height: int, fps: Fraction, preset: str) -> VideoStream:
-    options = {"preset": preset, "crf": "22", "x264-params": f"keyint={round(2 * fps)}:scenecut=0:bframes=0"}
+def _video_stream(container: OutputContainer, width: int, height: int, fps: Fraction, quality: Quality) -> VideoStream:
+    options = {
+        "preset": quality.preset,
+        "crf": str(quality.crf),
+        "x264-params": f"keyint={round(2 * fps)}:scenecut=0:bframes=0",
+    }
     video = container.add_stream("libx264", rate=fps, options=options)
     video.width, video.height, video.pix_fmt = width, height, "yuv420p"
     codec: Any = video.codec_context
@@ -102,7 +121,7 @@ def write_test_clip(
     width, height = width // 2 * 2, height // 2 * 2
     frames = max(1, round(duration_s * fps))
     scene = TestScene(width, height, seed)
-    with open_clip_writer(path, width, height, fps, preset="ultrafast", has_sound=has_sound) as writer:
+    with open_clip_writer(path, width, height, fps, quality=Quality("ultrafast"), has_sound=has_sound) as writer:
         if has_sound:
             writer.add_sound(_hum(duration_s, seed))
         for index in range(frames):

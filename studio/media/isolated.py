@@ -7,11 +7,12 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from studio.errors import BadMedia
+from studio.errors import BadCut, BadMedia
 from studio.media.facts import Facts, PictureFacts
 
 log = logging.getLogger(__name__)
@@ -23,6 +24,8 @@ ROOT = Path(__file__).parents[2]
 START = "import sys; sys.path.insert(0, sys.argv[1]); from studio.media.child import main; main()"
 # No key is handed down: a bad file may take the process over.
 HANDED_DOWN = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
+
+Argument = Path | str | float | bool | None
 
 TOOK_TOO_LONG = "The file took too long to read."
 # The server is shutting down, or the machine has no memory left: not the file's doing.
@@ -80,39 +83,50 @@ def inspect_picture(picture: Path, folder: Path, *, limits: Limits = Limits()) -
     return InspectedPicture(PictureFacts(**found["facts"]), found["sha256"], poster)
 
 
-def run(function: str, *arguments: Path | str | float | None, limits: Limits = Limits()) -> Any:
+def run(function: str, *arguments: Argument, limits: Limits = Limits()) -> Any:
     """Call "module:function" over there and return what it returns. Both ways go as JSON, a path as text.
 
     BadMedia when it refuses, crashes, hangs or wants too much. OSError when this machine is at fault: trying again may help.
     """
-    order = {
+    with _places:
+        ended = _run_child(json.dumps(order(function, arguments, limits)), limits.time_s)
+    check_end(ended.returncode, ended.stderr)
+    return value_in(json.loads(ended.stdout))
+
+
+# What `watched.py` does in the same way
+
+
+# -I: neither PYTHONPATH nor the folder we happen to be in decides what is imported.
+COMMAND = [sys.executable, "-I", "-c", START, str(ROOT)]
+
+
+def order(function: str, arguments: Sequence[Argument], limits: Limits) -> dict[str, Any]:
+    return {
         "function": function,
         "arguments": [str(argument.absolute()) if isinstance(argument, Path) else argument for argument in arguments],
         "parent": os.getpid(),
         "cpu_s": limits.cpu_s,
         "memory_bytes": limits.memory_bytes,
     }
-    with _places:
-        ended = _run_child(json.dumps(order), limits.time_s)
-    _check_end(ended)
-    return _value_in(json.loads(ended.stdout))
+
+
+def environment() -> dict[str, str]:
+    return {name: os.environ[name] for name in HANDED_DOWN if name in os.environ}
 
 
 def _run_child(order: str, time_s: float) -> subprocess.CompletedProcess[str]:
-    # -I: neither PYTHONPATH nor the folder we happen to be in decides what is imported.
-    command = [sys.executable, "-I", "-c", START, str(ROOT)]
-    environment = {name: os.environ[name] for name in HANDED_DOWN if name in os.environ}
     try:
-        return subprocess.run(command, input=order, capture_output=True, text=True, timeout=time_s, env=environment)
+        return subprocess.run(COMMAND, input=order, capture_output=True, text=True, timeout=time_s, env=environment())
     except subprocess.TimeoutExpired as error:
         raise BadMedia(TOOK_TOO_LONG) from error
 
 
-def _check_end(ended: subprocess.CompletedProcess[str]) -> None:
-    if ended.returncode == 0:
+def check_end(returncode: int, errors: str) -> None:
+    if returncode == 0:
         return
-    log.error("A reader ended with %s: %s", ended.returncode, ended.stderr[-2000:])
-    by_signal = signal.Signals(-ended.returncode).name if ended.returncode < 0 else ""
+    log.error("A reader ended with %s: %s", returncode, errors[-2000:])
+    by_signal = signal.Signals(-returncode).name if returncode < 0 else ""
     if by_signal == "SIGXCPU":
         raise BadMedia(TOOK_TOO_LONG)
     if by_signal in STOPPED_FROM_OUTSIDE:
@@ -120,9 +134,9 @@ def _check_end(ended: subprocess.CompletedProcess[str]) -> None:
     raise BadMedia("The file could not be read: it made the reader crash.")
 
 
-def _value_in(answer: dict[str, Any]) -> Any:
+def value_in(answer: dict[str, Any]) -> Any:
     if "refused" in answer:
-        raise BadMedia(answer["refused"])
+        raise (BadCut if answer.get("error") == "BadCut" else BadMedia)(answer["refused"])
     if "fault" in answer:
         raise OSError(answer["fault"])
     return answer["value"]

@@ -34,13 +34,24 @@ def face(file: str, px: int) -> ImageFont.FreeTypeFont:
 
 
 def draw_text(
-    draw: ImageDraw.ImageDraw, x: float, y: float, text: str, family: Family, px: int, fill: Ink, tracking: float = 0.0
+    draw: ImageDraw.ImageDraw,
+    x: float,
+    y: float,
+    text: str,
+    family: Family,
+    px: int,
+    fill: Ink,
+    tracking: float = 0.0,
+    outline_px: int = 0,
 ) -> float:
-    """Draw one line on its baseline `y`; `tracking` is the extra space after each character. Answers where it ends."""
+    """Draw one line on its baseline `y`; `tracking` is the extra space after each character. Answers where it ends.
+
+    `outline_px` is how much fatter it is drawn on every side, for what lies under the text proper.
+    """
     for file, run in _runs(drawable(text, family), family):
         font = face(file, px)
         for piece in run if tracking else [run]:
-            draw.text((x, y), piece, font=font, fill=fill, anchor="ls")
+            draw.text((x, y), piece, font=font, fill=fill, anchor="ls", stroke_width=outline_px)
             x += font.getlength(piece) + tracking
     return x
 

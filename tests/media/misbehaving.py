@@ -6,7 +6,7 @@ import signal
 import time
 from pathlib import Path
 
-from studio.errors import BadMedia
+from studio.errors import BadCut, BadMedia
 
 
 def answer(number: int) -> dict[str, int]:
@@ -63,3 +63,35 @@ def count_company(folder: str) -> int:
         time.sleep(0.01)
     mark.unlink()
     return most
+
+
+def tell_three_steps(tell, word: str) -> str:
+    for step in (1, 2, 3):
+        tell(step / 4, f"Step {step} of 3")
+    return word
+
+
+def tell_and_be_busy(tell, folder: str) -> None:
+    """Until it is stopped; then it puts things in order."""
+    try:
+        tell(0.1, "At work")
+        while True:
+            time.sleep(0.01)
+    finally:
+        Path(folder, "put in order").touch()
+
+
+def say_nothing(tell) -> None:
+    signal.pause()
+
+
+def refuse_the_cut(tell) -> None:
+    raise BadCut("The film is empty.")
+
+
+def crash_while_watched(tell) -> None:
+    crash()
+
+
+def be_stopped_while_watched(tell) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
