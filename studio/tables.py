@@ -34,6 +34,16 @@ class Sort(StrEnum):
     EXPLAINER = "explainer"
 
 
+class CutState(StrEnum):
+    """Where a cut is."""
+
+    QUEUED = "queued"
+    RENDERING = "rendering"
+    READY = "ready"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
 class Span(StrEnum):
     """How much of time one tally counts. Both begin and end in UTC."""
 
@@ -365,6 +375,27 @@ class Take(SQLModel, table=True):
     production_id: str = Field(foreign_key="production.id", index=True)
     scene_id: str = Field(index=True)
     created_at: datetime = moment(default_factory=now)
+
+
+class Cut(SQLModel, table=True):
+    """One put-together version of a production: its recipe, how far it is, and the film that came of it."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    production_id: str = Field(foreign_key="production.id", index=True)
+    recipe: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))  # of studio/media/film; assets by their ids
+    is_preview: bool = False  # small and quick, to look at
+    state: CutState = Field(default=CutState.QUEUED, sa_type=word(CutState))
+    fraction: float = 0
+    sentence: str = words()  # what is being done, or what is wrong
+    asset_id: str | None = Field(default=None, foreign_key="asset.id")
+    is_cancel_asked: bool = False
+    next_step_at: datetime = moment(default_factory=now)  # the lease: pushed ahead while somebody renders it
+    rendered_by: str | None = None  # of whom the lease is
+    created_by: str = "local"
+    created_at: datetime = moment(default_factory=now)
+    ended_at: datetime | None = moment(default=None)
+
+    __table_args__ = (Index("ix_cut_due", "state", "next_step_at"),)
 
 
 class Budget(SQLModel, table=True):

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import Field, model_validator
 
 from studio.brief import Keyframe, Reference, Value
+from studio.media.film.recipe import Join
 from studio.tables import new_id
 
 MOST_SCENES = 200
@@ -18,6 +20,26 @@ class Continuity(StrEnum):
     NEW = "new"  # a shot of its own
     CONTINUE = "continue"  # where the scene before it ends
     MATCH = "match"  # on its first frame
+
+
+class Finish(Value):
+    """How a cut puts the scenes together, where a scene does not say otherwise. Seconds; gains are factors."""
+
+    title: str = Field(default="", max_length=300)  # of the card before the first scene; none: no card
+    subtitle: str = Field(default="", max_length=500)
+    end: str = Field(default="", max_length=300)  # of the card behind the last
+    card_s: float = Field(default=3, ge=1, le=30)
+    join: Join = Join.CUT
+    join_s: float = Field(default=0.5, ge=0.1, le=5)
+    fit: Literal["cover", "contain", "blur"] = "cover"
+    fps: int = Field(default=24, ge=10, le=60)
+    subtitles: Literal["none", "soft", "burned"] = "soft"
+    language: str = Field(default="eng", pattern="[a-z]{3}")  # ISO 639-2
+    voice: str = Field(default="", max_length=60)  # that speaks the narration; none: it is not spoken
+    music_id: str | None = None  # a sound of the library
+    music_gain: float = Field(default=0.5, ge=0, le=4)
+    clip_gain: float = Field(default=1, ge=0, le=4)  # of the clips' own sound
+    lufs: float = Field(default=-16, ge=-40, le=-5)
 
 
 class Look(Value):
@@ -45,6 +67,9 @@ class Scene(Value):
     model: str | None = None  # these three: in place of the look's
     resolution: str | None = None
     ratio: str | None = None
+    start_s: float = Field(default=0, ge=0, le=3600)  # what the cut shows of its take
+    end_s: float | None = Field(default=None, gt=0, le=3600)
+    join: Join | None = None  # into the next scene; otherwise as the finish says
     chosen_id: str | None = None  # the take that a person chose; otherwise the newest that succeeded
     kept_id: str | None = None  # the take that stays although it is out of date
 
@@ -64,6 +89,7 @@ class Outline(Value):
     title: str = Field(default="", max_length=LONGEST_TITLE)
     idea: str = Field(default="", max_length=LONGEST_IDEA)
     look: Look = Look()
+    finish: Finish = Finish()
     chapters: tuple[Chapter, ...] = ()
 
     @model_validator(mode="after")

@@ -1,0 +1,118 @@
+"""Cuts of a production: queued with a recipe, rendered by an engine, and then a film of the library. All of it is part of the
+caller's transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select, update
+
+from studio.access import OWNER, Visitor
+from studio.errors import NotFound, TooLate
+from studio.media.film.recipe import Recipe
+from studio.tables import Access, Asset, Cut, CutState, now
+
+OPEN = (CutState.QUEUED, CutState.RENDERING)
+
+
+# -- what people do ---------------------------------------------------------------------------------------
+
+
+def queue(
+    session: Session, production_id: str, recipe: Recipe, *, is_preview: bool = False, asked_by: Visitor = OWNER
+) -> Cut:
+    """It costs nothing but this machine's time. A preview takes the place of one that still waits."""
+    asked_by.require(Access.MAKER)
+    for other in list_all(session, production_id):
+        if is_preview and other.is_preview and other.state in OPEN:
+            cancel(session, other.id, asked_by=asked_by)
+    cut = Cut(
+        production_id=production_id,
+        recipe=recipe.model_dump(mode="json"),
+        is_preview=is_preview,
+        created_by=asked_by.name,
+    )
+    session.add(cut)
+    session.flush()
+    return cut
+
+
+def list_all(session: Session, production_id: str) -> Sequence[Cut]:
+    """Newest first."""
+    its = select(Cut).where(Cut.production_id == production_id)
+    return session.exec(its.order_by(col(Cut.created_at).desc(), col(Cut.id).desc())).all()
+
+
+def get(session: Session, cut_id: str) -> Cut:
+    if found := session.get(Cut, cut_id):
+        return found
+    raise NotFound("This cut is not there any more.")
+
+
+def film_of(session: Session, cut: Cut) -> Asset | None:
+    """None until it is ready, and when somebody has deleted it."""
+    film = session.get(Asset, cut.asset_id) if cut.asset_id else None
+    return film if film and not film.deleted_at else None
+
+
+def cancel(session: Session, cut_id: str, *, asked_by: Visitor = OWNER) -> None:
+    """What was rendered of it is kept: the next cut goes on with it. Raises TooLate."""
+    asked_by.require(Access.MAKER)
+    cut = get(session, cut_id)
+    if cut.state == CutState.RENDERING:
+        cut.is_cancel_asked = True
+    elif cut.state == CutState.QUEUED:
+        cut.state, cut.ended_at = CutState.CANCELLED, now()
+    else:
+        raise TooLate("This cut has ended already.")
+    session.add(cut)
+
+
+# -- what an engine does ----------------------------------------------------------------------------------
+
+
+def take_due(session: Session, engine_id: str, at: datetime, until: datetime) -> Cut | None:
+    """The longest waiting one, leased until then; also one whose engine has died. None: nothing to do, or another was faster."""
+    due = select(Cut).where(col(Cut.state).in_(OPEN), col(Cut.next_step_at) <= at)
+    found = session.exec(due.order_by(col(Cut.is_preview).desc(), col(Cut.created_at)).limit(1)).first()
+    if found is None:
+        return None
+    is_as_seen = col(Cut.state) == found.state, col(Cut.next_step_at) == found.next_step_at
+    taken = {"state": CutState.RENDERING, "rendered_by": engine_id, "next_step_at": until}
+    return found if _change(session, found, is_as_seen, taken) else None
+
+
+def go_on(session: Session, cut: Cut, until: datetime, fraction: float, sentence: str) -> bool:
+    """It is still being rendered. False: it is to be stopped, or is no longer ours."""
+    told = {"next_step_at": until, "fraction": fraction, "sentence": sentence}
+    is_wanted = (*_is_ours(cut), col(Cut.is_cancel_asked).is_(False))
+    return _change(session, cut, is_wanted, told)
+
+
+def finish(session: Session, cut: Cut, film: Asset) -> bool:
+    """It is in the library. False: it is no longer ours, and the film is to be thrown away."""
+    session.add(film)
+    session.flush()
+    done = {"state": CutState.READY, "asset_id": film.id, "fraction": 1.0, "sentence": "", "ended_at": now()}
+    if _change(session, cut, _is_ours(cut), done):
+        return True
+    session.delete(film)
+    return False
+
+
+def stop(session: Session, cut: Cut, to: CutState, sentence: str) -> bool:
+    return _change(session, cut, _is_ours(cut), {"state": to, "sentence": sentence, "ended_at": now()})
+
+
+def _is_ours(cut: Cut) -> tuple[Any, ...]:
+    return col(Cut.state) == CutState.RENDERING, col(Cut.rendered_by) == cut.rendered_by
+
+
+def _change(session: Session, cut: Cut, conditions: tuple[Any, ...], values: dict[str, Any]) -> bool:
+    """Compare and swap; `cut` is brought up to date."""
+    changed = update(Cut).where(col(Cut.id) == cut.id, *conditions).values(**values)
+    if session.exec(changed.execution_options(synchronize_session=False)).rowcount != 1:
+        return False
+    for name, value in values.items():
+        setattr(cut, name, value)
+    return True
