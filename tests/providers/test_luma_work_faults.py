@@ -41,10 +41,12 @@ every_work = pytest.mark.parametrize("known", ONCE, ids=title)
 
 
 @pytest.fixture
-def tools(sqlite: Database, sandbox: Address, clock: Clock, settings: Settings, tmp_path: Path) -> Iterator[Tools]:
+def tools(
+    sqlite: Database, sandbox: Address, clock: Clock, settings: Settings, tmp_path: Path, timeout_s: float
+) -> Iterator[Tools]:
     providers = {
-        "luma": Luma("a-key", sandbox.luma, timeout_s=0.5),
-        "luma_agents": LumaAgents("a-key", sandbox.luma_agents, timeout_s=0.5),
+        "luma": Luma("a-key", sandbox.luma, timeout_s=timeout_s),
+        "luma_agents": LumaAgents("a-key", sandbox.luma_agents, timeout_s=timeout_s),
     }
     yield Tools(sqlite, Files(tmp_path / "media"), providers.__getitem__, lambda: settings, clock, chance=lambda: 0.0)
     for provider in providers.values():
