@@ -121,3 +121,10 @@ def tools(database: Database, provider: Scripted, clock: Clock, settings: Settin
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Journeys in the browser come last: Playwright keeps an event loop running in this thread from then on."""
     items.sort(key=lambda item: item.get_closest_marker("e2e") is not None)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many again as there are cores: nearly half of a test's time is waiting, for a server, a browser or a disk."""
+    cores = os.cpu_count() or 1
+    return cores + cores // 2
