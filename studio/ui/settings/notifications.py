@@ -21,6 +21,7 @@ KINDS = {
     News.UNCLEAR: "A decision is needed",
     News.BUDGET: "A budget runs out",
     News.KEY_DUE: "A key is old",
+    News.ALERT: "An alert fires",
 }
 MINE, ALL = "Mine", "Everybody's"
 
