@@ -2,9 +2,10 @@
 
 from studio.alerts.asking import are_due, ask
 from studio.alerts.evaluation import Look, evaluate, forget_old
-from studio.alerts.standing import acknowledge, line, list_fired, list_past, unnoticed
+from studio.alerts.standing import Line, acknowledge, line, list_fired, list_past, unnoticed
 
 __all__ = [
+    "Line",
     "Look",
     "acknowledge",
     "are_due",
