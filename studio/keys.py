@@ -8,7 +8,7 @@ from datetime import timedelta
 from pydantic import SecretStr
 from sqlmodel import Session, col, select, update
 
-from studio import audit, notices, redaction, vault
+from studio import audit, balances, notices, redaction, vault
 from studio.errors import NotFound, StudioError
 from studio.providers import catalogue, registry
 from studio.providers.interface import Connection
@@ -90,6 +90,8 @@ def note_test(session: Session, secret_id: str, connection: Connection, who: str
     secret = get(session, secret_id)
     secret.tested_at, secret.test_is_ok, secret.test_sentence = now(), connection.is_ok, connection.sentence
     session.add(secret)
+    if secret.is_active:
+        balances.keep(session, secret.provider, connection, now())
     audit.note(session, who, Deed.KEY_TESTED, _told(secret), _accepted(connection))
 
 
@@ -126,6 +128,7 @@ def note_use(session: Session, generation: Generation, settings: Settings) -> No
 
 
 def note_test_of_environment(session: Session, provider: str, connection: Connection, who: str) -> None:
+    balances.keep(session, provider, connection, now())
     audit.note(session, who, Deed.KEY_TESTED, f"{provider}: from the environment", _accepted(connection))
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from studio.ui import acting, news, who
+from studio.ui import acting, alerts, news, who
 from studio.ui.places import CREATE, LIBRARY, SETTINGS, UI
 
 st.set_page_config(page_title="Dailies", page_icon=str(UI / "mark.svg"), layout="wide")
@@ -42,5 +42,6 @@ page = st.navigation(
 )
 who.show_visitor()
 acting.go_where_asked()
+alerts.show_line(who.visitor())
 page.run()
 news.show_news()
