@@ -344,6 +344,9 @@ class Charge(SQLModel, table=True):
     created_by: str = "local"
     token_id: str | None = Field(default=None, index=True)  # the access token that asked for it
 
+    # all that a sum asks for: no row is read for it
+    __table_args__ = (Index("ix_charge_sum", "kind", "counts_at", "provider", "created_by", "micro_usd"),)
+
 
 class Budget(SQLModel, table=True):
     """A limit on what may be reserved and spent."""

@@ -19,8 +19,10 @@ def show_line(visitor: Visitor) -> None:
     if line:
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="alert_line"):
             show_remark(words_of(line), "red" if line.is_grave else "orange", "notifications_active")
-            if ANALYTICS.exists():
-                st.page_link(ANALYTICS, label="See Analytics", icon=":material/monitoring:", width="content")
+            st.page_link(
+                ANALYTICS, label="See alerts", icon=":material/monitoring:", width="content",
+                query_params={"section": "Alerts"},
+            )  # fmt: skip
 
 
 def words_of(line: Line) -> str:
