@@ -15,15 +15,8 @@ from studio.tables import News
 from tests.api.test_metrics import NAMES
 
 ROOT = Path(__file__).resolve().parent.parent
-GUIDES = [
-    "README.md",
-    "CONTRIBUTING.md",
-    "studio/README.md",
-    "data/README.md",
-    "docs/rest.md",
-    "docs/keeping.md",
-    "docs/watching.md",
-]
+OF_DOCS = ["docs/rest.md", "docs/keeping.md", "docs/watching.md"]
+GUIDES = ["README.md", "CONTRIBUTING.md", "studio/README.md", "data/README.md", *OF_DOCS]
 EXAMPLE = (ROOT / ".env.example").read_text()
 
 CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)

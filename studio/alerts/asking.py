@@ -29,19 +29,22 @@ def are_due(session: Session, settings: Settings, at: datetime) -> Sequence[str]
 
 def ask(database: Database, settings: Settings, at: datetime, call: Callable[[str], Connection]) -> None:
     """Each is called outside of any transaction, by one engine alone. One that does not answer is asked again in an hour."""
-    for provider in _take_turns(database, settings, at):
-        try:
-            answer = call(provider)
-        except StudioError:
-            continue
-        with db.writing(database) as session:
-            balances.keep(session, provider, answer, at)
-
-
-def _take_turns(database: Database, settings: Settings, at: datetime) -> Sequence[str]:
     with db.reading(database) as session:
         due = are_due(session, settings, at)
-    if not due:
-        return []
+    for provider in due:
+        if _takes_turn(database, provider, at):
+            _ask_one(database, provider, at, call)
+
+
+def _takes_turn(database: Database, provider: str, at: datetime) -> bool:
     with db.writing(database) as session:
-        return [provider for provider in due if balances.take_turn(session, provider, at, ASKED_EVERY)]
+        return balances.take_turn(session, provider, at, ASKED_EVERY)
+
+
+def _ask_one(database: Database, provider: str, at: datetime, call: Callable[[str], Connection]) -> None:
+    try:
+        answer = call(provider)
+    except StudioError:
+        return
+    with db.writing(database) as session:
+        balances.keep(session, provider, answer, at)

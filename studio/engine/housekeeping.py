@@ -167,7 +167,7 @@ def ask_for_balances(tools: Tools) -> None:
             tools.database, tools.settings(), tools.clock(), lambda name: tools.provider(name).check_connection()
         )
     except Exception:  # the end of its thread: an SDK may raise what it likes
-        log.exception("asking for balances failed; it is done again in an hour")
+        log.exception("asking for a balance failed; it is asked for again in an hour, the others soon")
 
 
 def living(session: Session, now: datetime) -> list[EngineBeat]:
