@@ -49,8 +49,7 @@ def error_line(table: Table, window: Window) -> Chart:
         y=alt.Y("fraction:Q", title="of all calls", axis=alt.Axis(format="~%", tickCount=4), scale=_from_zero()),
         tooltip=["when", alt.Tooltip("fraction:Q", format=".1%", title="failed"), _figure("calls", "calls")],
     )
-    area = base.mark_area(color=RED, opacity=0.15, interpolate="monotone")
-    return _hoverable(area + base.mark_line(color=RED, interpolate="monotone"), base, RED)
+    return _hoverable(base.mark_line(color=RED, interpolate="monotone"), base, RED)
 
 
 def percentile_lines(table: Table, window: Window) -> Chart:
@@ -108,8 +107,8 @@ def limit_line(bars: Chart, limit: float, words: str) -> Chart:
     import pandas as pd
 
     allowed = alt.Chart(pd.DataFrame({"limit": [limit], "words": [words]})).encode(y="limit:Q", tooltip=["words:N"])
-    label = allowed.mark_text(color=AMBER, align="left", dx=4, dy=-7, x=0).encode(text="words:N")
-    return bars + allowed.mark_rule(color=AMBER, strokeDash=[5, 4], strokeWidth=1.5) + label
+    label = allowed.mark_text(color=RED, align="left", dx=4, dy=-7, x=0).encode(text="words:N")
+    return bars + allowed.mark_rule(color=RED, strokeDash=[5, 4], strokeWidth=1.5) + label
 
 
 def told_apart(names: list[str]) -> dict[str, str]:
@@ -122,10 +121,8 @@ def moment_words(at: datetime, window: Window) -> str:
 
 
 def _with_moments(table: Table, window: Window) -> Table:
-    """With each moment in words; to the millisecond, as a browser takes a finer one for another."""
-    if table.empty:
-        return table.assign(when=[])
-    return table.assign(at=table["at"].dt.as_unit("ms"), when=[moment_words(at, window) for at in table["at"]])
+    """With each moment in words too: a chart's own would be those of the browser's zone."""
+    return table.assign(when=[moment_words(at, window) for at in table["at"]])
 
 
 def _time(window: Window, **more: Any) -> Any:
@@ -133,10 +130,16 @@ def _time(window: Window, **more: Any) -> Any:
     import altair as alt
 
     unit, words = STEPS[window.step]
-    ends = [round(moment.timestamp() * 1000) for moment in (window.starts_at, window.ends_at)]
+    ends = [_moment(window.starts_at), _moment(window.ends_at)]
     axis = alt.Axis(format=words, grid=False, tickCount=6, labelOverlap=True, labelFlush=True)
-    scale = alt.Scale(type="utc", domain=ends, nice=False)
-    return alt.X("at:T", timeUnit=unit, title=None, scale=scale, axis=axis, **more)
+    return alt.X("at:T", timeUnit=unit, title=None, scale=alt.Scale(type="utc", domain=ends), axis=axis, **more)
+
+
+def _moment(at: datetime) -> Any:
+    """Of an axis: by a plain number of milliseconds it would be drawn empty."""
+    import altair as alt
+
+    return alt.DateTime(year=at.year, month=at.month, date=at.day, hours=at.hour, minutes=at.minute, utc=True)
 
 
 def _colours(field: str, colours: dict[str, str]) -> Any:

@@ -73,7 +73,7 @@ def counted(label: str) -> Any:
 
 
 def fraction(label: str, most: float = 1.0) -> Any:
-    return st.column_config.ProgressColumn(label, format="percent", min_value=0.0, max_value=most)
+    return st.column_config.ProgressColumn(label, format="percent", min_value=0.0, max_value=most, width="medium")
 
 
 def text(label: str) -> Any:
