@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,6 +67,8 @@ class _Reader:
         self._process = subprocess.Popen(
             _command("serve"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=_surroundings()
         )
+        # Take note of its end at once: one that left by itself would stay behind as a zombie.
+        threading.Thread(target=self._process.wait, daemon=True, name="reader").start()
 
     def ask(self, order: str) -> str:
         """Empty when it has gone."""
