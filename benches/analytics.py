@@ -21,7 +21,7 @@ from studio import database as db
 from studio.analytics import counted, headline, money, window
 from studio.analytics.counted import OK, Counted
 from studio.analytics.filter import Filter
-from studio.analytics.window import Length, Window
+from studio.analytics.window import STEPS, Length, Window
 from studio.tables import now
 from tests import postgres
 from tests.analytics import history
@@ -30,7 +30,7 @@ CALLS_EACH = 13  # of one generation: submitted, eleven checks, fetched
 WEEK = timedelta(days=7)
 DAYS = 90
 EVERYTHING = Filter()
-LENGTHS: tuple[Length, ...] = ("hour", "day", "week", "month")
+LENGTHS = [length for length in Length if length in STEPS]
 GOAL_MS = 200
 CALLS = text(
     "SELECT operation, milliseconds FROM call WHERE at >= :begins AND at < :ends AND outcome = 'ok'"
@@ -80,7 +80,7 @@ def show(name: str, database: Database, looks: int) -> None:
         f"{name}: {counts['call']:,} calls in {DAYS} days, {counts['tally']:,} tallies; load average {load_average()}"
     )
     today = now().date()
-    windows = {str(one): window.lately(one, now()) for one in LENGTHS}
+    windows = {length.value: window.lately(length, now()) for length in LENGTHS}
     windows |= {f"{DAYS} days": window.of_days([today - timedelta(days=DAYS - 1), today])}
     heads = ("", "page p50 / p95, ms", "raw p50, ms", "page : raw", "largest difference of p50, p95, p99")
     print_table(heads, [row_of(words, database, one, looks) for words, one in windows.items()])

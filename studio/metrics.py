@@ -16,7 +16,7 @@ from studio.brief import State
 from studio.engine import housekeeping
 from studio.files import Files
 from studio.settings import Settings
-from studio.tables import Charge, Generation, Span, Tally, now
+from studio.tables import EVERYBODY, Charge, Generation, Span, Tally, now
 
 __all__ = ["CONTENT_TYPE", "text"]
 
@@ -51,7 +51,11 @@ def _calls(session: Session) -> Iterator[Metric]:
     seconds = CounterMetricFamily("dailies_call_seconds", "How long they took together.", labels=OF_CALLS)
     columns = col(Tally.provider), col(Tally.model), col(Tally.operation), col(Tally.outcome)
     sums = func.sum(Tally.count), func.sum(Tally.milliseconds)
-    is_call = Tally.span == Span.DAY, col(Tally.operation).not_in((tallies.CLIP, tallies.WAIT))
+    is_call = (
+        Tally.span == Span.DAY,
+        Tally.person == EVERYBODY,
+        col(Tally.operation).not_in((tallies.CLIP, tallies.WAIT)),
+    )
     for *labels, many, milliseconds in session.execute(select(*columns, *sums).where(*is_call).group_by(*columns)):  # pyright: ignore[reportCallIssue]
         count.add_metric(labels, float(many))
         seconds.add_metric(labels, float(milliseconds) / 1000)
@@ -62,7 +66,7 @@ def _clips(session: Session) -> Metric:
     names = ("provider", "model", "outcome")
     clips = CounterMetricFamily("dailies_clips", "Generations that have ended, as they ended last.", labels=names)
     columns = col(Tally.provider), col(Tally.model), col(Tally.outcome)
-    is_clip = Tally.span == Span.DAY, Tally.operation == tallies.CLIP
+    is_clip = Tally.span == Span.DAY, Tally.person == EVERYBODY, Tally.operation == tallies.CLIP
     for provider, model, outcome, many in session.exec(
         select(*columns, func.sum(Tally.count)).where(*is_clip).group_by(*columns)
     ):

@@ -97,6 +97,9 @@ class Deed(StrEnum):
     RESTORED = "restored"
 
 
+EVERYBODY = "*"  # in place of a person, where all of them are counted together
+
+
 def new_id() -> str:
     return str(uuid7())
 
@@ -281,7 +284,7 @@ class Tally(SQLModel, table=True):
     model: str
     operation: str  # a call's; or `clip`: ended, from submitted to its end; or `wait`: ended, from queued to submitted
     outcome: str  # ok, or a failure kind; of `clip` and `wait` also cancelled
-    person: str
+    person: str  # or EVERYBODY, of whom each kind has a row too: what is asked mostly is read from those alone
     count: int = 0
     milliseconds: int = Field(default=0, sa_type=BigInteger)  # of all together
     histogram: bytes = Field(default=b"", sa_type=LargeBinary)  # as studio/tallies/histogram.py writes it
@@ -289,7 +292,7 @@ class Tally(SQLModel, table=True):
     charge_micro_usd: int = money(default=0)  # after, of the same
 
     __table_args__ = (
-        Index("ix_tally_of", "span", "starts_at", "provider", "model", "operation", "outcome", "person", unique=True),
+        Index("ix_tally_of", "span", "person", "starts_at", "provider", "model", "operation", "outcome", unique=True),
     )
 
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import BigInteger, LargeBinary, cast, literal, select, type_coerce
+from sqlalchemy import literal, select, type_coerce
 from sqlalchemy.types import NullType
-from sqlmodel import Session, col, func
+from sqlmodel import Session, col
 
 from studio.analytics.filter import OF_GENERATIONS, Filter
 from studio.analytics.table import Column, Table, joined, steps_of, table_of
@@ -86,31 +86,15 @@ def read(session: Session, window: Window, wanted: Filter) -> Counted:
 
 
 def _of_tallies(session: Session, window: Window, wanted: Filter) -> Table:
-    """All people together, in the order of the index: so there is little to read and nothing to sort."""
+    """In the order of the index: so there is nothing to sort."""
     kind = [_plain(Tally.starts_at), *map(col, (Tally.provider, Tally.model, Tally.operation, Tally.outcome))]
-    sums = map(_sum, (Tally.count, Tally.estimate_micro_usd, Tally.charge_micro_usd))
+    sums = map(col, (Tally.count, Tally.estimate_micro_usd, Tally.charge_micro_usd, Tally.histogram))
     is_inside = (
         col(Tally.span) == (Span.HOUR if window.step == HOUR else Span.DAY),
         col(Tally.starts_at) >= window.starts_at,
         col(Tally.starts_at) < window.ends_at,
     )
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    asked = select(*kind, *sums, _one_after_another(is_sqlite)).where(*is_inside, *wanted.of_tallies())
-    rows = _answered(session, asked.group_by(*kind))
-    return rows.assign(took=[bytes.fromhex(told) for told in rows["took"]]) if is_sqlite else rows
-
-
-def _one_after_another(is_sqlite: bool) -> Any:
-    """Histograms are added by putting one behind the other. SQLite does that with texts only."""
-    column = col(Tally.histogram)
-    if is_sqlite:
-        return func.group_concat(func.hex(column), "")
-    return func.string_agg(column, literal(b"", LargeBinary))
-
-
-def _sum(column: Any) -> Any:
-    """A whole number, also on PostgreSQL, which would make a decimal of it."""
-    return cast(func.sum(col(column)), BigInteger)
+    return _answered(session, select(*kind, *sums).where(*is_inside, *wanted.of_tallies()))
 
 
 def _of_minutes(session: Session, window: Window, wanted: Filter) -> Table:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
-from studio.tables import Call, Charge, Generation, Span, Tally
+from studio.tables import EVERYBODY, Call, Charge, Generation, Span, Tally
 from studio.tallies.generations import CLIP, WAIT
 
 OF_GENERATIONS = (CLIP, WAIT)
@@ -28,7 +28,8 @@ class Filter:
 
     def of_tallies(self) -> list[ColumnElement[bool]]:
         is_told = col(Tally.operation).in_((*OF_GENERATIONS, self.operation))
-        named = _same((Tally.provider, self.provider), (Tally.model, self.model), (Tally.person, self.person))
+        whose = (Tally.person, self.person or EVERYBODY)
+        named = _same(whose, (Tally.provider, self.provider), (Tally.model, self.model))
         return [*named, is_told] if self.operation else named
 
     def of_calls(self) -> list[ColumnElement[bool]]:
@@ -69,5 +70,5 @@ def known(session: Session) -> Known:
     return Known(
         models=sorted({model for model, _, _ in found if model}),
         operations=sorted({operation for _, operation, _ in found} - set(OF_GENERATIONS)),
-        people=sorted({person for _, _, person in found if person}),
+        people=sorted({person for _, _, person in found} - {"", EVERYBODY}),
     )
