@@ -26,7 +26,7 @@ LAYERS = """
     orders outlook offers batch               # what is asked for, how it stands, what one can do next
     generations moves library ratings presets costs audit access keys budgets saved_settings reach notices receivers tallies # one per noun
     database migrations vault                 # a session; a key
-    tables | providers | writers | notifier   # what is stored; who makes; who tells people; strangers to each other
+    tables | providers writers | notifier     # what is stored; who makes and who writes; who tells people; strangers to each other
     logs settings secret_key sharing files media                 # this machine
     brief
     errors redaction
@@ -65,7 +65,9 @@ ABSENCES = [
             "luma_agents",
             "runwayml",
             "google",
+            "openai",
             "httpx",
+            "httpx2",
             "httpcore",
             "requests",
             "aiohttp",
@@ -106,6 +108,8 @@ HEAVY = {
     "pandas",
     "av",
     "apprise",
+    "openai",
+    "fountain",
 }  # imported where they are used: start-up is measured
 
 
