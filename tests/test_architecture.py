@@ -23,9 +23,9 @@ LAYERS = """
     health                                    # what the doctor looks at
     engine                                    # moves things while nobody watches
     productions boards analytics alerts       # what is made of clips, what is asked about them
-    orders outlook offers batch               # what is asked for, how it stands, what one can do next
-    generations moves library ratings presets costs audit access keys budgets saved_settings reach notices receivers tallies # one per noun
-    database migrations vault                 # a session; a key
+    orders outlook offers batch writing       # what is asked for, how it stands, what one can do next
+    generations moves library ratings presets costs audit access keys budgets saved_settings reach notices receivers tallies writing_costs
+    database migrations vault                 # a session; a key. Above: one module per noun
     tables | providers writers | notifier     # what is stored; who makes and who writes; who tells people; strangers to each other
     logs settings secret_key sharing files media                 # this machine
     brief
@@ -90,7 +90,7 @@ ABSENCES = [
         ("sqlmodel", "sqlalchemy"),
         studio(
             "tables database migrations vault generations moves library ratings presets costs audit access "
-            "keys budgets saved_settings reach notices receivers tallies"
+            "keys budgets saved_settings reach notices receivers tallies writing_costs"
         )
         + studio("productions boards analytics alerts engine health support backup"),
         but=("sqlmodel.Session",),

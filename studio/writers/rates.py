@@ -31,6 +31,11 @@ class Price:
     as_of: date | None = None
     is_verified: bool = False
 
+    @property
+    def micro_usd(self) -> int | None:
+        """What costs something is never nothing."""
+        return None if self.usd is None else math.ceil(self.usd * MILLION)
+
 
 FREE = Price(0, "made on this machine", is_verified=True)
 UNKNOWN = Price(None, "no rate is known for this address and model")

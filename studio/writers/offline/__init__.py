@@ -21,6 +21,7 @@ class Offline(Writer):
 
     name: ClassVar[str] = "offline"
     label: ClassVar[str] = "Built in"
+    model: str = "rules"
 
     def write(self, task: Task[Answer]) -> Written[Answer]:
         return _BY_TASK[type(task)](task)
