@@ -12,7 +12,7 @@ from studio.__main__ import app
 from studio.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
-GUIDES = ["README.md", "CONTRIBUTING.md", "studio/README.md", "data/README.md", "docs/rest.md", "docs/keeping.md"]
+GUIDES = ["README.md", "CONTRIBUTING.md", "studio/README.md", "data/README.md", "docs/rest.md", "docs/keeping.md", "docs/writers.md"]
 EXAMPLE = (ROOT / ".env.example").read_text()
 
 CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
@@ -72,7 +72,7 @@ def test_files_that_a_guide_names_exist(guide):
 
 def is_there(path: str, folder: Path) -> bool:
     """From the top of the repository, or from where the guide lies; a bare name anywhere below. What runs leave need not be there."""
-    if path.startswith((".venv/", "data/", "media/")):
+    if path.startswith((".venv/", "data/", "media/", "prompts/")):
         return True
     places = [ROOT / path, folder / path, *([] if "/" in path else (ROOT / "studio").rglob(path))]
     return any(place.exists() for place in places)
