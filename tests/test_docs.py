@@ -12,7 +12,15 @@ from studio.__main__ import app
 from studio.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
-GUIDES = ["README.md", "CONTRIBUTING.md", "studio/README.md", "data/README.md", "docs/rest.md", "docs/keeping.md", "docs/writers.md"]
+GUIDES = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "studio/README.md",
+    "data/README.md",
+    "docs/rest.md",
+    "docs/keeping.md",
+    "docs/writers.md",
+]
 EXAMPLE = (ROOT / ".env.example").read_text()
 
 CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)

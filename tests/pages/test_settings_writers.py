@@ -1,6 +1,7 @@
 """Settings > Writers: who writes is chosen, with its model, address and key, and says what an outline would cost."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine as Database
@@ -33,7 +34,7 @@ def open_writers(visit: Open) -> AppTest:
 def test_the_built_in_writer_is_in_use_and_free(visit: Open):
     page = open_writers(visit)
     assert page.radio(key="writer").value == "offline"
-    assert "An outline of eight scenes: about free (made on this machine)." in words(page)
+    assert "An outline of eight scenes: free (made on this machine)." in words(page)
 
 
 def test_another_one_is_chosen_and_its_price_is_told(visit: Open, studio: Database):
@@ -52,6 +53,14 @@ def test_a_key_is_saved_tested_and_never_shown(visit: Open, here: Address):
     page.button(key=next(one.key for one in page.button if one.key and one.key.startswith("try_"))).click().run()
     assert "Tested just now: It answers and has gpt-5.4-mini." in words(page)
     assert here.log()[0]["key_ends"] == "wxyz"
+
+
+def test_a_prompt_file_that_cannot_be_used_is_told(visit: Open, folder: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("STUDIO_WRITER", "gemini")
+    forget()
+    (folder / "prompts").mkdir()
+    (folder / "prompts" / "outline.md").write_text("x\n---\n{ideea}")
+    assert "prompts/outline.md names {ideea}, which nothing fills." in words(open_writers(visit))
 
 
 def test_an_address_that_is_none_is_refused(visit: Open):

@@ -7,6 +7,7 @@ import streamlit as st
 
 from studio import costs, keys, writing
 from studio.database import reading
+from studio.errors import StudioError
 from studio.settings import Settings
 from studio.tables import Secret
 from studio.ui.badges import show_remark
@@ -71,9 +72,15 @@ def usual_models() -> str:
 
 
 def show_price(settings: Settings) -> None:
-    told = writing.price(EXAMPLE, base=settings)
-    dated = f" ({told.source}, {told.as_of:%d %b %Y})" if told.as_of else f" ({told.source})"
-    st.caption(literal(f"An outline of eight scenes: about {costs.usd(told.micro_usd)}{dated}."))
+    """Or what is wrong with a prompt file that somebody edited."""
+    try:
+        told = writing.price(EXAMPLE, base=settings)
+    except StudioError as reason:
+        show_remark(str(reason), "red", "error")
+        return
+    source = f"{told.source}, {told.as_of:%d %b %Y}" if told.as_of else told.source
+    about = "about " if told.usd else ""
+    st.caption(literal(f"An outline of eight scenes: {about}{costs.usd(told.micro_usd)} ({source})."))
 
 
 def show_keys(settings: Settings) -> None:
@@ -87,7 +94,7 @@ def show_keys(settings: Settings) -> None:
         saved_keys.show_new("openai")
         if not any(secret.is_active for secret in kept):
             show_connection("openai", settings)
-        st.caption("A model on this machine, such as Ollama's at http://127.0.0.1:11434/v1, needs no key.")
+        st.caption("A model on this machine, such as Ollama's at `http://127.0.0.1:11434/v1`, needs no key.")
     if settings.writer == "gemini":
         with st.container(border=True, key="gemini"):
             st.subheader("Gemini", anchor=False)
