@@ -8,7 +8,7 @@ from datetime import timedelta
 from pydantic import SecretStr
 from sqlmodel import Session, col, select, update
 
-from studio import audit, notices, redaction, vault
+from studio import audit, balances, notices, redaction, vault
 from studio.errors import NotFound, StudioError
 from studio.providers import catalogue, registry
 from studio.providers.interface import Connection
@@ -92,6 +92,8 @@ def note_test(session: Session, secret_id: str, connection: Connection, who: str
     secret = get(session, secret_id)
     secret.tested_at, secret.test_is_ok, secret.test_sentence = now(), connection.is_ok, connection.sentence
     session.add(secret)
+    if secret.is_active:
+        balances.keep(session, secret.provider, connection, now())
     audit.note(session, who, Deed.KEY_TESTED, _told(secret), _accepted(connection))
 
 
@@ -139,6 +141,7 @@ def _note_use(session: Session, provider: str, who: str, told: str, settings: Se
 
 
 def note_test_of_environment(session: Session, provider: str, connection: Connection, who: str) -> None:
+    balances.keep(session, provider, connection, now())
     audit.note(session, who, Deed.KEY_TESTED, f"{provider}: from the environment", _accepted(connection))
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from pydantic import AliasChoices, BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -50,6 +51,8 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", validation_alias=named("STUDIO_LOG_LEVEL")
     )
+
+    time_zone: str = Field(default="UTC", max_length=60, validation_alias=named("STUDIO_TIME_ZONE"))
 
     # Where things lie
     data: Path = Field(default=ROOT / "data", validation_alias=named("STUDIO_DATA"))
@@ -176,6 +179,15 @@ class Settings(BaseSettings):
     @classmethod
     def _is_empty_or_an_address(cls, address: str) -> str:
         return cls._is_an_address(address) if address else ""
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_a_time_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ValueError, OSError, LookupError):
+            raise ValueError("no such time zone is known: it is named like Europe/Berlin or UTC") from None
+        return name
 
     @field_validator("data", "secret_key_file")
     @classmethod

@@ -4,7 +4,6 @@ import json
 import logging
 import os
 import signal
-import subprocess
 import sys
 import threading
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.errors import BadMedia
+from studio.media import reader
 from studio.media.facts import Facts, PictureFacts
 
 log = logging.getLogger(__name__)
@@ -19,10 +19,7 @@ log = logging.getLogger(__name__)
 PLACES = 2  # processes at a time: sixteen engine threads with sixteen clips must not take the machine
 _places = threading.BoundedSemaphore(PLACES)
 
-ROOT = Path(__file__).parents[2]
-START = "import sys; sys.path.insert(0, sys.argv[1]); from studio.media.child import main; main()"
-# No key is handed down: a bad file may take the process over.
-HANDED_DOWN = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
+CAN_BE_WARM = sys.platform == "linux"  # elsewhere a process cannot fork once it has loaded the decoders, or not at all
 
 TOOK_TOO_LONG = "The file took too long to read."
 # The server is shutting down, or the machine has no memory left: not the file's doing.
@@ -89,29 +86,27 @@ def run(function: str, *arguments: Path | str | float | None, limits: Limits = L
         "function": function,
         "arguments": [str(argument.absolute()) if isinstance(argument, Path) else argument for argument in arguments],
         "parent": os.getpid(),
+        "time_s": limits.time_s,
         "cpu_s": limits.cpu_s,
         "memory_bytes": limits.memory_bytes,
     }
     with _places:
-        ended = _run_child(json.dumps(order), limits.time_s)
+        ended = _read(json.dumps(order), limits.time_s)
     _check_end(ended)
-    return _value_in(json.loads(ended.stdout))
+    return _value_in(json.loads(ended.answer))
 
 
-def _run_child(order: str, time_s: float) -> subprocess.CompletedProcess[str]:
-    # -I: neither PYTHONPATH nor the folder we happen to be in decides what is imported.
-    command = [sys.executable, "-I", "-c", START, str(ROOT)]
-    environment = {name: os.environ[name] for name in HANDED_DOWN if name in os.environ}
+def _read(order: str, time_s: float) -> reader.Ended:
     try:
-        return subprocess.run(command, input=order, capture_output=True, text=True, timeout=time_s, env=environment)
-    except subprocess.TimeoutExpired as error:
+        return reader.read_warm(order) if CAN_BE_WARM else reader.read_anew(order, time_s)
+    except TimeoutError as error:
         raise BadMedia(TOOK_TOO_LONG) from error
 
 
-def _check_end(ended: subprocess.CompletedProcess[str]) -> None:
+def _check_end(ended: reader.Ended) -> None:
     if ended.returncode == 0:
         return
-    log.error("A reader ended with %s: %s", ended.returncode, ended.stderr[-2000:])
+    log.error("A reader ended with %s: %s", ended.returncode, ended.complaints[-2000:])
     by_signal = signal.Signals(-ended.returncode).name if ended.returncode < 0 else ""
     if by_signal == "SIGXCPU":
         raise BadMedia(TOOK_TOO_LONG)

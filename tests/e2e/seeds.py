@@ -6,12 +6,13 @@ from pathlib import Path
 from sqlalchemy import Engine as Database
 from sqlmodel import Session
 
-from studio import access, budgets, database, generations, library, moves, ratings
+from studio import access, budgets, database, generations, library, moves, ratings, tallies
 from studio.brief import Brief, Operation, State
 from studio.errors import FailureKind
 from studio.files import Files
 from studio.media.isolated import Inspected, inspect
 from studio.tables import Access, Asset, EngineBeat, Generation, Scope, new_id, now
+from tests.analytics import history
 
 PROMPTS = (
     "A paper boat drifts down a rain-soaked street at night, neon reflections, slow push in",
@@ -74,6 +75,14 @@ def many(folder: Path, clips: list[Path], count: int = 3000) -> Views:
         for number in range(40):
             generations.queue(session, brief(number, MODELS[number % len(MODELS)]))
     return {"player": f"library?clip={first[-1]}", "compare": f"library?compare={','.join(first[:4])}"}
+
+
+def work_before(folder: Path, count: int) -> None:
+    """So many generations of the last 60 days, with their calls and charges, counted as the engine counts them."""
+    db = open_studio(folder)
+    history.write(db, now(), 60, count)
+    while tallies.count_ended(db):
+        pass
 
 
 def open_studio(folder: Path) -> Database:
