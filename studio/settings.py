@@ -144,6 +144,10 @@ class Settings(BaseSettings):
         default=10, ge=1, le=1_000_000, validation_alias=named("VEO_CREATES_PER_MINUTE")
     )
     veo_price_percent: float = Field(default=100, ge=1, le=1000, validation_alias=named("VEO_PRICE_PERCENT"))
+    openai_api_key: SecretStr | None = Field(default=None, validation_alias=named("OPENAI_API_KEY"))
+    openai_base_url: str = Field(default="https://api.openai.com/v1", validation_alias=named("OPENAI_BASE_URL"))
+    writer: Literal["offline", "gemini", "openai"] = Field(default="offline", validation_alias=named("STUDIO_WRITER"))
+    writer_model: str = Field(default="", max_length=200, validation_alias=named("STUDIO_WRITER_MODEL"))
     animatic_max_running: int = Field(default=2, ge=1, le=64, validation_alias=named("ANIMATIC_MAX_RUNNING"))
 
     # What a new brief starts with
@@ -155,7 +159,9 @@ class Settings(BaseSettings):
     house_style: str = Field(default="", max_length=500, validation_alias=named("STUDIO_HOUSE_STYLE"))
     autosave: bool = Field(default=True, validation_alias=named("STUDIO_AUTOSAVE"))
 
-    @field_validator("luma_base_url", "luma_agents_base_url", "runway_base_url", "google_base_url", "veo_base_url")
+    @field_validator(
+        "luma_base_url", "luma_agents_base_url", "runway_base_url", "google_base_url", "veo_base_url", "openai_base_url"
+    )
     @classmethod
     def _is_an_address(cls, address: str) -> str:
         if len(address) > LONGEST_ADDRESS or not address.isprintable() or " " in address:

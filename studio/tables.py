@@ -331,12 +331,30 @@ class Preset(SQLModel, table=True):
     deleted_at: datetime | None = moment(default=None)
 
 
-class Charge(SQLModel, table=True):
-    """The ledger. What a generation costs is the sum of its lines: reserved, then released or settled."""
+class Writing(SQLModel, table=True):
+    """What a writer was asked for, once: written and committed before the call, as that may cost money."""
 
     id: str = Field(default_factory=new_id, primary_key=True)
-    generation_id: str = Field(foreign_key="generation.id", index=True)
-    provider: str
+    writer: str  # offline, gemini, openai
+    model: str
+    task: str  # enhance, outline, break up, review, soften
+    sent_at: datetime = moment(default_factory=now)
+    answered_at: datetime | None = moment(default=None)
+    outcome: str = "sent"  # then ok, or a failure kind; lost: nobody knows, as we died meanwhile
+    estimate_micro_usd: int | None = money(default=None)  # no rate is known
+    created_by: str = "local"
+    token_id: str | None = None  # the access token that asked for it
+
+    __table_args__ = (Index("ix_writing_open", "outcome", "sent_at"),)
+
+
+class Charge(SQLModel, table=True):
+    """The ledger. What a generation or a writing costs is the sum of its lines: reserved, then released or settled."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    generation_id: str | None = Field(default=None, foreign_key="generation.id", index=True)
+    writing_id: str | None = Field(default=None, foreign_key="writing.id", index=True)  # one of the two is set
+    provider: str  # or the writer
     kind: str  # reservation, release, settlement
     micro_usd: int = money()  # a release is negative
     source: str = ""  # where the figure comes from: the table with its date, or the provider's reply

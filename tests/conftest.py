@@ -21,7 +21,7 @@ from tests.scripted import Scripted
 for name in [
     name
     for name in os.environ
-    if name.startswith(("STUDIO_", "LUMA", "RUNWAY", "GOOGLE", "GEMINI", "VEO", "DATABASE_URL", "ANIMATIC_"))
+    if name.startswith(("STUDIO_", "LUMA", "RUNWAY", "GOOGLE", "GEMINI", "VEO", "OPENAI", "DATABASE_URL", "ANIMATIC_"))
 ]:
     del os.environ[name]  # a test's settings are its own
 

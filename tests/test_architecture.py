@@ -24,11 +24,11 @@ LAYERS = """
     engine                                    # moves things while nobody watches
     alerts                                    # what somebody should know of: the engine looks, so they lie below it
     productions boards analytics              # what is made of clips, what is asked about them
-    orders outlook offers batch               # what is asked for, how it stands, what one can do next
-    generations moves library ratings presets costs audit access keys budgets saved_settings reach notices receivers tallies # one per noun
+    orders outlook offers batch writing       # what is asked for, how it stands, what one can do next
+    generations moves library ratings presets costs audit access keys budgets saved_settings reach notices receivers tallies writing_costs
     balances                                  # what is left at the providers: told where keys are tested
-    database migrations vault                 # a session; a key
-    tables | providers | writers | notifier webhooks # what is stored; who makes; who tells people; strangers to each other
+    database migrations vault                 # a session; a key. Above: one module per noun
+    tables | providers writers | notifier webhooks # what is stored; who makes; who tells people; strangers to each other
     logs settings secret_key sharing files media                 # this machine
     brief
     errors redaction
@@ -67,7 +67,9 @@ ABSENCES = [
             "luma_agents",
             "runwayml",
             "google",
+            "openai",
             "httpx",
+            "httpx2",
             "httpcore",
             "requests",
             "aiohttp",
@@ -93,7 +95,7 @@ ABSENCES = [
         ("sqlmodel", "sqlalchemy"),
         studio(
             "tables database migrations vault generations moves library ratings presets costs audit access "
-            "keys budgets saved_settings reach notices receivers tallies balances"
+            "keys budgets saved_settings reach notices receivers tallies balances writing_costs"
         )
         + studio("productions boards analytics alerts engine health metrics support backup"),
         but=("sqlmodel.Session",),
@@ -111,6 +113,8 @@ HEAVY = {
     "pandas",
     "av",
     "apprise",
+    "openai",
+    "fountain",
 }  # imported where they are used: start-up is measured
 
 

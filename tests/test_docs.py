@@ -15,7 +15,7 @@ from studio.tables import News
 from tests.api.test_metrics import NAMES
 
 ROOT = Path(__file__).resolve().parent.parent
-OF_DOCS = ["docs/rest.md", "docs/keeping.md", "docs/watching.md"]
+OF_DOCS = ["docs/rest.md", "docs/keeping.md", "docs/watching.md", "docs/writers.md"]
 GUIDES = ["README.md", "CONTRIBUTING.md", "studio/README.md", "data/README.md", *OF_DOCS]
 EXAMPLE = (ROOT / ".env.example").read_text()
 
@@ -76,7 +76,7 @@ def test_files_that_a_guide_names_exist(guide):
 
 def is_there(path: str, folder: Path) -> bool:
     """From the top of the repository, or from where the guide lies; a bare name anywhere below. What runs leave need not be there."""
-    if path.startswith((".venv/", "data/", "media/")):
+    if path.startswith((".venv/", "data/", "media/", "prompts/")):
         return True
     places = [ROOT / path, folder / path, *([] if "/" in path else (ROOT / "studio").rglob(path))]
     return any(place.exists() for place in places)

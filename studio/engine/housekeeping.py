@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlmodel import Session, col, select, update
 
-from studio import alerts, database, keys, library, notices, tallies
+from studio import alerts, database, keys, library, notices, tallies, writing_costs
 from studio.brief import State
 from studio.engine.sending import Sending
 from studio.engine.tools import Tools
@@ -27,6 +27,7 @@ SWEEP_EVERY_S = 1800.0
 LONG = (State.SUBMITTING, State.DOWNLOADING)  # steps that may outlive a lease
 SILENT_AFTER = timedelta(seconds=20)
 FORGET_AFTER = timedelta(hours=1)
+LOST_AFTER = timedelta(minutes=15)  # no writer takes so long
 LEFTOVERS_AFTER = timedelta(hours=6)
 
 log = logging.getLogger(__name__)
@@ -139,6 +140,7 @@ class Housekeeping:
             keys.tell_of_old(session, self.tools.settings())
             notices.forget_old(session, now)
             alerts.forget_old(session, now)
+            writing_costs.settle_lost(session, now - LOST_AFTER)
         for name in names:
             self.tools.files.remove(name)
         self.tools.files.sweep(now - LEFTOVERS_AFTER)

@@ -14,7 +14,7 @@ from tests.e2e import seeds, studio
 
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
 SCHEMES = ("light", "dark")
-SECTIONS = ("Providers", "Budgets", "Defaults", "Notifications", "Access", "Audit", "Doctor")
+SECTIONS = ("Providers", "Writers", "Budgets", "Defaults", "Notifications", "Access", "Audit", "Doctor")
 WATCHED = ("Overview", "Speed", "Failures", "Money", "Queue")
 PAGES = (
     {"create": "", "library": "library"}

@@ -23,7 +23,7 @@ SAVED, RUNWAY, PASSWORD = "planted-saved+key/4711-abcd", "planted-runway+key/081
 STUDIO, LOGIN = "planted-studio-secret-1234567", "planted-login-secret-7654321"
 MARKER = "A planted paper boat"  # in every prompt: what the search has to find
 MODELS = {"luma:ray-2": SAVED, "runway:gen4.5": RUNWAY}
-SECTIONS = ("Providers", "Budgets", "Defaults", "Notifications", "Access")
+SECTIONS = ("Providers", "Writers", "Budgets", "Defaults", "Notifications", "Access")
 AT_WORK = {"STUDIO_LOG_LEVEL": "DEBUG", "STUDIO_AUTOMATIC_RETRIES": "0"}
 ENDED = ("succeeded", "failed", "cancelled", "unclear")
 
