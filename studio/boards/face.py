@@ -1,8 +1,10 @@
 """What a card shows: a few words, a state, a poster. The same face is drawn once, and kept by the browser for ever."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
+from threading import Lock
 
 from sqlmodel import Session, col, select
 
@@ -14,7 +16,8 @@ from studio.providers import catalogue
 from studio.tables import Asset, Card, CardKind, Generation
 
 DRAWING = 1  # another number when cards are drawn another way: what browsers keep is then drawn anew
-LONGEST_TITLE, LONGEST_SENTENCE = 260, 140  # letters; more never fits
+LONGEST_TITLE, LONGEST_SENTENCE, LONGEST_NOTE = 260, 140, 600  # letters; more never fits
+REMEMBERED = 4000  # faces
 STATES = {state: state.value.capitalize() for state in State} | {State.SUCCEEDED: "Ready"}
 TONES = {
     State.QUEUED: "gray",
@@ -49,10 +52,27 @@ class Face:
     poster: str | None = None  # the name of its file
     shape: float = 16 / 9  # of the poster: width by height
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Stands for all that is on it."""
         return hashlib.sha256(f"{DRAWING} {self}".encode("utf-8", "replace")).hexdigest()[:20]
+
+
+_lately: dict[str, Face] = {}
+_lock = Lock()
+
+
+def remember(face: Face) -> None:
+    """The browser asks for it next: then it need not be looked up again, which for 200 cards takes seconds."""
+    with _lock:
+        _lately[face.digest] = face
+        if len(_lately) > REMEMBERED:
+            del _lately[next(iter(_lately))]
+
+
+def recall(digest: str) -> Face | None:
+    """None: it was drawn long ago, or by another process."""
+    return _lately.get(digest)
 
 
 @dataclass(frozen=True)
@@ -90,31 +110,38 @@ def look_up(session: Session, cards: Sequence[Card]) -> Things:
 
 def faces(session: Session, cards: Sequence[Card], things: Things) -> list[Face]:
     """In their order."""
-    prices: dict[Brief, int | None] = {}
-    return [_face(session, card, things, prices) for card in cards]
+    price = cache(lambda brief: _price(session, brief))
+    shared = _Shared(cache(catalogue.label_of), price)  # pyright: ignore[reportArgumentType]  (frozen values have a hash)
+    return [_face(card, things, shared) for card in cards]
 
 
-def _face(session: Session, card: Card, things: Things, prices: dict[Brief, int | None]) -> Face:
+@dataclass(frozen=True)
+class _Shared:
+    """What many cards have in common, looked up once."""
+
+    label: Callable[[str], str]
+    price: Callable[[Brief], int | None]  # of a brief, whatever its prompt says
+
+
+def _face(card: Card, things: Things, shared: _Shared) -> Face:
     if card.kind == CardKind.NOTE:
-        return Face(card.kind, card.text[:600])
+        return Face(card.kind, card.text[:LONGEST_NOTE])
     if card.kind == CardKind.PROMPT:
-        brief = card.brief or Brief()
-        if brief not in prices:
-            prices[brief] = _price(session, brief)
-        return _of_prompt(brief, card.takes, prices[brief])
+        return _of_prompt(card.brief or Brief(), card.takes, shared)
     made = things.generation(card)
-    return _of_made(card, made, things) if made else _of_file(card, things.asset(card))
+    return _of_made(card, made, things, shared) if made else _of_file(card, things.asset(card))
 
 
 # -- a prompt ---------------------------------------------------------------------------------------------
 
 
-def _of_prompt(brief: Brief, takes: int, micro_usd: int | None) -> Face:
+def _of_prompt(brief: Brief, takes: int, shared: _Shared) -> Face:
+    micro_usd = shared.price(brief.model_copy(update={"prompt": ""}))
     count = f"{takes} takes · " if takes > 1 else ""
     return Face(
         CardKind.PROMPT,
         brief.prompt[:LONGEST_TITLE],
-        badge=catalogue.label_of(brief.model),
+        badge=shared.label(brief.model),
         facts=_facts(brief),
         corner=f"{count}{costs.usd(None if micro_usd is None else micro_usd * takes)}",
         state=OPERATIONS.get(brief.operation, ""),
@@ -147,14 +174,14 @@ def _price(session: Session, brief: Brief) -> int | None:
 # -- what is made -------------------------------------------------------------------------------------------
 
 
-def _of_made(card: Card, made: Generation, things: Things) -> Face:
+def _of_made(card: Card, made: Generation, things: Things, shared: _Shared) -> Face:
     asset, (state, tone) = things.asset(card), _state(made)
     is_gone = made.state == State.SUCCEEDED and asset is None
     fraction = outlook.fraction_done(made, things.paces.get((made.model, made.duration_s)))
     return Face(
         card.kind,
         made.prompt[:LONGEST_TITLE],
-        badge=catalogue.label_of(made.model),
+        badge=shared.label(made.model),
         facts=_facts(made.brief),
         corner=_paid(made, things.charged_micro_usd.get(made.id, 0)),
         state=state,

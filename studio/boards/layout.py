@@ -9,7 +9,7 @@ from statistics import fmean
 
 BESIDE, BELOW = 130, 34  # pixels between columns, and between cards of one column
 APART = 76  # between families
-WIDE = 1.7  # a tidy board is about so much wider than high, as screens are
+WIDE = 1.25  # a tidy board is about so much wider than high, as its canvas is
 SWEEPS = 4
 
 Arrow = tuple[str, str]

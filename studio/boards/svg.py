@@ -4,18 +4,22 @@ import unicodedata
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from typing import Literal
 
 from studio.boards.face import Face
+from studio.boards.lineage import LinkRole
 from studio.tables import CardKind
 
 Scheme = Literal["light", "dark"]
+ADDRESS = "/app/static/cards"  # below the one relative address that the board's component accepts
 WIDTH, MARGIN = 260, 6  # pixels; the margin is for the shadow
 POSTER = 146  # high: 16:9
 HEIGHTS = {CardKind.CLIP: 232, CardKind.PICTURE: 232, CardKind.PROMPT: 176, CardKind.NOTE: 150}
 SHARP = 2  # cards are looked at enlarged, and on fine screens
 FONT = "Inter,'Segoe UI',Roboto,'Helvetica Neue',Arial,'Noto Sans',sans-serif"
+BOLD = 1.1  # bold letters are so much wider
 JOINERS = "\u200c\u200d"  # unseen, but words and emoji fall apart without them
 KINDS = {"webp": "image/webp", "png": "image/png", "jpg": "image/jpeg", "gif": "image/gif"}
 
@@ -31,16 +35,25 @@ class Palette:
     note: str
     note_edge: str
     tones: Mapping[str, str]
+    links: Mapping[LinkRole, str]
 
 
 PALETTES: Mapping[Scheme, Palette] = {
     "light": Palette(
         "#ffffff", "#dddde9", "#1d1d2b", "#6a6a80", "#f3f3f9", "#1d1d2b", "#fff8e1", "#eadfb4",
         {"gray": "#6a6a80", "blue": "#2f6fe4", "orange": "#b96a00", "green": "#0c8a72", "red": "#cc3344", "violet": "#5b4bec"},
+        {
+            LinkRole.TAKE: "#8f86d8", LinkRole.CONTINUES: "#12a594", LinkRole.FIRST_FRAME: "#3b82f6",
+            LinkRole.LAST_FRAME: "#c2428c", LinkRole.SOURCE: "#e5734a", LinkRole.REFERENCE: "#b58a00",
+        },
     ),
     "dark": Palette(
         "#1b1d28", "#343848", "#ecedf5", "#9fa2b8", "#252836", "#000000", "#2a2719", "#4d4629",
         {"gray": "#9fa2b8", "blue": "#6ea6ff", "orange": "#ffab57", "green": "#2dd4bf", "red": "#ff7a86", "violet": "#a79fff"},
+        {
+            LinkRole.TAKE: "#7a70d6", LinkRole.CONTINUES: "#2dd4bf", LinkRole.FIRST_FRAME: "#60a5fa",
+            LinkRole.LAST_FRAME: "#f472b6", LinkRole.SOURCE: "#ff9466", LinkRole.REFERENCE: "#facc15",
+        },
     ),
 }  # fmt: skip
 
@@ -51,6 +64,11 @@ class Poster:
 
     data: bytes
     kind: str
+
+
+def address(card_id: str, face: Face, scheme: Scheme) -> str:
+    """Another one as soon as anything else is to be seen on the card, so browsers may keep it for ever."""
+    return f"{ADDRESS}/{scheme}/{card_id}/{face.digest}.svg"
 
 
 def size_of(kind: CardKind) -> tuple[int, int]:
@@ -90,7 +108,7 @@ def _prompt(face: Face, colours: Palette) -> Iterator[str]:
         yield from _block(14, 56, face.title, 13.5, colours.text, most=5, line=18)
     else:
         yield _text(14, 56, "Write what the shot shows", 13.5, colours.muted)
-    label = _cut(face.badge, 11, 120)
+    label = _cut(face.badge, 11 * BOLD, WIDTH - 44 - _width(face.facts, 11))
     yield _text(14, height - 13, label, 11, colours.text, weight=600)
     yield _text(WIDTH - 14, height - 13, face.facts, 11, colours.muted, end=True)
 
@@ -139,7 +157,7 @@ def _empty(face: Face, tone: str, colours: Palette) -> Iterator[str]:
         yield f'<rect y="{POSTER - 5}" width="{WIDTH * face.percent / 100:.1f}" height="5" fill="{tone}"/>'
         return
     words = face.sentence or face.state
-    lines = _lines(words, 12.5, 212, 3)
+    lines = _lines(words, 12.5 * BOLD, 220, 3)
     for number, line in enumerate(lines):
         yield _text(middle, 84 - 8 * (len(lines) - 1) + 17 * number, line, 12.5, tone, weight=600, centred=True)
 
@@ -165,7 +183,7 @@ def _pill(x: float, y: float, words: str, *, with_play: bool = False) -> Iterato
     if not words:
         return
     words, before = _cut(words, 10, 190), 12 if with_play else 0
-    width = _width(words, 10) * 1.1 + 16 + before
+    width = _width(words, 10) * 1.12 + 16 + before
     yield f'<rect x="{x}" y="{y}" width="{width:.1f}" height="20" rx="10" fill="#0b0b12" fill-opacity=".66"/>'
     if with_play:
         yield f'<path d="M{x + 9} {y + 6}v8l7-4z" fill="#fff"/>'
@@ -175,7 +193,8 @@ def _pill(x: float, y: float, words: str, *, with_play: bool = False) -> Iterato
 def _block(
     x: float, y: float, text: str, px: float, fill: str, *, most: int, line: float, weight: int = 400
 ) -> Iterator[str]:
-    for number, words in enumerate(_lines(text, px, WIDTH - 2 * x, most)):
+    wide = BOLD if weight > 500 else 1
+    for number, words in enumerate(_lines(text, px * wide, WIDTH - 2 * x, most)):
         yield _text(x, y + line * number, words, px, fill, weight=weight)
 
 
@@ -196,7 +215,14 @@ def plain(text: str) -> str:
 
 
 def _lines(text: str, px: float, width: float, most: int) -> list[str]:
-    """Broken between words where there are any; what does not fit ends in an ellipsis."""
+    """Broken where the text is, and between words where there are any; what does not fit ends in an ellipsis."""
+    lines = [line for paragraph in text.splitlines() or [""] for line in _broken(paragraph, px, width)]
+    if len(lines) <= most:
+        return lines
+    return [*lines[: most - 1], _cut(f"{lines[most - 1]} {lines[most]}", px, width, always=True)]
+
+
+def _broken(text: str, px: float, width: float) -> list[str]:
     lines, line = [""], ""
     words = [part for word in plain(text).split(" ") for part in _pieces(word, px, width)]
     for word in words:
@@ -206,8 +232,6 @@ def _lines(text: str, px: float, width: float, most: int) -> list[str]:
         else:
             lines[-1] = longer
         line = lines[-1]
-        if len(lines) > most:
-            return [*lines[: most - 1], _cut(f"{lines[most - 1]} {word}", px, width, always=True)]
     return lines
 
 
@@ -237,11 +261,13 @@ def _width(text: str, px: float) -> float:
     return px * sum(map(_share, text))
 
 
+@lru_cache(4096)
 def _share(letter: str) -> float:
-    if letter in "iljtfrI.,:;'|!()[] ·":
-        return 0.31
+    """Of a wide font: in a narrow one the lines are a little short, which nobody sees."""
+    if letter in "iljI.,:;'|![] ·":
+        return 0.34
     if unicodedata.east_asian_width(letter) in "WF":
         return 1.0
     if letter in "mwMW@%—…":
-        return 0.86
-    return 0.67 if letter.isupper() else 0.55
+        return 0.97
+    return 0.71 if letter.isupper() else 0.61
