@@ -15,7 +15,7 @@ from tests.e2e import seeds, studio
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
 SCHEMES = ("light", "dark")
 SECTIONS = ("Providers", "Budgets", "Defaults", "Notifications", "Access", "Audit", "Doctor")
-PAGES = {"create": "", "library": "library"} | {
+PAGES = {"create": "", "board": "board", "library": "library"} | {
     f"settings_{section.lower()}": f"settings?section={section}" for section in SECTIONS
 }
 
