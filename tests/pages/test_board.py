@@ -89,6 +89,15 @@ def test_the_first_board_is_shown_and_another_is_picked(visit: Open, studio: Dat
     assert page.query_params["board"] == board and "1 card" in words(page)
 
 
+def test_boards_of_one_name_are_told_apart(visit: Open, studio: Database, board: str):
+    with database.writing(studio) as session:
+        other = shelf.make(session, "Storm")
+        shelf.turn_star(session, board)
+        shelf.turn_star(session, other.id)
+    page = visit("board", board=board)
+    assert page.selectbox(key="board_picked").options == ["★ Storm", "★ Storm (2)"]
+
+
 # -- prompt cards -----------------------------------------------------------------------------------------
 
 

@@ -1,6 +1,7 @@
 """Above the canvas: which board, what to put on it, and what to do with it as a whole."""
 
 from collections.abc import Sequence
+from itertools import count
 
 import streamlit as st
 
@@ -64,12 +65,22 @@ def show_family_tools(asked: Opened) -> None:
 
 
 def show_picker(board: Board, boards: Sequence[Board]) -> None:
-    names = {one.id: f"{'★ ' if one.is_starred else ''}{one.name}" for one in (*boards, board)}
+    names = labels_of([*boards, *([board] if board.id not in {one.id for one in boards} else [])])
     st.session_state[PICKED] = board.id
     st.selectbox(
         "Board", list(names), format_func=names.__getitem__, key=PICKED, label_visibility="collapsed", width=230,
         on_change=pick,
     )  # fmt: skip
+
+
+def labels_of(boards: Sequence[Board]) -> dict[str, str]:
+    """By id. Of one name the second gets a number: a browser tells the choices of a list apart by their words alone."""
+    labels: dict[str, str] = {}
+    for board in boards:
+        name = f"{'★ ' if board.is_starred else ''}{board.name}"
+        alike = (name if number == 1 else f"{name} ({number})" for number in count(1))
+        labels[board.id] = next(label for label in alike if label not in labels.values())
+    return labels
 
 
 def pick() -> None:
