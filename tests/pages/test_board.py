@@ -16,6 +16,7 @@ from studio.tables import Board, Card, CardKind, Generation
 from tests.e2e import seeds
 from tests.pages.conftest import PAGES, Open
 from tests.pages.shown import choice, keys, videos, words
+from tests.pages.test_hostile_fields import TEXTS, require_harmless
 
 BOAT = Brief(prompt="A paper boat", model="animatic:cinematic", duration_s=2)
 
@@ -332,6 +333,20 @@ def test_nothing_on_the_canvas_has_a_title_or_a_label_of_somebodys(visit: Open, 
         cards.generate(session, card)
     nodes = drawn(visit("board", board=board)).values()
     assert {one["title"] for one in nodes} == {""} and hostile not in json.dumps(list(nodes))
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
+def test_whatever_is_typed_is_only_text(visit: Open, studio: Database, board: str, text: str):
+    with database.writing(studio) as session:
+        note = cards.add_note(session, board)
+    for card in (note.id, prompt(studio, board)):
+        page = visit("board", board=board, card=card)
+        for field in (*page.text_area, *page.text_input):
+            field.set_value(text)
+        require_harmless(page.run())
+    page.button(key="generate_card").click().run()
+    require_harmless(page)
+    require_harmless(visit("board", board=board, card=card))
 
 
 def test_somebody_who_may_only_look_changes_nothing(

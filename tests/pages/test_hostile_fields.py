@@ -43,7 +43,7 @@ def _sections() -> list[str]:
     return ast.literal_eval(listed)
 
 
-PLACES = [("create", {}), ("library", {}), *(("settings", {"section": name}) for name in _sections())]
+PLACES = [("create", {}), ("board", {}), ("library", {}), *(("settings", {"section": name}) for name in _sections())]
 EVERYWHERE = pytest.mark.parametrize(
     ("name", "query"), PLACES, ids=[query.get("section", name) for name, query in PLACES]
 )
@@ -170,6 +170,7 @@ NONSENSE = ["nonsense", "../../etc/passwd", "<img src=x>", "a\x00b", "a," * 500,
 @pytest.mark.parametrize("value", NONSENSE)
 def test_an_address_that_somebody_made_up_opens_a_page_all_the_same(visit: Open, value: str):
     for name, parameters in {
+        "board": ("board", "family", "card", "page"),
         "library": ("clip", "compare", "search", "page", "sort", "kind"),
         "settings": ("section",),
     }.items():
