@@ -64,14 +64,18 @@ def show(asked: Opened, chosen: Shown, settings: Settings) -> None:
         wanted = asking.look(session, draft.on_screen())
         links = lineage.look(session, wanted.brief)
     prompt.show_prompt(known, settings.house_style)
-    models.show_choice(known, "stretch")
-    models.show_changes()
-    sizes.show_sizes(known, wanted.brief)
-    sizes.show_takes()
     if links:
         with st.container(gap=None):
             lineage.show(links, whereabouts.go_to_asset)
+    models.show_choice(known, "stretch")
+    models.show_changes()
     show_generate(wanted, chosen.card)
+    sizes.show_sizes(known, wanted.brief)
+    sizes.show_takes()
+    st.button(
+        "Open in Create", key="open_in_create", icon=":material/tune:", type="tertiary", on_click=open_in_create,
+        args=(chosen.id,), help="For frames, references, camera moves and all else that a model takes",
+    )  # fmt: skip
 
 
 def _is_known(brief: Brief) -> bool:
@@ -104,10 +108,6 @@ def show_generate(wanted: Asked, card: Card) -> None:
     else:
         price.show_source(wanted.lines[0].estimate)
     price.show_budgets()
-    st.button(
-        "Open in Create", key="open_in_create", icon=":material/tune:", type="tertiary", on_click=open_in_create,
-        args=(card.id,), help="For frames, references, camera moves and all else that a model takes",
-    )  # fmt: skip
 
 
 def open_in_create(card_id: str) -> None:
