@@ -22,7 +22,7 @@ except NotFound as gone:
 st.title("Board")
 toolbar.show_undo()
 if asked is None:
-    toolbar.show_start()
+    toolbar.show_start(boards)
     acting.show_said()
     st.stop()
 

@@ -75,9 +75,11 @@ def test_one_click_starts_a_board_with_a_prompt_card_to_write(visit: Open, studi
     assert page.query_params["board"] == board.id and page.query_params["card"] == card.id
 
 
-def test_a_board_that_is_gone_says_so_and_offers_to_start_one(visit: Open):
+def test_a_board_that_is_gone_says_so_and_leads_to_those_there_are(visit: Open, studio: Database, board: str):
     page = visit("board", board="nothing")
     assert "This board is not there any more." in words(page) and "start_board" in keys(page)
+    page.button(key=f"open_{board}").click().run()
+    assert page.query_params["board"] == board and "Put a first card on it." in words(page)
 
 
 def test_the_first_board_is_shown_and_another_is_picked(visit: Open, studio: Database, board: str):

@@ -15,10 +15,11 @@ from studio.ui.board.opened import Opened
 from studio.ui.words import first_words, literal
 
 PICKED = "board_picked"
+OFFERED = 6  # boards, where the one that was asked for is gone
 
 
-def show_start() -> None:
-    """Nothing yet: what to do, and one click that does it."""
+def show_start(boards: Sequence[Board]) -> None:
+    """Nothing is open: what to do, and one click that does it; or the way to the boards there are."""
     with st.container(border=True, horizontal_alignment="center", key="board_start"):
         st.space("small")
         st.markdown("### :material/account_tree: A place to think in clips", width="content", text_alignment="center")
@@ -34,6 +35,11 @@ def show_start() -> None:
             adding.show_import("content")
         else:
             st.caption("Somebody who may make clips can start one.", width="content")
+        for board in boards[:OFFERED]:
+            st.button(
+                f"Open {literal(board.name)}", key=f"open_{board.id}", icon=":material/account_tree:", type="tertiary",
+                on_click=opened.open_board, args=(board.id,),
+            )  # fmt: skip
         st.space("small")
 
 
