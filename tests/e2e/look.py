@@ -24,7 +24,7 @@ def main(folder: Path, only: str = "") -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch, studio.browser() as browser:
         clips = make_clips(Path(scratch))
-        for name, fill in {"empty": None, "some": seeds.some, "many": seeds.many}.items():
+        for name, fill in {"empty": None, "some": seeds.some, "many": seeds.many_with_a_board}.items():
             data = Path(scratch) / name
             views = PAGES | (fill(data, clips) if fill else {})
             views = {view: path for view, path in views.items() if view.startswith(only)}

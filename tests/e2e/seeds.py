@@ -83,10 +83,11 @@ def add_board(db: Database, folder: Path, clips: list[Path]) -> str:
     return f"board?board={board.id}&card={takes[0].id}"
 
 
-def add_large_board(db: Database, folder: Path, assets: list[str], count: int = 200) -> str:
+def add_large_board(db: Database, folder: Path, clips: list[Path], count: int = 200) -> str:
     """Prompts with two takes each, all of which share a few files."""
+    first = [add_clip(db, folder, clip, number) for number, clip in enumerate(clips)]
     with database.writing(db) as session:
-        board, shown = shelf.make(session, "Two hundred"), [library.get(session, one).asset for one in assets]
+        board, shown = shelf.make(session, "Two hundred"), [library.get(session, one).asset for one in first]
         for number in range(count // 3):
             made = [copy(session, shown[(number + take) % len(shown)], number + 3000) for take in range(2)]
             prompt = Card(board_id=board.id, kind=CardKind.PROMPT, brief=brief(number), takes=2, x=0, y=0)
@@ -125,8 +126,13 @@ def many(folder: Path, clips: list[Path], count: int = 3000) -> Views:
             under_way(session, brief(number, "luma:ray-2"), State.RUNNING)
         for number in range(40):
             generations.queue(session, brief(number, MODELS[number % len(MODELS)]))
-    board = add_large_board(db, folder, first)
-    return {"player": f"library?clip={first[-1]}", "compare": f"library?compare={','.join(first[:4])}", "board": board}
+    return {"player": f"library?clip={first[-1]}", "compare": f"library?compare={','.join(first[:4])}"}
+
+
+def many_with_a_board(folder: Path, clips: list[Path]) -> Views:
+    """The same, and a board of 200 cards."""
+    views = many(folder, clips)
+    return views | {"board": add_large_board(open_studio(folder), folder, clips)}
 
 
 def open_studio(folder: Path) -> Database:
