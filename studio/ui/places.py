@@ -4,5 +4,6 @@ from pathlib import Path
 
 UI = Path(__file__).resolve().parent
 PAGES = UI.parents[1] / "pages"
-CREATE, LIBRARY = PAGES / "create.py", PAGES / "library.py"
+CREATE, BOARD = PAGES / "create.py", PAGES / "board.py"
+LIBRARY = PAGES / "library.py"
 ANALYTICS, SETTINGS = PAGES / "analytics.py", PAGES / "settings.py"

@@ -17,7 +17,7 @@ SCHEMES = ("light", "dark")
 SECTIONS = ("Providers", "Writers", "Budgets", "Defaults", "Notifications", "Access", "Audit", "Doctor")
 WATCHED = ("Overview", "Speed", "Failures", "Money", "Queue")
 PAGES = (
-    {"create": "", "library": "library"}
+    {"create": "", "board": "board", "library": "library"}
     | {f"analytics_{section.lower()}": f"analytics?section={section}&window=Month" for section in WATCHED}
     | {f"settings_{section.lower()}": f"settings?section={section}" for section in SECTIONS}
 )
@@ -28,7 +28,7 @@ def main(folder: Path, only: str = "") -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch, studio.browser() as browser:
         clips = make_clips(Path(scratch))
-        for name, fill in {"empty": None, "some": seeds.some, "many": seeds.many}.items():
+        for name, fill in {"empty": None, "some": seeds.some, "many": seeds.many_with_a_board}.items():
             data = Path(scratch) / name
             views = PAGES | (fill(data, clips) if fill else {})
             if count := WORKED_BEFORE.get(name):

@@ -152,6 +152,7 @@ def look_everywhere(here: Planted, jobs: Mapping[str, str]) -> None:
     here.look("analytics")
     made = here.ask("GET", f"/videos/jobs/{jobs['luma:ray-2 good']}/status").json()
     here.look(f"library?clip={made['asset_id']}", lambda page: page.get_by_text("History", exact=True).click())
+    here.look(f"board?family={made['asset_id']}")
     for section in SECTIONS:
         here.look(f"settings?section={section}")
     here.look("settings?section=Audit", lambda page: here.pile.add("CSV", downloaded(page, "audit_csv")))

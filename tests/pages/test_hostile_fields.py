@@ -46,6 +46,7 @@ def _sections(page: str) -> list[str]:
 
 PLACES = [
     ("create", {}),
+    ("board", {}),
     ("library", {}),
     *((page, {"section": name}) for page in ("analytics", "settings") for name in _sections(page)),
 ]
@@ -175,6 +176,7 @@ NONSENSE = ["nonsense", "../../etc/passwd", "<img src=x>", "a\x00b", "a," * 500,
 @pytest.mark.parametrize("value", NONSENSE)
 def test_an_address_that_somebody_made_up_opens_a_page_all_the_same(visit: Open, value: str):
     for name, parameters in {
+        "board": ("board", "family", "card", "page"),
         "library": ("clip", "compare", "search", "page", "sort", "kind"),
         "analytics": ("window", "days", "provider", "model", "call", "person", "section", "kind", "generation"),
         "settings": ("section",),
