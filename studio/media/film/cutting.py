@@ -8,12 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from studio.files import PART
 from studio.media import isolated, watched
 from studio.media.film.recipe import Recipe, to_json
-from studio.media.film.timeline import Timeline, lay_out
+from studio.media.film.timeline import Lengths, Timeline, lay_out
 from studio.media.isolated import Limits
 from studio.media.watched import OnProgress, nobody_listens
 
@@ -33,7 +33,7 @@ class Survey:
     """Before a cut: where everything lies, how much is to be rendered and how long that will take."""
 
     timeline: Timeline
-    lengths_s: tuple[float, ...]  # of the clips, in the order of the reel; 0 for a card
+    lengths: Lengths
     segments: int
     missing: int
     estimate_s: float
@@ -45,7 +45,7 @@ class Cut:
 
     path: Path
     timeline: Timeline
-    lengths_s: tuple[float, ...]
+    lengths: Lengths
     duration_s: float
     encoded: int
     copied: int
@@ -54,10 +54,9 @@ class Cut:
 
 def survey(recipe: Recipe, folder: Path, *, find: Find = Path, quality: Quality = "film") -> Survey:
     """Raises BadCut and BadMedia for what cannot be cut."""
-    folder.mkdir(parents=True, exist_ok=True)
     told = isolated.run("studio.media.film.making:survey", _found(recipe, find), folder, quality, limits=LOOKING)
-    lengths_s = tuple(told.pop("lengths_s"))
-    return Survey(lay_out(recipe, lengths_s), lengths_s, **told)
+    lengths = _lengths(told.pop("lengths"))
+    return Survey(lay_out(recipe, lengths.clips_s), lengths, **told)
 
 
 def cut(
@@ -74,7 +73,6 @@ def cut(
 
     After a crash or `Cancelled`, call it again: it goes on with the segment it was at. Raises what `survey` raises, too.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     told = watched.run(
         "studio.media.film.making:cut",
         _found(recipe, find),
@@ -85,8 +83,30 @@ def cut(
         on_progress=on_progress,
         is_cancelled=is_cancelled,
     )
-    lengths_s = tuple(told.pop("lengths_s"))
-    return Cut(target, lay_out(recipe, lengths_s), lengths_s, **told)
+    lengths = _lengths(told.pop("lengths"))
+    return Cut(target, lay_out(recipe, lengths.clips_s), lengths, **told)
+
+
+def write_stems(
+    recipe: Recipe,
+    folder: Path,
+    target_folder: Path,
+    *,
+    find: Find = Path,
+    on_progress: OnProgress = nobody_listens,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> list[Path]:
+    """A WAV for each of clips, speech and music that is heard, as long as the film; together they are the mix."""
+    names = watched.run(
+        "studio.media.film.making:stems",
+        _found(recipe, find),
+        folder,
+        target_folder,
+        limits=CUTTING,
+        on_progress=on_progress,
+        is_cancelled=is_cancelled,
+    )
+    return [target_folder / name for name in names]
 
 
 def sweep(folder: Path, unused_since: datetime) -> int:
@@ -102,6 +122,10 @@ def sweep(folder: Path, unused_since: datetime) -> int:
 
 def _is_ours(path: Path) -> bool:
     return path.suffix in (".mp4", ".m4a", ".json", PART) or path.name.startswith(MIX)
+
+
+def _lengths(told: dict[str, Any]) -> Lengths:
+    return Lengths(tuple(told["clips_s"]), tuple(told["narrations_s"]), told["music_s"])
 
 
 def _found(recipe: Recipe, find: Find) -> str:

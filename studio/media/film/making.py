@@ -9,12 +9,14 @@ from typing import Any
 from studio.media.encode import Quality
 from studio.media.film import recipe as recipes
 from studio.media.film import timeline as timelines
+from studio.media.film.burning import check_letters
 from studio.media.film.costs import estimate_s, note_speed
 from studio.media.film.joining import join
 from studio.media.film.recipe import Recipe
 from studio.media.film.rendering import Renderer, Tally
 from studio.media.film.segments import Segment, plan
 from studio.media.film.sound import keeping
+from studio.media.film.sound.stems import write_stems
 from studio.media.film.sources import Sources, look
 from studio.media.film.timeline import Timeline, lay_out
 
@@ -45,8 +47,10 @@ class Plan:
 def make_plan(recipe_json: str, folder: str, quality: str) -> Plan:
     """Raises BadCut and BadMedia for what cannot be."""
     recipe, place = recipes.from_json(recipe_json), Path(folder)
+    place.mkdir(parents=True, exist_ok=True)
     if quality == "preview":
         recipe = smaller(recipe)
+    check_letters(recipe)
     sources = look(recipe, place)
     timeline = lay_out(recipe, sources.lengths_s)
     segments = plan(recipe, timeline, sources.hashes, QUALITIES[quality])
@@ -62,7 +66,7 @@ def survey(recipe_json: str, folder: str, quality: str) -> dict[str, Any]:
     frames = sum(segment.frames for segment in missing)
     took_s = estimate_s(made.recipe, made.folder, frames, made.timeline.duration_s, mixes_sound=mixes)
     return {
-        "lengths_s": made.sources.lengths_s,
+        "lengths": _lengths(made),
         "segments": len(made.segments),
         "missing": len(missing),
         "estimate_s": round(took_s, 1),
@@ -76,7 +80,32 @@ def cut(tell: Tell, recipe_json: str, folder: str, target: str, quality: str) ->
     tally = _render(made, tell)
     track = _sound(made, tell)
     _join(made, track, Path(target), tell)
-    return {"lengths_s": made.sources.lengths_s, "duration_s": made.timeline.duration_s} | asdict(tally)
+    return {"lengths": _lengths(made), "duration_s": made.timeline.duration_s} | asdict(tally)
+
+
+def stems(tell: Tell, recipe_json: str, folder: str, target_folder: str) -> list[str]:
+    """For `cutting.write_stems`."""
+    made = make_plan(recipe_json, folder, "film")
+    if made.sound is None:
+        return []
+    sound = made.sound
+    return write_stems(
+        Path(target_folder),
+        sound.sounds,
+        sound.samples,
+        sound.ducked_to,
+        lambda done: tell(done, "Writing the sounds one by one"),
+    )
+
+
+def _lengths(made: Plan) -> dict[str, Any]:
+    """As `cutting.Lengths`."""
+    said = [item.narration.sound if item.narration else "" for item in made.recipe.reel]
+    return {
+        "clips_s": made.sources.lengths_s,
+        "narrations_s": [made.sources.sound_s(path) for path in said],
+        "music_s": made.sources.sound_s(made.recipe.music.sound) if made.recipe.music else 0,
+    }
 
 
 def smaller(recipe: Recipe) -> Recipe:

@@ -35,6 +35,10 @@ class Sources:
     clips: tuple[Source, ...]
     sounds: dict[str, Source]
 
+    def sound_s(self, path: str) -> float:
+        """How long it is; 0 for one that was not looked at."""
+        return self.sounds.get(path, NONE).duration_s
+
     @property
     def lengths_s(self) -> list[float]:
         return [clip.duration_s for clip in self.clips]
@@ -71,8 +75,6 @@ def _told_of(label: str) -> Iterator[None]:
         raise BadMedia(f"{label}: {error}") from error
     except av.error.FFmpegError as error:
         raise BadMedia(f"{label}: The file is damaged.") from error
-    except FileNotFoundError as error:
-        raise BadMedia(f"{label}: Its file is not there any more.") from error
 
 
 def _clip(shot: Shot, folder: Path) -> Source:
@@ -91,6 +93,8 @@ def _sound(path: Path, sha256: str) -> Source:
 
 def _found(path: Path, folder: Path, kind: str, look_at: Callable[[Path, str], Source]) -> Source:
     """What is kept of it, or what a look at it tells."""
+    if not path.exists():
+        raise BadMedia("Its file is not there any more.")
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     kept = folder / f"{sha256[:32]}.{kind}.json"

@@ -258,6 +258,20 @@ def test_a_bad_sound_is_refused_with_its_place(cut, tmp_path):
         cut(film_of(Shot(clip=str(clip(tmp_path)), name="The storm", narration=Narration(sound=bad))))
 
 
+@pytest.mark.parametrize(
+    ("text", "is_refused"), [("Élan 森 🦊", False), ("\U00012000\U00012001", True), ("ᚠᚢᚦ and more", True)]
+)
+def test_letters_that_no_font_has_are_not_left_out_in_silence(cut, tmp_path, text, is_refused):
+    shot = Shot(clip=str(clip(tmp_path)), lines=(Line(start_s=0, end_s=1, text=text),))
+    assert cut(film_of(shot))
+    recipe = film_of(shot, subtitles=Subtitles(mode="burned"))
+    if is_refused:
+        with pytest.raises(BadCut, match="Scene 1 has letters that none of our fonts can draw"):
+            cut(recipe)
+    else:
+        assert cut(recipe)
+
+
 # In a process of its own
 
 
@@ -266,7 +280,7 @@ def test_the_door_tells_what_it_would_take_then_cuts_and_tells_how_far_it_is(tmp
     paths = {f"clip-{seed}": clip(tmp_path, seed) for seed in range(2)}
     folder, heard = tmp_path / "segments", []
     before = cutting.survey(recipe, folder, find=paths.__getitem__)
-    assert (before.segments, before.missing, before.lengths_s) == (3, 3, (1, 1))
+    assert (before.segments, before.missing, before.lengths.clips_s) == (3, 3, (1, 1))
     assert 0 < before.estimate_s < 10
     made = cutting.cut(
         recipe, folder, tmp_path / "film.mp4", find=paths.__getitem__, on_progress=lambda *told: heard.append(told)
@@ -275,6 +289,14 @@ def test_the_door_tells_what_it_would_take_then_cuts_and_tells_how_far_it_is(tmp
     assert [sentence for _, sentence in heard][0::3][:2] == ["Looking at the scenes", "Putting the film together"]
     assert [fraction for fraction, _ in heard] == sorted(fraction for fraction, _ in heard)
     assert cutting.survey(recipe, folder, find=paths.__getitem__).missing == 0
+
+
+def test_stems_come_through_the_door(tmp_path):
+    recipe = film_of(clip(tmp_path, has_sound=True), music=Music(sound=str(tone(tmp_path / "m.wav", 1))))
+    assert cutting.write_stems(recipe, tmp_path / "segments", tmp_path) == [
+        tmp_path / "clips.wav",
+        tmp_path / "music.wav",
+    ]
 
 
 def test_refusals_come_through_the_door(tmp_path):

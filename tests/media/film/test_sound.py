@@ -15,6 +15,7 @@ from studio.media.film.sound.loudness import loudness_lufs, true_peak_db
 from studio.media.film.sound.mixing import mixed
 from studio.media.film.sound.placing import PlacedSound, Role, placed_sounds
 from studio.media.film.sound.reading import samples_of, sound_length_s
+from studio.media.film.sound.stems import write_stems
 from studio.media.film.sound.track import write_track
 from studio.media.film.timeline import lay_out
 from tests.bad_files import BAD
@@ -191,6 +192,19 @@ def ffmpeg_lufs(path):
             except av.error.BlockingIOError:
                 break
     return measured
+
+
+# One by one
+
+
+def test_stems_add_up_to_the_mix(tmp_path):
+    music = PlacedSound(Role.MUSIC, tone(tmp_path / "m.wav", 1, 300), 0, 2 * SECOND, loops=True)
+    speech = PlacedSound(Role.SPEECH, tone(tmp_path / "s.wav", 1, 900, 0.3), SECOND // 2, SECOND)
+    assert write_stems(tmp_path, [music, speech], 2 * SECOND, 0.25, lambda _: None) == ["speech.wav", "music.wav"]
+    mix = sum(mix_of([music, speech], 2 * SECOND).values())
+    stems = [heard(tmp_path / name) for name in ("speech.wav", "music.wav")]
+    assert [stem.shape for stem in stems] == [(2, 2 * SECOND)] * 2
+    assert np.abs(sum(stems) - mix).max() < 1e-5
 
 
 # What is no sound
