@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 from av.filter import Graph
 from av.filter.context import FilterContext
 from av.video.frame import VideoFrame
 
 from studio.media.encode import Plane
-from studio.media.film.planes import Size
+from studio.media.film.planes import Size, from_frame
 from studio.media.poster import HD_LINES, UNSPECIFIED
 from studio.media.probe import HDR_TRANSFERS
 
@@ -59,11 +58,11 @@ class Conformer:
             frame.colorspace = BT709
         stored = Stored.of(frame)
         if stored.is_fit_for(self._size) and self._pixel_aspect == 1:
-            return _planes(frame)
+            return from_frame(frame)
         if stored != self._stored:
             self._graph, self._stored = self._graph_for(frame, stored), stored
         self._graph.vpush(frame)
-        return _planes(self._graph.vpull())
+        return from_frame(self._graph.vpull())
 
     def _graph_for(self, frame: VideoFrame, stored: Stored) -> Graph:
         graph = Graph()
@@ -79,10 +78,6 @@ class Conformer:
         _chain(graph, fitted, ("setsar=1", "format=yuv420p", "buffersink"))
         graph.configure()
         return graph
-
-
-def _planes(frame: VideoFrame) -> Plane:
-    return np.asarray(frame.to_ndarray(), np.uint8)
 
 
 def _plain(graph: Graph, source: FilterContext, shown: Size, size: Size, fit: str, colours: str) -> FilterContext:

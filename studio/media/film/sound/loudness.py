@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -56,6 +57,7 @@ def _lufs(power: npt.NDArray[np.float64] | float) -> npt.NDArray[np.float64]:
     return -0.691 + 10 * np.log10(np.maximum(power, 1e-12))
 
 
+@lru_cache(maxsize=2)
 def _k_filter(count: int) -> npt.NDArray[np.complex64]:
     """The two filters of BS.1770 (a head, and ears that hear little of the lowest), for a spectrum of `count` samples at 48 kHz."""
     turn = np.exp(-2j * np.pi * np.fft.rfftfreq(count))

@@ -20,7 +20,7 @@ from studio.media.film.sound.mixing import BLOCK, mixed
 from studio.media.film.sound.placing import PlacedSound
 from studio.media.film.sound.reading import Samples
 
-BITS_PER_S = 192_000
+AAC = {"b": "192k", "aac_coder": "fast"}  # at this rate nobody hears the difference, and it takes a third of the time
 MOST_GAIN_DB, LEAST_GAIN_DB = 20, -30  # what is nearly silent is meant to be
 LIMITER_MARGIN_DB = 0.8  # the limiter sees samples; between them, and after AAC, peaks are a little higher
 GOOD_ENOUGH_DB, MOST_ROUNDS = 0.3, 3
@@ -94,7 +94,7 @@ def _bring_to_loudness(mix: Path, held: Path, samples: int, loudness: Loudness |
 
 def _encode(part: Path, held: Path) -> None:
     with av.open(str(part), "w", format="mp4") as container:
-        stream = container.add_stream("aac", rate=SOUND_RATE, layout="stereo", options={"b": str(BITS_PER_S)})
+        stream = container.add_stream("aac", rate=SOUND_RATE, layout="stereo", options=AAC)
         for frame in _frames(_blocks(held)):
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
