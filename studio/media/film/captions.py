@@ -13,6 +13,7 @@ from studio.files import whole_file
 from studio.media.film.recipe import Line
 
 MOST_LETTERS = 80  # in one line: two rows on most screens. A Chinese, Japanese or Korean letter is as wide as two
+MOST_TOGETHER = 500
 ENDS_OF_SENTENCES, ENDS_OF_CLAUSES = ".!?…。！？", ",;:—、，；："
 _WORDS = re.compile(
     r"[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]|[^\s\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]+"
@@ -54,6 +55,22 @@ def lines_spoken(text: str, words: Sequence[Word], duration_s: float, offset_s: 
         for piece, start, end in zip(pieces, starts, ends, strict=True)
         if end > start
     )
+
+
+def one_at_a_time(lines: Sequence[Line]) -> list[Line]:
+    """In order: each ends where the next begins, and those that begin together are rows of one. Players show no more at once."""
+    rows = dict[float, list[Line]]()
+    for line in sorted(lines, key=lambda line: line.start_s):
+        rows.setdefault(round(line.start_s, 3), []).append(line)
+    ends = [*list(rows)[1:], float("inf")]
+    return [
+        Line(start_s=start, end_s=min(next_start, max(line.end_s for line in together)), text=_in_rows(together))
+        for (start, together), next_start in zip(rows.items(), ends, strict=True)
+    ]
+
+
+def _in_rows(lines: Sequence[Line]) -> str:
+    return "\n".join(line.text for line in lines)[:MOST_TOGETHER]
 
 
 def write(lines: Sequence[Line], target: Path, kind: Literal["srt", "vtt"]) -> None:

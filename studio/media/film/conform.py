@@ -13,6 +13,7 @@ from studio.media.probe import HDR_TRANSFERS
 
 BT709, FULL_RANGE = 1, 2
 SCREEN = "out_color_matrix=bt709:out_range=tv"
+FINE = "bicubic+accurate_rnd"  # without the second, colours that change their matrix come out five levels darker
 FROM_HDR = "out_primaries=bt709:out_transfer=bt709"
 TURNS = {90: ("transpose=cclock",), 180: ("hflip", "vflip"), 270: ("transpose=clock",)}
 BLURRED_AT = 8  # the ground behind a narrow picture is blurred at an eighth of the size: it costs nothing there
@@ -83,7 +84,7 @@ class Conformer:
 def _plain(graph: Graph, source: FilterContext, shown: Size, size: Size, fit: str, colours: str) -> FilterContext:
     width, height = size
     scaled = _scaled(shown, size, is_covering=fit == "cover" or _is_alike(shown, size))
-    steps = [f"scale={scaled[0]}:{scaled[1]}:flags=bicubic:{colours}"]
+    steps = [f"scale={scaled[0]}:{scaled[1]}:flags={FINE}:{colours}"]
     if fit == "cover" or _is_alike(shown, size):
         steps.append(f"crop={width}:{height}")
     else:
@@ -97,7 +98,7 @@ def _blurred(graph: Graph, source: FilterContext, shown: Size, size: Size, _: st
     source.link_to(fork)
     ground = _chain(graph, fork, _ground_steps(shown, size, colours), output=0)
     inner = _scaled(shown, size, is_covering=False)
-    picture = _chain(graph, fork, (f"scale={inner[0]}:{inner[1]}:flags=bicubic:{colours}", "format=yuv420p"), output=1)
+    picture = _chain(graph, fork, (f"scale={inner[0]}:{inner[1]}:flags={FINE}:{colours}", "format=yuv420p"), output=1)
     laid = graph.add("overlay", "(W-w)/2:(H-h)/2")
     ground.link_to(laid, 0, 0)
     picture.link_to(laid, 0, 1)

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from pysubs2 import SSAFile
 
-from studio.media.film.captions import MOST_LETTERS, Word, as_text, lines_of, lines_spoken, write
+from studio.media.film.captions import MOST_LETTERS, Word, as_text, lines_of, lines_spoken, one_at_a_time, write
 from studio.media.film.recipe import Line
 
 STORY = (
@@ -46,6 +46,13 @@ def test_lines_come_when_their_first_word_is_spoken():
     assert lines[0].start_s == 1
     assert lines[1].start_s == lines[0].end_s == 6.2
     assert lines[-1].end_s == 21
+
+
+def test_lines_at_once_follow_each_other_or_are_rows():
+    early, late = Line(start_s=0, end_s=3, text="Who"), Line(start_s=2, end_s=4, text="there?")
+    also = Line(start_s=2, end_s=3, text="is")
+    found = [(line.start_s, line.end_s, line.text) for line in one_at_a_time([also, early, late])]
+    assert found == [(0, 2, "Who"), (2, 4, "is\nthere?")]
 
 
 LINES = [

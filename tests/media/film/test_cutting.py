@@ -158,6 +158,14 @@ def test_soft_subtitles_chapters_and_the_title_are_in_the_file(cut, tmp_path):
         ]
 
 
+def test_lines_that_begin_together_or_overlap_do_no_harm(cut, tmp_path):
+    times = [(0.1, 0.9), (0.1, 0.5), (0.3, 2), (0.9, 0.2), (1.5, 3)]
+    lines = tuple(Line(start_s=start, end_s=end, text=f"{start} {{b}}") for start, end in times)
+    shot = Shot(clip=str(clip(tmp_path)), lines=lines, transition=FADE)
+    with av.open(str(cut(film_of(shot, shot))[0])) as film:
+        assert len([packet for packet in film.demux(subtitles=0) if packet.size > 2]) == 4
+
+
 @pytest.mark.parametrize("style", ["outline", "box"])
 def test_burned_subtitles_are_seen_while_they_last_and_clear_of_the_edges(cut, tmp_path, style):
     dark = plain(tmp_path / "dark.mp4", 60)
