@@ -12,7 +12,7 @@ from studio.media import isolated
 from studio.media.film.captions import Word
 from studio.media.isolated import Limits
 
-HOW_TO_GET_IT = "The offline voice is not installed. Install it with: pip install 'dailies[voice]'"
+HOW_TO_GET_IT = "The offline voice is not installed. Install it with: pip install espeakng-loader"
 SPEAKING = Limits(time_s=60, cpu_s=60, memory_bytes=2 << 30)
 MOST_LETTERS = 20_000
 PACE = 165  # words in a minute

@@ -65,5 +65,5 @@ def test_what_cannot_be_spoken_is_a_sentence_and_leaves_nothing(folder, name, te
 
 def test_where_it_is_not_installed_a_sentence_says_how_to_get_it(folder, monkeypatch):
     monkeypatch.setattr(voice, "is_there", lambda: False)
-    with pytest.raises(BadCut, match=r"pip install 'dailies\[voice\]'"):
+    with pytest.raises(BadCut, match="pip install espeakng-loader"):
         voice.speak(TEXT, "en", folder / "said.wav")

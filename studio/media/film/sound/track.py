@@ -1,5 +1,6 @@
 """Writes the film's sound track: mixed once over the whole film, brought to its loudness, its peaks held, as AAC."""
 
+import math
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
@@ -72,18 +73,36 @@ def reader_of(mix: Path) -> Read:
     return read
 
 
-def _hold(mix: Path, held: Path, limit_db: float, gain: float) -> None:
-    """Turned up by `gain` dB, through FFmpeg's limiter. It looks ahead, and nothing is later for it."""
-    factor = np.float32(10 ** (gain / 20))
+def _turn_up(mix: Path, held: Path, gain: float) -> None:
     with held.open("wb") as file:
-        for frame in _limited((block * factor for block in _blocks(mix)), limit_db):
+        for block in _turned_up(mix, gain):
+            file.write(_bytes_of(block))
+
+
+def _hold(mix: Path, held: Path, limit_db: float, gain: float) -> None:
+    """Turned up, and through FFmpeg's limiter. It looks ahead, and nothing is later for it."""
+    with held.open("wb") as file:
+        for frame in _limited(_turned_up(mix, gain), limit_db):
             file.write(_bytes_of(frame.to_ndarray()))
+
+
+def _turned_up(mix: Path, gain: float) -> Iterator[Samples]:
+    factor = np.float32(10 ** (gain / 20))
+    return (block * factor for block in _blocks(mix))
+
+
+def _peak_db(mix: Path) -> float:
+    """Of the samples themselves."""
+    return 20 * math.log10(max(1e-6, *(float(np.abs(block).max()) for block in _blocks(mix))))
 
 
 def _bring_to_loudness(mix: Path, held: Path, samples: int, loudness: Loudness | None) -> None:
     """Holding peaks down takes loudness away: what is missing is added before they are held, a few times at most."""
     limit_db = (loudness.true_peak_db if loudness else 0) - LIMITER_MARGIN_DB
     gain = gain_db(reader_of(mix), samples, loudness)
+    if _peak_db(mix) + gain <= limit_db:
+        _turn_up(mix, held, gain)
+        return
     for _ in range(MOST_ROUNDS):
         _hold(mix, held, limit_db, gain)
         missing = gain_db(reader_of(held), samples, loudness)
