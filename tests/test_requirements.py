@@ -18,10 +18,11 @@ from tests.source_tree import modules_of, uses
 ROOT = Path(__file__).resolve().parent.parent
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 NEEDED = [Requirement(line) for line in PYPROJECT["project"]["dependencies"]]
+EXTRAS = [Requirement(line) for lines in PYPROJECT["project"]["optional-dependencies"].values() for line in lines]
 NEEDED_TO_TEST = [Requirement(line) for line in PYPROJECT["dependency-groups"]["dev"]]
 
 PIN = re.compile(
-    r"^(?P<name>[a-z0-9-]+)(?:\[[a-z0-9,-]+\])?==(?P<version>\S+) \\\n(?P<hashes>(?:    --hash=sha256:[0-9a-f]{64}.*\n)+)",
+    r"^(?P<name>[a-z0-9-]+)(?:\[[a-z0-9,-]+\])?==(?P<version>\S+)(?: ; [^\\\n]+)? \\\n(?P<hashes>(?:    --hash=sha256:[0-9a-f]{64}.*\n)+)",
     re.MULTILINE,
 )
 
@@ -77,7 +78,7 @@ def test_a_requirement_file_holds_pins_with_hashes_and_no_address(file):
 
 
 def test_a_package_that_is_imported_is_named_in_pyproject():
-    named = {canonicalize_name(wanted.name) for wanted in NEEDED}
+    named = {canonicalize_name(wanted.name) for wanted in (*NEEDED, *EXTRAS)}
     homes = metadata.packages_distributions()
     foreign = {used.partition(".")[0] for module in modules_of(ROOT).values() for used, _ in uses(module)}
     foreign -= {"studio", "pages", "app", *sys.stdlib_module_names}
@@ -89,7 +90,8 @@ def all_needed(wanted: list[Requirement], machine: dict[str, str]) -> set[str]:
     """The names of everything that comes along on such a machine. What is installed here tells."""
     seen: dict[tuple[str, str], None] = {}
     for requirement in wanted:
-        follow(requirement, machine, seen)
+        if requirement.marker is None or requirement.marker.evaluate(machine):
+            follow(requirement, machine, seen)
     return {name for name, _ in seen}
 
 

@@ -48,7 +48,7 @@ class ClipWriter:
         self._samples = 0
 
     def add(self, planes: Plane) -> None:
-        frame = VideoFrame.from_ndarray(planes, format="yuv420p")
+        frame = VideoFrame.from_numpy_buffer(np.ascontiguousarray(planes), format="yuv420p")  # x264 makes its own copy
         frame.pts, frame.time_base = self._frames, 1 / self._fps
         frame.color_range, frame.colorspace = LIMITED_RANGE, BT709
         frame.color_primaries, frame.color_trc = BT709, BT709

@@ -29,11 +29,11 @@ AVIF = Kind("avif", "an AVIF")
 HEIC = Kind("heic", "a HEIC")
 GIF = Kind("gif", "a GIF")
 AVI = Kind("avi", "an AVI")
-M4A = Kind("m4a", "an M4A")
-MP3 = Kind("mp3", "an MP3")
-OGG = Kind("ogg", "an Ogg")
-FLAC = Kind("flac", "a FLAC")
-WAV = Kind("wav", "a WAV")
+M4A = Kind("m4a", "an M4A", "mp4")
+MP3 = Kind("mp3", "an MP3", "mp3")
+OGG = Kind("ogg", "an Ogg", "ogg")
+FLAC = Kind("flac", "a FLAC", "flac")
+WAV = Kind("wav", "a WAV", "wav")
 SOUND_KINDS = (M4A, MP3, OGG, FLAC, WAV)
 
 EMPTY = Kind("empty", "an empty")
@@ -58,6 +58,8 @@ SIGNATURES: tuple[tuple[int, bytes, Kind], ...] = (
     (8, b"AVI ", AVI),
     (0, b"GIF8", GIF),
     (0, b"ID3", MP3),
+    (0, b"\xff\xfb", MP3),
+    (0, b"\xff\xf3", MP3),
     (0, b"OggS", OGG),
     (0, b"fLaC", FLAC),
 )
@@ -81,7 +83,11 @@ SENT_INSTEAD = {
     ERROR_MESSAGE: "An error message was sent instead of a {wanted}.",
     PLAYLIST: "A playlist was sent instead of a {wanted}.",
 }
-HOW_TO_SAVE = {"video": "Save it as MP4 or WebM.", "picture": "Save it as JPEG, PNG or WebP."}
+HOW_TO_SAVE = {
+    "video": "Save it as MP4 or WebM.",
+    "picture": "Save it as JPEG, PNG or WebP.",
+    "sound": "Save it as WAV, MP3, M4A, FLAC or Ogg.",
+}
 
 
 def kind_of(head: bytes) -> Kind:
@@ -100,7 +106,11 @@ def require_kind(head: bytes, wanted: tuple[Kind, ...]) -> Kind:
     kind = kind_of(head)
     if kind in wanted:
         return kind
-    raise BadMedia(_refusal(kind, "picture" if wanted[0] in PICTURE_KINDS else "video"))
+    raise BadMedia(_refusal(kind, _name_of(wanted)))
+
+
+def _name_of(wanted: tuple[Kind, ...]) -> str:
+    return "picture" if wanted[0] in PICTURE_KINDS else "sound" if wanted[0] in SOUND_KINDS else "video"
 
 
 def _refusal(kind: Kind, wanted: str) -> str:

@@ -31,7 +31,7 @@ HD_LINES = 720  # from here on a picture without tags is taken for BT.709, below
 
 def write_poster(clip: Clip, poster_path: Path) -> None:
     """A WebP, 480 pixels wide unless the clip is narrower."""
-    eye = _Eye(clip, POSTER_WIDTH)
+    eye = Eye(clip, POSTER_WIDTH)
     frames = islice(_frames_from(clip, clip.stated_duration_s * POSTER_AT), 0, STEP * LOOKS, STEP)
     save_poster(_first_lit(eye.see(frame) for frame in frames), poster_path)
 
@@ -85,10 +85,10 @@ def _first_lit(pictures: Iterable[Image.Image]) -> Image.Image:
 def _save_still(clip: Clip, frame: VideoFrame | None, still_path: Path) -> None:
     if frame is None:
         raise BadMedia(NOTHING_DECODES)
-    _Eye(clip).see(frame).save(still_path, "PNG", compress_level=1)  # much faster than the usual level, a little larger
+    Eye(clip).see(frame).save(still_path, "PNG", compress_level=1)  # much faster than the usual level, a little larger
 
 
-class _Eye:
+class Eye:
     """Sees the frames of one clip as a person does: upright, with square pixels, in ordinary colours."""
 
     def __init__(self, clip: Clip, max_width: int | None = None):

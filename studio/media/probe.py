@@ -32,7 +32,7 @@ HDR_TRANSFERS = (16, 18)  # PQ and HLG
 DECODER_THREADS = min(4, os.cpu_count() or 1)  # every thread holds pictures of its own
 
 # PyAV 18 fails on tags that are not UTF-8 unless told otherwise; PyAV 19 dropped the argument.
-_LENIENT: dict[str, Any] = {"metadata_errors": "replace"} if int(av.__version__.split(".")[0]) < 19 else {}
+LENIENT: dict[str, Any] = {"metadata_errors": "replace"} if int(av.__version__.split(".")[0]) < 19 else {}
 
 
 @dataclass(frozen=True)
@@ -84,9 +84,7 @@ def open_clip(path: Path) -> Iterator[Clip]:
     with path.open("rb") as file:
         kind = require_kind(file.read(HEAD_BYTES), CLIP_KINDS)
     try:
-        container = av.open(
-            str(path.resolve()), format=kind.demuxer, options={"protocol_whitelist": "file"}, **_LENIENT
-        )
+        container = av.open(str(path.resolve()), format=kind.demuxer, options={"protocol_whitelist": "file"}, **LENIENT)
     except av.error.FFmpegError as error:
         raise BadMedia("The video is incomplete or damaged (its index is missing).") from error
     with container:

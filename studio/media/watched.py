@@ -9,8 +9,9 @@ from contextlib import suppress
 from typing import IO, Any
 
 from studio.errors import BadMedia
-from studio.media import isolated, reader
+from studio.media import isolated
 from studio.media.isolated import Limits
+from studio.media.reader import Ended, command, surroundings
 
 OnProgress = Callable[[float, str], None]  # how much is done, 0-1, and a sentence about it
 LOOK_EVERY_S = 0.1
@@ -53,12 +54,12 @@ class _Watched:
     def __init__(self, order: dict[str, Any], limits: Limits):
         self._quiet_s = limits.time_s
         self._process = subprocess.Popen(
-            reader.command("main"),
+            command("main"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env=reader.surroundings(),
+            env=surroundings(),
         )
         self._said = queue.Queue[str | None]()
         self._errors: list[str] = []
@@ -80,7 +81,7 @@ class _Watched:
             raise
         finally:
             self._wait_for_end()
-        isolated.check_end(reader.Ended(self._process.returncode, "", "".join(self._errors)))
+        isolated.check_end(Ended(self._process.returncode, "", "".join(self._errors)))
         return isolated.value_in(answer)
 
     def _listen(self, on_progress: OnProgress, is_cancelled: Callable[[], bool]) -> dict[str, Any]:

@@ -1,20 +1,39 @@
 """Burns subtitles into pictures: our own fonts, two rows at most, clear of the edges that a screen may cover."""
 
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
 from PIL import Image, ImageDraw, ImageFilter
 
+from studio.errors import BadCut
 from studio.media.encode import Plane
 from studio.media.film.planes import Patch, Size
-from studio.media.film.recipe import Line, Subtitles
-from studio.media.lettering import draw_text, text_width, wrap
+from studio.media.film.recipe import Card, Line, Recipe, Subtitles
+from studio.media.lettering import draw_text, drawable, text_width, wrap
 
 ROWS = 2
 ROW_SHARE = 0.047  # the size of letters as a share of the shorter side
 ROW_STEP = 1.28  # from baseline to baseline, in sizes of letters
 PAPER, OUTLINE = (255, 255, 255), (8, 8, 10)
 BOX_SHARE = 175  # of 255: how dark the box behind the words is
+
+
+def check_letters(recipe: Recipe) -> None:
+    """BadCut where a word would be burned with letters missing. What is no letter, as a smiley, may be left out."""
+    is_burned = recipe.subtitles.mode == "burned"
+    for index, item in enumerate(recipe.reel):
+        texts = [line.text for line in item.lines] if is_burned else []
+        if isinstance(item, Card):
+            texts += [item.text, item.small_text]
+        if any(_lacks_letters(text) for text in texts):
+            way_out = "" if isinstance(item, Card) else " Soft subtitles show them, in the player's own letters."
+            raise BadCut(f"{recipe.label(index)} has letters that none of our fonts can draw.{way_out}")
+
+
+def _lacks_letters(text: str) -> bool:
+    letters = {letter for letter in unicodedata.normalize("NFC", text) if unicodedata.category(letter)[0] == "L"}
+    return any(not drawable(letter, "sans") for letter in letters)
 
 
 class Burner:

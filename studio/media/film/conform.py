@@ -2,18 +2,18 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 from av.filter import Graph
 from av.filter.context import FilterContext
 from av.video.frame import VideoFrame
 
 from studio.media.encode import Plane
-from studio.media.film.planes import Size
+from studio.media.film.planes import Size, from_frame
 from studio.media.poster import HD_LINES, UNSPECIFIED
 from studio.media.probe import HDR_TRANSFERS
 
 BT709, FULL_RANGE = 1, 2
 SCREEN = "out_color_matrix=bt709:out_range=tv"
+FINE = "bicubic+accurate_rnd"  # without the second, colours that change their matrix come out five levels darker
 FROM_HDR = "out_primaries=bt709:out_transfer=bt709"
 TURNS = {90: ("transpose=cclock",), 180: ("hflip", "vflip"), 270: ("transpose=clock",)}
 BLURRED_AT = 8  # the ground behind a narrow picture is blurred at an eighth of the size: it costs nothing there
@@ -59,11 +59,11 @@ class Conformer:
             frame.colorspace = BT709
         stored = Stored.of(frame)
         if stored.is_fit_for(self._size) and self._pixel_aspect == 1:
-            return _planes(frame)
+            return from_frame(frame)
         if stored != self._stored:
             self._graph, self._stored = self._graph_for(frame, stored), stored
         self._graph.vpush(frame)
-        return _planes(self._graph.vpull())
+        return from_frame(self._graph.vpull())
 
     def _graph_for(self, frame: VideoFrame, stored: Stored) -> Graph:
         graph = Graph()
@@ -81,14 +81,10 @@ class Conformer:
         return graph
 
 
-def _planes(frame: VideoFrame) -> Plane:
-    return np.asarray(frame.to_ndarray(), np.uint8)
-
-
 def _plain(graph: Graph, source: FilterContext, shown: Size, size: Size, fit: str, colours: str) -> FilterContext:
     width, height = size
     scaled = _scaled(shown, size, is_covering=fit == "cover" or _is_alike(shown, size))
-    steps = [f"scale={scaled[0]}:{scaled[1]}:flags=bicubic:{colours}"]
+    steps = [f"scale={scaled[0]}:{scaled[1]}:flags={FINE}:{colours}"]
     if fit == "cover" or _is_alike(shown, size):
         steps.append(f"crop={width}:{height}")
     else:
@@ -102,7 +98,7 @@ def _blurred(graph: Graph, source: FilterContext, shown: Size, size: Size, _: st
     source.link_to(fork)
     ground = _chain(graph, fork, _ground_steps(shown, size, colours), output=0)
     inner = _scaled(shown, size, is_covering=False)
-    picture = _chain(graph, fork, (f"scale={inner[0]}:{inner[1]}:flags=bicubic:{colours}", "format=yuv420p"), output=1)
+    picture = _chain(graph, fork, (f"scale={inner[0]}:{inner[1]}:flags={FINE}:{colours}", "format=yuv420p"), output=1)
     laid = graph.add("overlay", "(W-w)/2:(H-h)/2")
     ground.link_to(laid, 0, 0)
     picture.link_to(laid, 0, 1)

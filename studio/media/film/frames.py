@@ -27,7 +27,7 @@ def shot_frames(shot: Shot, size: Size, fps: int, first: int) -> Iterator[Plane]
         conformer = Conformer(size, shot.fit, clip.pixel_aspect)
         held: VideoFrame | None = None
         index = first
-        for frame, at_s in _decoded(clip, shot.start_s + first / fps):
+        for frame, at_s in decoded(clip, shot.start_s + first / fps):
             due = (at_s - shot.start_s) * fps - EARLY  # the number of the picture from which on this one is shown
             if held and index < due:
                 planes = conformer.planes(held)
@@ -42,7 +42,7 @@ def shot_frames(shot: Shot, size: Size, fps: int, first: int) -> Iterator[Plane]
             yield planes
 
 
-def _decoded(clip: Clip, from_s: float) -> Iterator[tuple[VideoFrame, float]]:
+def decoded(clip: Clip, from_s: float) -> Iterator[tuple[VideoFrame, float]]:
     """With the second at which each is shown. Starts at or before the moment asked for: at a key frame, often the first."""
     video, unit = clip.video, clip.video.time_base or 1
     start = video.start_time or 0

@@ -12,6 +12,7 @@ from av.subtitles.stream import SubtitleStream
 from av.subtitles.subtitle import SubtitleSet
 
 from studio.files import whole_file
+from studio.media.film.captions import one_at_a_time
 from studio.media.film.packets import AnyPacket, add_track_like, moment_s, moved
 from studio.media.film.recipe import Line
 from studio.media.film.timeline import Chapter
@@ -46,7 +47,7 @@ def join(
             if sound:
                 tracks.append(moved(sound, add_track_like(film, sound, "audio")))
             if lines:
-                tracks.append(_subtitles(film, sorted(lines, key=lambda line: line.start_s), language))
+                tracks.append(_subtitles(film, one_at_a_time(lines), language))
             if chapters:
                 film.set_chapters([_mark(number, chapter) for number, chapter in enumerate(chapters)])
             for packet in merge(*tracks, key=moment_s):

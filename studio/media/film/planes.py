@@ -1,7 +1,6 @@
 """Pictures as the encoder takes them: planar 4:2:0, a (height * 3 // 2, width) array of bytes, limited range, BT.709."""
 
 import numpy as np
-import numpy.typing as npt
 from av.video.frame import VideoFrame
 from PIL import Image
 
@@ -24,7 +23,16 @@ def from_picture(picture: Image.Image) -> Plane:
     """Of an RGB picture with even sides."""
     frame = VideoFrame.from_image(picture.convert("RGB"))
     converted = frame.reformat(format="yuv420p", dst_colorspace=BT709, dst_color_range=LIMITED_RANGE)
-    return np.asarray(converted.to_ndarray(), np.uint8)
+    return from_frame(converted)
+
+
+def from_frame(frame: VideoFrame) -> Plane:
+    """Of a frame that is planar 4:2:0 already. PyAV's own way copies it twice."""
+    planes = np.empty((frame.height * 3 // 2, frame.width), np.uint8)
+    for plane, source in zip(split(planes), frame.planes, strict=True):
+        rows = np.frombuffer(memoryview(source), np.uint8).reshape(-1, source.line_size)
+        plane[:] = rows[: plane.shape[0], : plane.shape[1]]
+    return planes
 
 
 def to_picture(planes: Plane) -> Image.Image:
@@ -49,20 +57,26 @@ class Patch:
 
     def __init__(self, ink: Image.Image, shares: Image.Image, at: tuple[int, int]):
         """Both have the same even sides; `at` is where its upper left corner comes to lie, even too."""
-        self._at, self._size = at, ink.size
-        self._planes = split(from_picture(ink))
-        self._masks = (shares, shares.reduce(2), shares.reduce(2))
+        self._at = at
+        masks = (shares, shares.reduce(2), shares.reduce(2))
+        self._layers = [_Layer(plane, mask) for plane, mask in zip(split(from_picture(ink)), masks, strict=True)]
 
     def laid_on(self, planes: Plane) -> Plane:
         """A new picture; the one given stays as it is."""
         laid = planes.copy()
-        for plane, ink, mask, share in zip(split(laid), self._planes, self._masks, (1, 2, 2), strict=True):
-            left, top = self._at[0] // share, self._at[1] // share
-            _paste(plane[top : top + mask.height, left : left + mask.width], ink, mask)
+        for plane, layer, share in zip(split(laid), self._layers, (1, 2, 2), strict=True):
+            layer.lay(plane, self._at[0] // share, self._at[1] // share)
         return laid
 
 
-def _paste(place: npt.NDArray[np.uint8], ink: Plane, mask: Image.Image) -> None:
-    pasted = Image.fromarray(np.ascontiguousarray(place))
-    pasted.paste(Image.fromarray(ink), mask=mask)
-    place[:] = np.asarray(pasted)
+class _Layer:
+    """One plane of a patch. Shares are of 256, so that all fits in 16 bits: this is done for every picture."""
+
+    def __init__(self, ink: Plane, mask: Image.Image):
+        shares = np.round(np.asarray(mask, np.float32) * 256 / 255).astype(np.uint16)
+        self._ink, self._rest = ink * shares, 256 - shares
+
+    def lay(self, plane: Plane, left: int, top: int) -> None:
+        height, width = self._ink.shape
+        place = plane[top : top + height, left : left + width]
+        place[:] = (place * self._rest + self._ink) >> 8

@@ -1,6 +1,8 @@
 """Renders the segments that are not there yet. Each shot is decoded once, for its body and the transitions at both ends."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -17,6 +19,8 @@ from studio.media.film.recipe import Card, Recipe
 from studio.media.film.seams import joined
 from studio.media.film.segments import Segment
 from studio.media.film.timeline import Placed, Timeline
+
+AHEAD = 3  # pictures
 
 OnFrame = Callable[[int], None]  # hears which shot or card of the reel has one more picture, and may raise to stop
 
@@ -74,10 +78,19 @@ class Renderer:
         recipe = self._recipe
         path = segment.path_in(self._folder)
         with open_clip_writer(path, recipe.width, recipe.height, recipe.fps, quality=self._quality) as writer:
-            for planes in pictures:
+            for planes in _drawn_ahead(iter(pictures)):
                 writer.add(planes)
                 self._on_frame(segment.index)
         self.tally.encoded += 1
+
+
+def _drawn_ahead(pictures: Iterator[Plane]) -> Iterator[Plane]:
+    """The next ones are decoded and drawn, by one other thread, while one is encoded."""
+    with ThreadPoolExecutor(1) as artist:
+        waiting = deque(artist.submit(next, pictures, None) for _ in range(AHEAD))
+        while (planes := waiting.popleft().result()) is not None:
+            waiting.append(artist.submit(next, pictures, None))
+            yield planes
 
 
 class _Pictures:

@@ -25,6 +25,15 @@ class Placed:
 
 
 @dataclass(frozen=True)
+class Lengths:
+    """Of the files a film is made of. The first two have an entry for each shot or card of the reel, 0 where there is none."""
+
+    clips_s: tuple[float, ...]
+    narrations_s: tuple[float, ...]
+    music_s: float = 0
+
+
+@dataclass(frozen=True)
 class Chapter:
     name: str
     start_s: float

@@ -12,12 +12,12 @@ SIZE = (160, 90)
 
 
 def clip(folder: Path, seed: int = 0, duration_s: float = 1, **wanted) -> Path:
-    path = folder / f"clip-{seed}.mp4"
-    write_test_clip(path, *(wanted.pop("size", SIZE)), duration_s, seed=seed, **wanted)
+    path, size = folder / f"clip-{seed}.mp4", wanted.pop("size", SIZE)
+    write_test_clip(path, size[0], size[1], duration_s, seed=seed, **wanted)
     return path
 
 
-def tone(path: Path, duration_s: float, hertz: float = 440, level: float = 0.1, channels: int = 1) -> Path:
+def tone(path: Path, duration_s: float, hertz: float = 440, level: float = 0.1, channels: int = 2) -> Path:
     """A WAV."""
     moments = np.arange(round(duration_s * SOUND_RATE)) / SOUND_RATE
     samples = np.round(level * 32767 * np.sin(2 * np.pi * hertz * moments)).astype("<i2")

@@ -1,0 +1,132 @@
+"""The door to cutting a film: ask what it would take, cut it, cut a small one to look at. The work is done in another process.
+
+`folder` is where segments are kept from one cut to the next. It needs no care: what is gone is rendered again.
+"""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from studio.files import PART
+from studio.media import isolated, watched
+from studio.media.film.recipe import Recipe, to_json
+from studio.media.film.timeline import Lengths, Timeline, lay_out
+from studio.media.isolated import Limits
+from studio.media.watched import OnProgress, nobody_listens
+
+Quality = Literal["film", "preview"]
+Find = Callable[[str], Path]
+
+MIX = ".mix-"  # folders in which sound is mixed
+
+LOOKING = Limits(time_s=120, cpu_s=240, memory_bytes=4 << 30)
+CUTTING = Limits(
+    time_s=300, cpu_s=4 * 3600, memory_bytes=6 << 30
+)  # an hour decoded to find a late trim says nothing meanwhile
+
+
+@dataclass(frozen=True)
+class Survey:
+    """Before a cut: where everything lies, how much is to be rendered and how long that will take."""
+
+    timeline: Timeline
+    lengths: Lengths
+    segments: int
+    missing: int
+    estimate_s: float
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A film that is there. `encoded`, `copied` and `found` count its segments."""
+
+    path: Path
+    timeline: Timeline
+    lengths: Lengths
+    duration_s: float
+    encoded: int
+    copied: int
+    found: int
+
+
+def survey(recipe: Recipe, folder: Path, *, find: Find = Path, quality: Quality = "film") -> Survey:
+    """Raises BadCut and BadMedia for what cannot be cut."""
+    told = isolated.run("studio.media.film.making:survey", _found(recipe, find), folder, quality, limits=LOOKING)
+    lengths = _lengths(told.pop("lengths"))
+    return Survey(lay_out(recipe, lengths.clips_s), lengths, **told)
+
+
+def cut(
+    recipe: Recipe,
+    folder: Path,
+    target: Path,
+    *,
+    find: Find = Path,
+    quality: Quality = "film",
+    on_progress: OnProgress = nobody_listens,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> Cut:
+    """Write the film to `target`. `find` says where a clip or sound of the recipe lies.
+
+    After a crash or `Cancelled`, call it again: it goes on with the segment it was at. Raises what `survey` raises, too.
+    """
+    told = watched.run(
+        "studio.media.film.making:cut",
+        _found(recipe, find),
+        folder,
+        target,
+        quality,
+        limits=CUTTING,
+        on_progress=on_progress,
+        is_cancelled=is_cancelled,
+    )
+    lengths = _lengths(told.pop("lengths"))
+    return Cut(target, lay_out(recipe, lengths.clips_s), lengths, **told)
+
+
+def write_stems(
+    recipe: Recipe,
+    folder: Path,
+    target_folder: Path,
+    *,
+    find: Find = Path,
+    on_progress: OnProgress = nobody_listens,
+    is_cancelled: Callable[[], bool] = lambda: False,
+) -> list[Path]:
+    """A WAV for each of clips, speech and music that is heard, as long as the film; together they are the mix."""
+    names = watched.run(
+        "studio.media.film.making:stems",
+        _found(recipe, find),
+        folder,
+        target_folder,
+        limits=CUTTING,
+        on_progress=on_progress,
+        is_cancelled=is_cancelled,
+    )
+    return [target_folder / name for name in names]
+
+
+def sweep(folder: Path, unused_since: datetime) -> int:
+    """Remove segments that no cut has used since then, and what dead processes left half written. Returns how many."""
+    old = [path for path in folder.iterdir() if _is_ours(path) and path.stat().st_mtime < unused_since.timestamp()]
+    for path in old:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+    return len(old)
+
+
+def _is_ours(path: Path) -> bool:
+    return path.suffix in (".mp4", ".m4a", ".json", PART) or path.name.startswith(MIX)
+
+
+def _lengths(told: dict[str, Any]) -> Lengths:
+    return Lengths(tuple(told["clips_s"]), tuple(told["narrations_s"]), told["music_s"])
+
+
+def _found(recipe: Recipe, find: Find) -> str:
+    return to_json(recipe.with_files(lambda name: str(find(name).absolute())))

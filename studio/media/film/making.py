@@ -1,0 +1,163 @@
+"""A cut from its recipe to its file, step by step. It runs in a process of its own: `cutting.py` is the door to it."""
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from studio.media.encode import Quality
+from studio.media.film import recipe as recipes
+from studio.media.film import timeline as timelines
+from studio.media.film.burning import check_letters
+from studio.media.film.costs import estimate_s, note_speed
+from studio.media.film.joining import join
+from studio.media.film.recipe import Recipe
+from studio.media.film.rendering import Renderer, Tally
+from studio.media.film.segments import Segment, plan
+from studio.media.film.sound import keeping
+from studio.media.film.sound.stems import write_stems
+from studio.media.film.sources import Sources, look
+from studio.media.film.timeline import Timeline, lay_out
+
+QUALITIES = {"film": Quality(), "preview": Quality("ultrafast", 28)}
+PREVIEW_SIDE = 360  # of the shorter side, in pixels
+
+Tell = Callable[[float, str], None]
+
+SOUND_SHARE, JOIN_SHARE = 0.1, 0.03  # of the whole, for the progress
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that is known before anything is rendered."""
+
+    recipe: Recipe
+    sources: Sources
+    timeline: Timeline
+    segments: list[Segment]
+    sound: keeping.Sound | None  # None where nothing is heard
+    quality: Quality
+    folder: Path
+
+    def missing(self) -> list[Segment]:
+        return [segment for segment in self.segments if not segment.is_in(self.folder)]
+
+
+def make_plan(recipe_json: str, folder: str, quality: str) -> Plan:
+    """Raises BadCut and BadMedia for what cannot be."""
+    recipe, place = recipes.from_json(recipe_json), Path(folder)
+    place.mkdir(parents=True, exist_ok=True)
+    if quality == "preview":
+        recipe = smaller(recipe)
+    check_letters(recipe)
+    sources = look(recipe, place)
+    timeline = lay_out(recipe, sources.lengths_s)
+    segments = plan(recipe, timeline, sources.hashes, QUALITIES[quality])
+    sound = keeping.sound_of(recipe, timeline, sources)
+    return Plan(recipe, sources, timeline, segments, sound, QUALITIES[quality], place)
+
+
+def survey(recipe_json: str, folder: str, quality: str) -> dict[str, Any]:
+    """For `cutting.survey`."""
+    made = make_plan(recipe_json, folder, quality)
+    missing = made.missing()
+    mixes = made.sound is not None and not made.sound.is_in(made.folder)
+    frames = sum(segment.frames for segment in missing)
+    took_s = estimate_s(made.recipe, made.folder, frames, made.timeline.duration_s, mixes_sound=mixes)
+    return {
+        "lengths": _lengths(made),
+        "segments": len(made.segments),
+        "missing": len(missing),
+        "estimate_s": round(took_s, 1),
+    }
+
+
+def cut(tell: Tell, recipe_json: str, folder: str, target: str, quality: str) -> dict[str, Any]:
+    """For `cutting.cut`."""
+    tell(0, "Looking at the scenes")
+    made = make_plan(recipe_json, folder, quality)
+    tally = _render(made, tell)
+    track = _sound(made, tell)
+    _join(made, track, Path(target), tell)
+    return {"lengths": _lengths(made), "duration_s": made.timeline.duration_s} | asdict(tally)
+
+
+def stems(tell: Tell, recipe_json: str, folder: str, target_folder: str) -> list[str]:
+    """For `cutting.write_stems`."""
+    made = make_plan(recipe_json, folder, "film")
+    if made.sound is None:
+        return []
+    sound = made.sound
+    return write_stems(
+        Path(target_folder),
+        sound.sounds,
+        sound.samples,
+        sound.ducked_to,
+        lambda done: tell(done, "Writing the sounds one by one"),
+    )
+
+
+def _lengths(made: Plan) -> dict[str, Any]:
+    """As `cutting.Lengths`."""
+    said = [item.narration.sound if item.narration else "" for item in made.recipe.reel]
+    return {
+        "clips_s": made.sources.lengths_s,
+        "narrations_s": [made.sources.sound_s(path) for path in said],
+        "music_s": made.sources.sound_s(made.recipe.music.sound) if made.recipe.music else 0,
+    }
+
+
+def smaller(recipe: Recipe) -> Recipe:
+    """The same film with a shorter side of 360 pixels, or as it is where it has no more."""
+    scale = min(1, PREVIEW_SIDE / min(recipe.width, recipe.height))
+    sides = {name: round(getattr(recipe, name) * scale / 2) * 2 for name in ("width", "height")}
+    return recipe.model_copy(update=sides)
+
+
+def _render(made: Plan, tell: Tell) -> Tally:
+    total = sum(segment.frames for segment in made.missing())
+    progress = _Progress(tell, made.recipe, max(1, total))
+    renderer = Renderer(made.recipe, made.timeline, made.folder, made.quality, progress.heard)
+    started = time.monotonic()
+    renderer.render(made.segments)
+    note_speed(made.recipe, made.folder, progress.frames, time.monotonic() - started)
+    return renderer.tally
+
+
+class _Progress:
+    """“Scene 3 of 6”, and how many of the pictures that were missing are there."""
+
+    def __init__(self, tell: Tell, recipe: Recipe, total: int):
+        self._tell, self._total, self._many = tell, total, len(recipe.reel)
+        self.frames = 0
+
+    def heard(self, index: int) -> None:
+        self.frames += 1
+        share = (1 - SOUND_SHARE - JOIN_SHARE) * self.frames / self._total
+        self._tell(min(share, 1), f"Scene {index + 1} of {self._many}")
+
+
+def _sound(made: Plan, tell: Tell) -> Path | None:
+    start = 1 - SOUND_SHARE - JOIN_SHARE
+    if made.sound is None:
+        return None
+    return made.sound.kept(
+        made.folder, lambda fraction: tell(start + SOUND_SHARE * min(1, fraction), "Mixing the sound")
+    )
+
+
+def _join(made: Plan, track: Path | None, target: Path, tell: Tell) -> None:
+    recipe, count = made.recipe, len(made.segments)
+    is_soft = recipe.subtitles.mode == "soft"
+    join(
+        target,
+        [(segment.path_in(made.folder), segment.frames) for segment in made.segments],
+        recipe.fps,
+        sound=track,
+        lines=list(timelines.lines(recipe, made.timeline)) if is_soft else (),
+        language=recipe.subtitles.language,
+        chapters=timelines.chapters(recipe, made.timeline),
+        title=recipe.title,
+        on_segment=lambda joined: tell(1 - JOIN_SHARE * (1 - joined / count), "Putting the film together"),
+    )
