@@ -3,7 +3,7 @@
 import streamlit as st
 
 from studio.ui import acting, news, who
-from studio.ui.places import CREATE, LIBRARY, SETTINGS, UI
+from studio.ui.places import CREATE, LIBRARY, MOVIES, SETTINGS, UI
 
 st.set_page_config(page_title="Dailies", page_icon=str(UI / "mark.svg"), layout="wide")
 st.logo(str(UI / "logo.svg"), icon_image=str(UI / "mark.svg"), size="large")
@@ -20,6 +20,14 @@ page = st.navigation(
                 icon=":material/auto_awesome:",
                 default=True,
                 help="Write a brief, see what it will cost, generate, and watch it being made.",
+            )
+        ],
+        "Produce": [
+            st.Page(
+                MOVIES,
+                title="Movies",
+                icon=":material/movie:",
+                help="From a story to a film: scenes, their takes, and what is out of date.",
             )
         ],
         "Keep": [

@@ -4,4 +4,4 @@ from pathlib import Path
 
 UI = Path(__file__).resolve().parent
 PAGES = UI.parents[1] / "pages"
-CREATE, LIBRARY, SETTINGS = PAGES / "create.py", PAGES / "library.py", PAGES / "settings.py"
+CREATE, MOVIES, LIBRARY, SETTINGS = (PAGES / f"{name}.py" for name in ("create", "movies", "library", "settings"))

@@ -97,10 +97,10 @@ def add_group(db: Database, folder: Path, clip: Path, briefs: list[Brief]) -> li
     """Several that were asked for in one go, all of them there. Gives the ids of their clips."""
     with database.writing(db) as session:
         queued = [one.id for one in generations.queue_together(session, briefs)]
-    return [_make(db, folder, clip, generation_id) for generation_id in queued]
+    return [make(db, folder, clip, generation_id) for generation_id in queued]
 
 
-def _make(db: Database, folder: Path, clip: Path, generation_id: str) -> str:
+def make(db: Database, folder: Path, clip: Path, generation_id: str) -> str:
     files = Files(folder / "media")
     with files.workspace() as work:
         own = work / "clip.mp4"

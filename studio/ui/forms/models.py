@@ -26,7 +26,7 @@ def show_models(known: Model, asked: Asked, rates: Mapping[str, WinRate]) -> Non
         st.selectbox(
             "Model",
             able,
-            format_func=partial(_with_price, operation=known.operation),
+            format_func=partial(with_price, operation=known.operation),
             key="model",
             on_change=draft.change_model,
             width=WIDE,
@@ -46,7 +46,7 @@ def show_models(known: Model, asked: Asked, rates: Mapping[str, WinRate]) -> Non
         show_compared(line, rates)
 
 
-def _with_price(model_id: str, operation: Operation) -> str:
+def with_price(model_id: str, operation: Operation) -> str:
     """Its least price: a label must not change while one chooses a length."""
     known = catalogue.model(model_id, operation)
     a_second = " a second" if known.durations_s == ITS_OWN and known.rates.usd_per_second else ""

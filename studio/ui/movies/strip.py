@@ -1,0 +1,152 @@
+"""The scenes in a row, live: a poster for each, and how it stands. A click chooses one."""
+
+from itertools import count
+
+import streamlit as st
+from sqlmodel import Session
+
+from studio.brief import State
+from studio.database import reading
+from studio.errors import NotFound
+from studio.productions import standing, takes
+from studio.productions.outline import Scene
+from studio.productions.standing import SHOWN, Standing
+from studio.ui import acting, badges, who
+from studio.ui.badges import Badge
+from studio.ui.movies import address, posters, seen
+from studio.ui.movies.seen import Seen
+from studio.ui.running import IDLE_S, LIVE_S
+from studio.ui.words import counted, first_words, literal, running_time
+
+PER_PAGE = 12
+CARD = 196  # pixels
+BADGES = {
+    Standing.NOTHING: Badge("Nothing yet", "hourglass_empty", "gray"),
+    Standing.IN_LINE: Badge("In line", "schedule", "gray"),
+    Standing.BEING_MADE: Badge("Being made", "progress_activity", "blue"),
+    Standing.READY: Badge("Ready", "check_circle", "green"),
+    Standing.FAILED: Badge("Failed", "error", "red"),
+    Standing.OUT_OF_DATE: Badge("Out of date", "update", "orange"),
+}
+COUNTED = {
+    Standing.BEING_MADE: "being made",
+    Standing.IN_LINE: "in line",
+    Standing.OUT_OF_DATE: "out of date",
+    Standing.FAILED: "failed",
+}
+
+
+def show_strip(first: Seen, chosen: Scene | None) -> None:
+    """Looks once a second while something is made, and every ten seconds for what others do."""
+    production_id, looks = first.production.id, count()
+    turn_to(first, chosen)
+
+    @st.fragment(run_every=LIVE_S if first.under_way else IDLE_S, key="strip")
+    def show_live() -> None:
+        is_first = next(looks) == 0  # with the page itself: there is no need to look again
+        now = first if is_first else look_again(production_id)
+        if now is None or (not is_first and (now.has_changed != first.has_changed or acting.has_to_say())):
+            st.rerun()  # the takes, the prices and what is said belong to the page
+        show_whole(now)
+        show_scenes(now, chosen)
+
+    show_live()
+
+
+def look_again(production_id: str) -> Seen | None:
+    try:
+        with reading() as session:
+            return seen.look(session, production_id)
+    except NotFound:
+        return None
+
+
+def turn_to(found: Seen, chosen: Scene | None) -> None:
+    """To the page of the strip on which the chosen scene stands, once it is another."""
+    if chosen and st.session_state.get("strip_shows") != chosen.id:
+        st.session_state["strip_shows"] = chosen.id
+        st.session_state["strip_page"] = (found.outline.number(chosen.id) - 1) // PER_PAGE + 1
+
+
+# -- the whole -----------------------------------------------------------------------------------------------
+
+
+def show_whole(found: Seen) -> None:
+    scenes = list(found.outline.scenes())
+    if not scenes:
+        return
+    words = whole_words(found, scenes)
+    if not found.under_way:
+        st.caption(words)
+        return
+    there = sum(found.standing(scene) in SHOWN for scene in scenes)
+    told = standing.fraction(found.under_way) or 0
+    with st.container(horizontal=True, vertical_alignment="center", key="whole"):
+        st.progress(min(1.0, (there + told) / len(scenes)), text=words)
+        st.button("Cancel all", key="cancel_all", icon=":material/close:", type="tertiary", on_click=cancel_all)
+
+
+def whole_words(found: Seen, scenes: list[Scene]) -> str:
+    """`6 scenes · 0:32 · 4 ready · 1 being made`."""
+    counts = standing.count(found.outline, found.made, found.reasons)
+    told = [f"{counts[stands]} {words}" for stands, words in COUNTED.items() if counts[stands]]
+    ready = sum(counts[stands] for stands in SHOWN)
+    parts = [counted(len(scenes), "scene"), running_time(found.outline.duration_s), f"{ready} ready", *told]
+    return " · ".join(parts)
+
+
+def cancel_all() -> None:
+    def cancel(session: Session, production_id: str) -> None:
+        found = seen.look(session, production_id)
+        count = takes.cancel_all(session, found.made, asked_by=visitor)
+        acting.say(f"Cancelling {counted(count, 'take')}")
+
+    visitor = who.visitor()
+    acting.succeeds(cancel, address.movie_id() or "")
+
+
+# -- the scenes ----------------------------------------------------------------------------------------------
+
+
+def show_scenes(found: Seen, chosen: Scene | None) -> None:
+    numbered = list(enumerate(found.outline.scenes(), start=1))
+    pages = max(1, -(-len(numbered) // PER_PAGE))
+    page = min(st.session_state.get("strip_page") or 1, pages)
+    with st.container(horizontal=True, wrap=False, key="strip_scenes", gap="xsmall"):
+        for number, scene in numbered[(page - 1) * PER_PAGE : page * PER_PAGE]:
+            with st.container(border=True, width=CARD, height="stretch", gap="xsmall", key=f"scene_{scene.id}"):
+                show_scene(found, scene, number, is_chosen=chosen is not None and scene.id == chosen.id)
+    if pages > 1:
+        st.session_state["strip_page"] = page
+        with st.container(horizontal_alignment="center"):
+            st.pagination(pages, key="strip_page")
+
+
+def show_scene(found: Seen, scene: Scene, number: int, is_chosen: bool) -> None:
+    take = found.take(scene)
+    posters.show_poster(take and take.clip, scene.ratio or found.outline.look.ratio)
+    st.button(
+        f"**{number}** {literal(first_words(scene.title or scene.prompt, 60)) or 'Without a prompt'}",
+        key=f"select_{scene.id}", type="primary" if is_chosen else "secondary", width="stretch", wrap=False,
+        on_click=select, args=(scene.id,),
+    )  # fmt: skip
+    show_standing(found, scene)
+
+
+def select(scene_id: str) -> None:
+    address.select(scene_id)
+    st.rerun()
+
+
+def show_standing(found: Seen, scene: Scene) -> None:
+    stands = found.standing(scene)
+    under_way = takes.under_way(scene, found.made)
+    told = standing.fraction(under_way)
+    if any(take.generation.state == State.UNCLEAR for take in under_way):
+        badges.STATES[State.UNCLEAR].show()
+    elif stands == Standing.BEING_MADE and told is not None:
+        st.progress(min(1.0, max(0.0, told)), text=f"{told:.0%}".replace("%", " %"))
+    else:
+        BADGES[stands].show()
+    if stands == Standing.OUT_OF_DATE:
+        badges.show_remark(found.reasons[scene.id][0], "orange")
