@@ -149,6 +149,7 @@ def look_everywhere(here: Planted, jobs: Mapping[str, str]) -> None:
     """Every page, every section, the player of a clip that came of it; what is downloaded there."""
     here.look("")
     here.look("library")
+    here.look("movies")
     made = here.ask("GET", f"/videos/jobs/{jobs['luma:ray-2 good']}/status").json()
     here.look(f"library?clip={made['asset_id']}", lambda page: page.get_by_text("History", exact=True).click())
     for section in SECTIONS:

@@ -16,7 +16,7 @@ from studio.tables import Access, Scope
 from studio.ui import who
 from tests.e2e import movies, seeds
 from tests.pages.conftest import Open
-from tests.pages.shown import keys, videos, words
+from tests.pages.shown import choice, keys, videos, words
 from tests.productions.stories import story
 
 THREE = "A boat leaves the harbour.\n\nIt meets a storm.\n\nIt comes home."
@@ -90,7 +90,7 @@ def test_a_pasted_text_becomes_a_movie_with_a_scene_for_each_paragraph(visit: Op
     page.button(key="start_movie").click().run()
     assert not page.exception
     assert [title.value for title in page.title] == ["The boat"]
-    assert "3 scenes · 0:15 · 0 ready" in words(page) and "Started with 3 scenes" in words(page)
+    assert "3 scenes · 0:15" in words(page) and "Started with 3 scenes" in words(page)
     with database.reading(studio) as session:
         [movie] = productions.list_all(session)
     assert [one.prompt for one in outline(studio, movie.id).scenes()] == THREE.split("\n\n")
@@ -169,15 +169,15 @@ def test_the_look_of_the_whole_and_exceptions_for_a_scene(visit: Open, studio: D
 def test_a_scene_begins_as_a_new_shot_or_goes_on(visit: Open, studio: Database):
     movie = boat(studio)
     page = visit("movies", movie=movie, scene="s3")
-    page.get_by_key("continuity_s3").set_value(Continuity.CONTINUE).run()
+    choice(page, "continuity_s3").set_value(Continuity.CONTINUE).run()
     assert scene(studio, movie, "s3").continuity == Continuity.CONTINUE
-    assert Continuity.CONTINUE not in visit("movies", movie=movie, scene="s1").get_by_key("continuity_s1").options
+    assert Continuity.CONTINUE not in choice(visit("movies", movie=movie, scene="s1"), "continuity_s1").options
 
 
 def test_a_picture_of_the_library_is_matched(visit: Open, studio: Database, folder: Path, clip: Path):
     movie, picture = boat(studio), seeds.add_picture(studio, folder, folder, "Teal")
     page = visit("movies", movie=movie)
-    page.get_by_key("continuity_s1").set_value(Continuity.MATCH).run()
+    choice(page, "continuity_s1").set_value(Continuity.MATCH).run()
     page.button(key="choose_first_frame_s1").click().run()
     page.button(key=f"take_{picture}").click().run()
     frame = scene(studio, movie, "s1").first_frame

@@ -28,7 +28,7 @@ def show_head(seen: Seen) -> None:
             "Movies", key="all_movies", icon=":material/arrow_back:", type="tertiary", on_click=address.close_movie
         )
         st.title(literal(seen.production.title), width="stretch")
-        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
             show_history(seen)
             show_look(seen)
 

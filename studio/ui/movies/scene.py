@@ -45,10 +45,11 @@ def show_scene(seen: Seen, scene: Scene, settings: Settings) -> None:
 
 def show_order(outline: Outline, scene: Scene) -> None:
     number, count = outline.number(scene.id), sum(1 for _ in outline.scenes())
-    st.subheader(f"Scene {number}")
-    with st.container(horizontal=True, gap="xxsmall", key="scene_deeds"):
-        show_deed("Earlier", "move_earlier", "chevron_left", move, scene.id, -1, is_possible=number > 1)
-        show_deed("Later", "move_later", "chevron_right", move, scene.id, 1, is_possible=number < count)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(f"Scene {number}", width="stretch")
+        show_deed("Earlier", "move_earlier", "arrow_back", move, scene.id, -1, is_possible=number > 1)
+        show_deed("Later", "move_later", "arrow_forward", move, scene.id, 1, is_possible=number < count)
+    with st.container(horizontal=True, key="scene_deeds"):
         show_deed("Add after it", "add_scene", "add", add, scene.id)
         show_deed("Duplicate", "duplicate_scene", "content_copy", duplicate, scene.id)
         show_deed("Split", "split_scene", "content_cut", split, scene.id)

@@ -1,6 +1,6 @@
 """All movies: a poster, the title, how far each is, and when it was last worked on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -10,13 +10,14 @@ from sqlmodel import Session
 from studio import productions
 from studio.database import reading
 from studio.errors import NotFound
+from studio.productions import standing
 from studio.productions.outline import Outline
-from studio.productions.standing import SHOWN
+from studio.productions.standing import Standing
 from studio.tables import Asset, Production
 from studio.ui import acting
 from studio.ui.movies import address, edits, posters, seen, starting
 from studio.ui.movies.seen import Seen
-from studio.ui.words import ago, first_words, literal, running_time
+from studio.ui.words import ago, counted, first_words, literal, running_time
 
 PER_PAGE = 12
 DELETED = "deleted_movie"
@@ -29,15 +30,20 @@ class Kept:
     production: Production
     outline: Outline
     poster: Asset | None
-    ready: int
+    counts: Mapping[Standing, int]
     is_under_way: bool
 
     @property
     def facts(self) -> str:
         count = sum(1 for _ in self.outline.scenes())
-        scenes = f"{self.ready} of {count} scene{'s' * (count != 1)} ready" if count else "No scenes yet"
-        length = running_time(self.outline.duration_s) if count else ""
-        return " · ".join(fact for fact in (scenes, length, ago(self.production.changed_at)) if fact)
+        stale = self.counts[Standing.OUT_OF_DATE]
+        facts = [
+            f"{self.counts[Standing.READY]} of {counted(count, 'scene')} ready" if count else "No scenes yet",
+            f"{stale} out of date" if stale else "",
+            running_time(self.outline.duration_s) if count else "",
+            ago(self.production.changed_at),
+        ]
+        return " · ".join(fact for fact in facts if fact)
 
 
 def look(session: Session, movies: Sequence[Production]) -> list[Kept]:
@@ -55,7 +61,7 @@ def _of(found: Seen) -> Kept:
         production=found.production,
         outline=found.outline,
         poster=next((take.clip for take in shown if take), None),
-        ready=sum(found.standing(scene) in SHOWN for scene in found.outline.scenes()),
+        counts=standing.count(found.outline, found.made, found.reasons),
         is_under_way=bool(found.under_way),
     )
 

@@ -1,5 +1,6 @@
 """The scenes in a row, live: a poster for each, and how it stands. A click chooses one."""
 
+import re
 from itertools import count
 
 import streamlit as st
@@ -19,7 +20,16 @@ from studio.ui.running import IDLE_S, LIVE_S
 from studio.ui.words import counted, first_words, literal, running_time
 
 PER_PAGE = 12
-CARD = 196  # pixels
+CARD, POSTER_HEIGHT = 196, 92  # pixels
+CSS_NAME = re.compile(r"[\w-]+")
+# The chosen scene may stand beyond the edge. Only the strip is moved, never the page.
+INTO_SIGHT = """
+const row = document.querySelector('.st-key-strip_scenes'), card = row?.querySelector('.st-key-scene_%s')
+if (card) {
+  const [view, its] = [row.getBoundingClientRect(), card.getBoundingClientRect()]
+  if (its.left < view.left || its.right > view.right) row.scrollLeft += its.left - view.left - (view.width - its.width) / 2
+}
+"""
 BADGES = {
     Standing.NOTHING: Badge("Nothing yet", "hourglass_empty", "gray"),
     Standing.IN_LINE: Badge("In line", "schedule", "gray"),
@@ -29,6 +39,7 @@ BADGES = {
     Standing.OUT_OF_DATE: Badge("Out of date", "update", "orange"),
 }
 COUNTED = {
+    Standing.READY: "ready",
     Standing.BEING_MADE: "being made",
     Standing.IN_LINE: "in line",
     Standing.OUT_OF_DATE: "out of date",
@@ -39,7 +50,6 @@ COUNTED = {
 def show_strip(first: Seen, chosen: Scene | None) -> None:
     """Looks once a second while something is made, and every ten seconds for what others do."""
     production_id, looks = first.production.id, count()
-    turn_to(first, chosen)
 
     @st.fragment(run_every=LIVE_S if first.under_way else IDLE_S, key="strip")
     def show_live() -> None:
@@ -59,13 +69,6 @@ def look_again(production_id: str) -> Seen | None:
             return seen.look(session, production_id)
     except NotFound:
         return None
-
-
-def turn_to(found: Seen, chosen: Scene | None) -> None:
-    """To the page of the strip on which the chosen scene stands, once it is another."""
-    if chosen and st.session_state.get("strip_shows") != chosen.id:
-        st.session_state["strip_shows"] = chosen.id
-        st.session_state["strip_page"] = (found.outline.number(chosen.id) - 1) // PER_PAGE + 1
 
 
 # -- the whole -----------------------------------------------------------------------------------------------
@@ -90,9 +93,7 @@ def whole_words(found: Seen, scenes: list[Scene]) -> str:
     """`6 scenes · 0:32 · 4 ready · 1 being made`."""
     counts = standing.count(found.outline, found.made, found.reasons)
     told = [f"{counts[stands]} {words}" for stands, words in COUNTED.items() if counts[stands]]
-    ready = sum(counts[stands] for stands in SHOWN)
-    parts = [counted(len(scenes), "scene"), running_time(found.outline.duration_s), f"{ready} ready", *told]
-    return " · ".join(parts)
+    return " · ".join([counted(len(scenes), "scene"), running_time(found.outline.duration_s), *told])
 
 
 def cancel_all() -> None:
@@ -110,21 +111,29 @@ def cancel_all() -> None:
 
 def show_scenes(found: Seen, chosen: Scene | None) -> None:
     numbered = list(enumerate(found.outline.scenes(), start=1))
-    pages = max(1, -(-len(numbered) // PER_PAGE))
-    page = min(st.session_state.get("strip_page") or 1, pages)
-    with st.container(horizontal=True, wrap=False, key="strip_scenes", gap="xsmall"):
+    row = st.container(horizontal=True, wrap=False, key="strip_scenes", gap="xsmall")
+    page = show_pages(found, chosen)
+    with row:
         for number, scene in numbered[(page - 1) * PER_PAGE : page * PER_PAGE]:
             with st.container(border=True, width=CARD, height="stretch", gap="xsmall", key=f"scene_{scene.id}"):
                 show_scene(found, scene, number, is_chosen=chosen is not None and scene.id == chosen.id)
-    if pages > 1:
-        st.session_state["strip_page"] = page
-        with st.container(horizontal_alignment="center"):
-            st.pagination(pages, key="strip_page")
+        if chosen and CSS_NAME.fullmatch(chosen.id):
+            st.html(f"<script>{INTO_SIGHT % chosen.id}</script>", unsafe_allow_javascript=True, width="content")
+
+
+def show_pages(found: Seen, chosen: Scene | None) -> int:
+    """Begins with the page of the chosen scene: another scene is another widget."""
+    pages = -(-sum(1 for _ in found.outline.scenes()) // PER_PAGE)
+    if chosen is None or pages <= 1:
+        return 1
+    its = (found.outline.number(chosen.id) - 1) // PER_PAGE + 1
+    with st.container(horizontal_alignment="center", key="strip_pages"):
+        return min(st.pagination(pages, default=its, key=f"strip_page_{chosen.id}"), pages)
 
 
 def show_scene(found: Seen, scene: Scene, number: int, is_chosen: bool) -> None:
     take = found.take(scene)
-    posters.show_poster(take and take.clip, scene.ratio or found.outline.look.ratio)
+    posters.show_poster(take and take.clip, scene.ratio or found.outline.look.ratio, POSTER_HEIGHT)
     st.button(
         f"**{number}** {literal(first_words(scene.title or scene.prompt, 60)) or 'Without a prompt'}",
         key=f"select_{scene.id}", type="primary" if is_chosen else "secondary", width="stretch", wrap=False,
