@@ -4,7 +4,6 @@ import streamlit as st
 
 from studio import saved_settings
 from studio.database import reading
-from studio.errors import NotFound
 from studio.ui import acting, frames
 from studio.ui.movies import (
     address,
@@ -20,41 +19,38 @@ from studio.ui.movies import (
     takes,
     versions,
 )
-from studio.ui.words import literal
 
-production_id = address.movie_id()
-if production_id is None:
+edits.see_visitor()
+movie_id = address.movie_id()
+movie = seen.find(movie_id) if movie_id else None
+
+if movie:
+    with reading() as session:
+        settings = saved_settings.current(session)
+    edits.hold(movie.draft)
+    chosen = address.selected(movie.outline)
+
+    head.show_head(movie)
+    edits.show_unsaved()
+    strip.show_strip(movie, chosen)
+    if chosen:
+        generating.show_generate(movie)
+        clips, words = st.columns([6, 5], gap="medium")
+        with clips:
+            takes.show_takes(movie, chosen)
+        with words, st.container(border=True, key="scene"):
+            scene.show_scene(movie, chosen, settings)
+    else:
+        scene.show_no_scene()
+    versions.show_dialog(movie)
+    generating.show_confirmation()
+    frames.show_choice(pictures.take_choice)
+elif movie_id:
+    st.title("Movies")
+    st.caption("This movie is not there any more.")
+    st.button("All movies", key="all_movies", icon=":material/arrow_back:", on_click=address.close_movie)
+else:
     shelf.show_shelf()
     starting.show_dialog()
-    acting.show_said()
-    st.stop()
 
-try:
-    with reading() as session:
-        movie, settings = seen.look(session, production_id), saved_settings.current(session)
-except NotFound as gone:
-    st.title("Movies")
-    st.caption(literal(str(gone)))
-    st.button("All movies", key="all_movies", icon=":material/arrow_back:", on_click=address.close_movie)
-    acting.show_said()
-    st.stop()
-edits.hold(movie.draft)
-chosen = address.selected(movie.outline)
-
-head.show_head(movie)
-edits.show_unsaved()
-strip.show_strip(movie, chosen)
-if chosen:
-    generating.show_generate(movie)
-    words, clips = st.columns(2, gap="large")
-    with words, st.container(border=True, key="scene"):
-        scene.show_scene(movie, chosen, settings)
-    with clips:
-        takes.show_takes(movie, chosen)
-else:
-    scene.show_no_scene()
-
-versions.show_dialog(movie)
-generating.show_confirmation()
-frames.show_choice(pictures.take_choice)
 acting.show_said()

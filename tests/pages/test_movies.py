@@ -255,7 +255,7 @@ def test_a_changed_scene_and_its_follower_are_amber_and_updated(visit: Open, stu
     assert "3 ready" in words(page) and len(videos(page)) == 1 and "generate_missing" not in keys(page)
     page.text_area(key="prompt_s1").set_value("A boat sinks").run()
     assert "2 out of date" in words(page) and "The prompt or the style has changed." in words(page)
-    assert "A boat leaves the harbour → A boat sinks" in words(page)
+    assert "A boat :red[~~leaves the harbour~~] :green[sinks]" in words(page)
     assert page.button(key="update_stale").label == "Update 2 out of date · free"
     page.button(key="update_stale").click().run()
     assert [len(its) for its in made(studio, ready).values()] == [2, 2, 1]

@@ -18,7 +18,7 @@ from studio.tables import Access, Production
 from studio.ui import acting, badges, who
 
 SEEN = "movie_seen"  # the production with its outline, as they were when the page was drawn
-UNSAVED = "movie_unsaved"
+UNSAVED, MAY_EDIT = "movie_unsaved", "movie_may_edit"
 
 Change = Callable[[Outline], Outline]
 
@@ -46,8 +46,14 @@ def number_of(scene_id: str) -> int:
     return outline().number(scene_id)
 
 
+def see_visitor() -> None:
+    """Once for each drawing of the page: who looks is looked up in the database."""
+    st.session_state[MAY_EDIT] = who.visitor().may(Access.MAKER)
+
+
 def can_edit() -> bool:
-    return who.visitor().may(Access.MAKER)
+    """What a viewer cannot press is grey. Every edit asks again."""
+    return st.session_state.get(MAY_EDIT, False)
 
 
 def edit(change: Change, sentence: str) -> bool:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from studio import productions
+from studio.database import reading
+from studio.errors import NotFound
 from studio.productions import staleness, standing, takes
 from studio.productions.outline import Outline, Scene
 from studio.productions.shelf import Draft
@@ -50,3 +52,12 @@ def look(session: Session, production_id: str) -> Seen:
     draft = productions.get(session, production_id)
     made = takes.list_all(session, production_id)
     return Seen(draft, made, staleness.find(draft.outline, made))
+
+
+def find(production_id: str) -> Seen | None:
+    """None once it is not there any more."""
+    try:
+        with reading() as session:
+            return look(session, production_id)
+    except NotFound:
+        return None

@@ -7,8 +7,6 @@ import streamlit as st
 from sqlmodel import Session
 
 from studio.brief import State
-from studio.database import reading
-from studio.errors import NotFound
 from studio.productions import standing, takes
 from studio.productions.outline import Scene
 from studio.productions.standing import SHOWN, Standing
@@ -54,21 +52,13 @@ def show_strip(first: Seen, chosen: Scene | None) -> None:
     @st.fragment(run_every=LIVE_S if first.under_way else IDLE_S, key="strip")
     def show_live() -> None:
         is_first = next(looks) == 0  # with the page itself: there is no need to look again
-        now = first if is_first else look_again(production_id)
+        now = first if is_first else seen.find(production_id)
         if now is None or (not is_first and (now.has_changed != first.has_changed or acting.has_to_say())):
             st.rerun()  # the takes, the prices and what is said belong to the page
         show_whole(now)
         show_scenes(now, chosen)
 
     show_live()
-
-
-def look_again(production_id: str) -> Seen | None:
-    try:
-        with reading() as session:
-            return seen.look(session, production_id)
-    except NotFound:
-        return None
 
 
 # -- the whole -----------------------------------------------------------------------------------------------

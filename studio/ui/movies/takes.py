@@ -15,14 +15,13 @@ from studio.tables import Asset
 from studio.ui import badges, picks, recipe, running, stars, unclear
 from studio.ui.deeds import Deed, once, show_deeds
 from studio.ui.forms.sizes import MOST_TAKES
-from studio.ui.movies import edits, generating, posters
+from studio.ui.movies import changes, edits, generating, posters
 from studio.ui.movies.seen import Seen
 from studio.ui.words import ago, counted, literal
 
 UPRIGHT_HEIGHT = 420  # pixels, of the player of an upright clip
 SMALL = 96  # pixels, of the poster of an upright take
 TOLD = {
-    "prompt": "Prompt",
     "model": "Model",
     "duration_s": "Length",
     "resolution": "Resolution",
@@ -85,10 +84,14 @@ def show_age(seen: Seen, scene: Scene, shown: Taken) -> None:
 
 def show_changes(made: Brief, wanted: Brief | None) -> None:
     """The old beside the new, where that can be told in words."""
-    changed = {name: label for name, label in TOLD.items() if wanted and getattr(made, name) != getattr(wanted, name)}
-    for name, label in changed.items():
+    if wanted is None:
+        return
+    if made.prompt != wanted.prompt:
+        st.markdown(f":small[{changes.in_words(made.prompt, wanted.prompt)}]")
+    for name, label in TOLD.items():
         old, new = in_words(getattr(made, name)), in_words(getattr(wanted, name))
-        st.markdown(f":small[**{label}**  {literal(old) or '–'} → {literal(new) or '–'}]")
+        if old != new:
+            st.markdown(f":small[**{label}**  {literal(old) or '–'} → {literal(new) or '–'}]")
 
 
 def in_words(value: object) -> str:
@@ -147,14 +150,12 @@ def show_generate(seen: Seen, scene: Scene, ready: Sequence[Taken]) -> None:
     each: int = st.session_state["takes_each"]
     with reading() as session:
         plan = generating.make(session, seen, generating.only(scene.id), each)
-    with st.container(horizontal=True, vertical_alignment="bottom", key="generate_scene"):
-        verb = "Update this scene" if scene.id in seen.reasons else "Another take" if ready else "Generate this scene"
+    with st.container(horizontal=True, vertical_alignment="center", key="generate_scene"):
         generating.show_button(
-            verb if each == 1 else f"{verb}: {each} takes", "generate_this", plan, generating.only(scene.id),
-            is_main=not ready, each=each,
-        )  # fmt: skip
+            verb_of(seen, scene, each), "generate_this", plan, generating.only(scene.id), is_main=False, each=each
+        )
         st.segmented_control(
-            "Takes", range(1, MOST_TAKES + 1), key="takes_each", required=True, label_visibility="collapsed",
+            "Takes", range(1, MOST_TAKES + 1), format_func="× {}".format, key="takes_each", required=True, label_visibility="collapsed",
             disabled=not edits.can_edit(),
         )  # fmt: skip
     for line in plan.lines:
@@ -163,6 +164,15 @@ def show_generate(seen: Seen, scene: Scene, ready: Sequence[Taken]) -> None:
             badges.show_remark(" ".join(line.changes), "orange", "swap_horiz")
         elif line.order.estimate and line.order.estimate.usd:
             st.caption(f"Estimate, list price of {line.order.estimate.as_of}")
+
+
+def verb_of(seen: Seen, scene: Scene, each: int) -> str:
+    """`Generate this scene`, `Update this scene`, `Another take`, `3 more takes`."""
+    if scene.id in seen.reasons:
+        return "Update this scene" if each == 1 else f"Update this scene with {each} takes"
+    if seen.take(scene) or under_way(scene, seen.made):
+        return "Another take" if each == 1 else f"{each} more takes"
+    return "Generate this scene" if each == 1 else f"Generate {each} takes"
 
 
 # -- all takes -----------------------------------------------------------------------------------------------
@@ -191,9 +201,8 @@ def show_take(scene: Scene, take: Taken, number: int, is_shown: bool) -> None:
     is_chosen = is_shown and take.id == scene.chosen_id
     st.button(
         "Chosen" if is_chosen else "Shown: choose it" if is_shown else "Choose", key=f"choose_take_{take.id}",
-        icon=":material/check_circle:" if is_chosen else ":material/radio_button_unchecked:", width="stretch",
-        type="primary" if is_shown else "secondary", disabled=is_chosen or not edits.can_edit(), on_click=choose,
-        args=(scene.id, take.id, number), wrap=True,
+        icon=f":material/radio_button_{'checked' if is_shown else 'unchecked'}:", width="stretch", wrap=True,
+        disabled=is_chosen or not edits.can_edit(), on_click=choose, args=(scene.id, take.id, number),
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from studio.ui.movies.seen import Seen
 from studio.ui.words import ago, first_words, literal, running_time
 
 OPEN = "versions_are_open"
-TALL = 380  # pixels, of the list of scenes
+MANY, TALL = 8, 380  # more scenes than this scroll in a list of so many pixels
 
 
 def ask() -> None:
@@ -70,7 +70,9 @@ def words_of(version: OutlineVersion, production: Production) -> str:
 def show_outline(outline: Outline, now: Outline) -> None:
     scenes = list(outline.scenes())
     st.caption(f"{len(scenes)} scenes · {running_time(outline.duration_s)} · {literal(differences(scenes, now))}")
-    with st.container(height=TALL, border=True, key="version_scenes", gap="xsmall"):
+    with st.container(
+        height=TALL if len(scenes) > MANY else "content", border=True, key="version_scenes", gap="xsmall"
+    ):
         for number, scene in enumerate(scenes, start=1):
             st.markdown(
                 f"**{number}** {literal(first_words(scene.prompt, 200)) or 'Without a prompt'}{mark(scene, now)}"
