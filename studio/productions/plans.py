@@ -10,7 +10,7 @@ from studio.access import OWNER, Visitor
 from studio.brief import Brief
 from studio.errors import NotFound, StudioError
 from studio.orders import Order, Total
-from studio.productions import briefs, staleness, takes
+from studio.productions import briefs, editing, shelf, staleness, takes
 from studio.productions.outline import Continuity, Outline, Scene
 from studio.productions.takes import Takes
 from studio.tables import Generation, new_id
@@ -105,7 +105,11 @@ def _unknown(outline: Outline, scene: Scene) -> Brief:
 
 
 def queue(session: Session, production_id: str, plan: Plan, *, asked_by: Visitor = OWNER) -> Sequence[Generation]:
-    """All of it or, when one is refused, none. Raises BadBrief, NotFound, OverBudget, PriceChanged."""
+    """All of it or, when one is refused, none. A scene whose chosen take is out of date shows its newest one from now on.
+
+    Raises BadBrief, NotFound, OverBudget, PriceChanged.
+    """
+    _let_newest_show(session, production_id, [line.scene.id for line in plan.lines], asked_by)
     first_of: dict[str, Generation] = {}
     queued: list[Generation] = []
     group_id = new_id()
@@ -115,6 +119,19 @@ def queue(session: Session, production_id: str, plan: Plan, *, asked_by: Visitor
             takes.add(session, production_id, line.scene.id, generation)
             queued.append(generation)
     return queued
+
+
+def _let_newest_show(session: Session, production_id: str, scene_ids: Collection[str], asked_by: Visitor) -> None:
+    draft = shelf.get(session, production_id)
+    stale = staleness.find(draft.outline, takes.list_all(session, production_id))
+    outline, numbers = draft.outline, list[str]()
+    for scene in draft.outline.scenes():
+        if scene.id in scene_ids and scene.id in stale and scene.chosen_id:
+            outline = editing.change(outline, scene.id, chosen_id=None)
+            numbers.append(str(outline.number(scene.id)))
+    if numbers:
+        sentence = f"Let the newest take show, in scene {', '.join(numbers)}."
+        shelf.save(session, draft.production, outline, sentence, asked_by=asked_by)
 
 
 def _queue_line(

@@ -17,6 +17,7 @@ from studio.tables import Access, OutlineVersion, Production, Sort, now
 
 ONE_EDIT = timedelta(minutes=1)  # who goes on typing in one field makes one edit of it
 MOST_VERSIONS = 500  # the oldest go
+ELSEWHERE = "Somebody else has edited this meanwhile: look at what it is now, then edit it again."
 
 
 class EditedElsewhere(StudioError):
@@ -90,7 +91,10 @@ def bring_back(session: Session, seen: Production, number: int, *, asked_by: Vis
 def save(session: Session, seen: Production, outline: Outline, edit: str, *, asked_by: Visitor = OWNER) -> Production:
     """`seen`: as it was when the edit began; `edit`: a sentence. What had been undone is gone. Raises EditedElsewhere, NotAllowed."""
     asked_by.require(Access.MAKER)
-    last = _version_of(session, seen, seen.version)
+    try:
+        last = _version_of(session, seen, seen.version)
+    except NotFound as gone:  # somebody has gone back behind it, and on from there
+        raise EditedElsewhere(ELSEWHERE) from gone
     if last.outline == as_kept(outline):
         return seen
     goes_on = _goes_on(last, outline, edit, asked_by)
@@ -174,7 +178,7 @@ def _point_to(session: Session, seen: Production, number: int, outline: Outline)
     )
     now_so = update(Production).where(*is_as_seen).values(version=number, title=_title(outline), changed_at=now())
     if session.exec(now_so.execution_options(synchronize_session=False)).rowcount != 1:
-        raise EditedElsewhere("Somebody else has edited this meanwhile: look at what it is now, then edit it again.")
+        raise EditedElsewhere(ELSEWHERE)
     return session.get_one(Production, seen.id, populate_existing=True)
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -9,6 +10,7 @@ from sqlmodel import Session, col, select
 from studio import generations
 from studio.access import OWNER, Visitor
 from studio.brief import ENDED, State
+from studio.errors import TooLate
 from studio.productions.outline import Scene
 from studio.tables import Access, Asset, Generation, Take
 
@@ -37,6 +39,8 @@ class Taken:
         return self.generation.state == State.FAILED
 
 
+CANCELLABLE = (State.QUEUED, State.SUBMITTING, State.RUNNING)
+
 Takes = Mapping[str, Sequence[Taken]]  # by scene, oldest first
 
 
@@ -59,6 +63,18 @@ def chosen(scene: Scene, takes: Takes) -> Taken | None:
 
 def under_way(scene: Scene, takes: Takes) -> Sequence[Taken]:
     return [take for take in takes.get(scene.id, ()) if take.is_under_way]
+
+
+def cancel_all(session: Session, made: Takes, *, asked_by: Visitor = OWNER) -> int:
+    """Whatever can still be cancelled of these; tells how many. What has just moved on is left as it is."""
+    asked_by.require(Access.MAKER)
+    count = 0
+    open_ones = [take for its in made.values() for take in its if take.generation.state in CANCELLABLE]
+    for take in sorted(open_ones, key=lambda take: take.id, reverse=True):  # who waits for another one goes first
+        with suppress(TooLate):
+            generations.cancel(session, take.id)
+            count += 1
+    return count
 
 
 def add(session: Session, production_id: str, scene_id: str, generation: Generation) -> None:

@@ -12,7 +12,7 @@ from studio.orders import Order
 from studio.providers import catalogue
 from studio.ui import acting, badges, who
 from studio.ui.forms.price import close
-from studio.ui.words import first_words, literal
+from studio.ui.words import counted, first_words, literal
 
 OPEN = "batch_is_open"
 TALLEST = 320  # pixels, of the table
@@ -87,7 +87,7 @@ def show_ways_on(rows: Sequence[Row]) -> None:
     """All rows or, where a person says so, the good ones only; the price on the button."""
     wanted, bad = batch.good(rows), [row for row in rows if row.reasons]
     leave_out = bool(bad and wanted) and st.toggle(
-        f"Leave out {_counted(len(bad), 'row')} that cannot be made", key="batch_leave_out"
+        f"Leave out {counted(len(bad), 'row')} that cannot be made", key="batch_leave_out"
     )
     total = orders.total(wanted)
     is_ready = bool(wanted) and (not bad or leave_out)
@@ -98,7 +98,7 @@ def show_ways_on(rows: Sequence[Row]) -> None:
             st.caption(_sources(wanted), width="stretch")
         st.button("Close", key="batch_close", on_click=close, args=(_forget,))
         st.button(
-            f"Generate {_counted(total.takes, 'clip')} · {total.words}".replace("$", r"\$"),
+            f"Generate {counted(total.takes, 'clip')} · {total.words}".replace("$", r"\$"),
             key="batch_generate",
             type="primary",
             icon=":material/auto_awesome:",
@@ -113,11 +113,7 @@ def show_faults(bad: Sequence[Row]) -> None:
     for row in bad[:FAULTS_SHOWN]:
         badges.show_remark(row.words, "orange")
     if len(bad) > FAULTS_SHOWN:
-        badges.show_remark(f"And {_counted(len(bad) - FAULTS_SHOWN, 'more row')}.", "orange")
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
+        badges.show_remark(f"And {counted(len(bad) - FAULTS_SHOWN, 'more row')}.", "orange")
 
 
 def _sources(wanted: Sequence[Order]) -> str:
@@ -139,4 +135,4 @@ def _queue(wanted: Sequence[Order]) -> None:
     except StudioError as reason:
         acting.refuse(reason)
     else:
-        acting.say(f"Queued {_counted(len(made), 'clip')}", "schedule")
+        acting.say(f"Queued {counted(len(made), 'clip')}", "schedule")

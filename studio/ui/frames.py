@@ -26,6 +26,8 @@ ADDRESS = (r"^https?://\S+$", "An address begins with https://")
 OFFERED = 12  # newest pictures or clips in a dialog
 SMALL, SMALL_HEIGHT = 150, 85  # pixels
 
+Take = Callable[[str, Any], None]  # what is done with a choice: by what was asked for
+
 
 def show_continued(known: Model) -> None:
     """Which clip it goes on from, or a way to choose one."""
@@ -111,7 +113,7 @@ def stop_choosing() -> None:
     st.session_state.pop("choosing", None)
 
 
-def choose(name: str, value: Any) -> None:
+def take_into_draft(name: str, value: Any) -> None:
     if name == "references":
         value = (
             *(st.session_state.get("references") or ()),
@@ -120,21 +122,25 @@ def choose(name: str, value: Any) -> None:
     st.session_state[name] = value
     if name == "continues_id":
         st.session_state["first_frame"] = None
+
+
+def choose(name: str, value: Any, take: Take) -> None:
+    take(name, value)
     stop_choosing()
     st.rerun()
 
 
-def show_choice() -> None:
-    """The dialog that was asked for, if one was."""
+def show_choice(take: Take = take_into_draft) -> None:
+    """The dialog that was asked for, if one was. `take` is told what was asked for, and what was chosen."""
     name = st.session_state.get("choosing")
     if name == "continues_id":
-        choose_clip()
+        choose_clip(take)
     elif name:
-        choose_picture(name)
+        choose_picture(name, take)
 
 
 @st.dialog("Continue from a clip", width="large", on_dismiss=stop_choosing)
-def choose_clip() -> None:
+def choose_clip(take: Take) -> None:
     words = st.text_input(
         "Search", key="choice_search", type="search", placeholder="Search prompts", max_chars=LONGEST_SEARCH, live=True
     )
@@ -144,14 +150,14 @@ def choose_clip() -> None:
         entries = library.find(session, Filter(text=words or "", provider=provider), per_page=OFFERED)
     if not entries:
         st.caption("No clip yet, or none with these words.")
-    show_choices([entry for entry in entries if entry.generation], "continues_id", "Continue this")
+    show_choices([entry for entry in entries if entry.generation], "continues_id", "Continue this", take)
 
 
 @st.dialog("Choose a picture", width="large", on_dismiss=stop_choosing)
-def choose_picture(name: str) -> None:
+def choose_picture(name: str, take: Take) -> None:
     st.file_uploader(
         "Upload a JPEG, PNG or WebP", type=["jpg", "jpeg", "png", "webp"], key="uploaded", max_upload_size=32,
-        on_change=take_in_upload, args=(name,),
+        on_change=take_in_upload, args=(name, take),
     )  # fmt: skip
     kind = st.segmented_control(
         "Or take", ["picture", "clip"], key="choice_kind", default="picture", required=True,
@@ -161,26 +167,26 @@ def choose_picture(name: str) -> None:
         entries = library.find(session, Filter(kind=kind), per_page=OFFERED)
     if not entries:
         st.caption(f"There is no {kind} in the library yet.")
-    show_choices(entries, name, "Use this")
+    show_choices(entries, name, "Use this", take)
 
 
-def show_choices(entries: Any, name: str, verb: str) -> None:
+def show_choices(entries: Any, name: str, verb: str, take: Take) -> None:
     with st.grid("auto", min_column_width=SMALL):
         for entry in entries:
             with st.container(key=f"choice_{entry.asset.id}", gap="xsmall"):
-                show_one_choice(entry, name, verb)
+                show_one_choice(entry, name, verb, take)
 
 
-def show_one_choice(entry: Entry, name: str, verb: str) -> None:
+def show_one_choice(entry: Entry, name: str, verb: str, take: Take) -> None:
     asset, generation = entry.asset, entry.generation
     still = asset.last_frame if asset.kind == "clip" and name != "continues_id" else asset.poster
     show_still(asset, still, SMALL_HEIGHT, "Picture to choose")
     st.caption(ago(asset.created_at))
     value = generation.id if generation and name == "continues_id" else Keyframe(asset_id=asset.id)
-    st.button(verb, key=f"take_{asset.id}", on_click=choose, args=(name, value), width="stretch")
+    st.button(verb, key=f"take_{asset.id}", on_click=choose, args=(name, value, take), width="stretch")
 
 
-def take_in_upload(name: str) -> None:
+def take_in_upload(name: str, take: Take) -> None:
     """A picture that somebody uploads becomes one of the library's."""
     uploaded = st.session_state.get("uploaded")
     if uploaded is None:
@@ -197,4 +203,4 @@ def take_in_upload(name: str) -> None:
     except StudioError as reason:
         acting.refuse(reason)
         return
-    choose(name, Keyframe(asset_id=asset.id))
+    choose(name, Keyframe(asset_id=asset.id), take)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from studio.ui import acting, alerts, news, who
-from studio.ui.places import ANALYTICS, BOARD, CREATE, LIBRARY, SETTINGS, UI
+from studio.ui.places import ANALYTICS, BOARD, CREATE, LIBRARY, MOVIES, SETTINGS, UI
 
 st.set_page_config(page_title="Dailies", page_icon=str(UI / "mark.svg"), layout="wide")
 st.logo(str(UI / "logo.svg"), icon_image=str(UI / "mark.svg"), size="large")
@@ -27,6 +27,14 @@ page = st.navigation(
                 icon=":material/account_tree:",
                 help="Prompts and clips as cards, with links that say what came of what.",
             ),
+        ],
+        "Produce": [
+            st.Page(
+                MOVIES,
+                title="Movies",
+                icon=":material/movie:",
+                help="From a story to a film: scenes, their takes, and what is out of date.",
+            )
         ],
         "Keep": [
             st.Page(

@@ -50,6 +50,18 @@ def duration(seconds: float) -> str:
     return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
 
 
+def running_time(seconds: float) -> str:
+    """As films are told: `0:32`, `1:04:00`."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def counted(count: int, what: str) -> str:
+    """`1 scene`, `2,000 scenes`."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
 def file_size(size_bytes: int) -> str:
     return f"{size_bytes / 1e6:,.1f} MB" if size_bytes >= 100_000 else f"{max(1, size_bytes // 1000)} kB"
 

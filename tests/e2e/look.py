@@ -10,14 +10,14 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from studio.media.encode import write_test_clip
-from tests.e2e import seeds, studio
+from tests.e2e import movies, seeds, studio
 
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
 SCHEMES = ("light", "dark")
 SECTIONS = ("Providers", "Writers", "Budgets", "Defaults", "Notifications", "Access", "Audit", "Doctor")
 WATCHED = ("Overview", "Speed", "Failures", "Money", "Queue")
 PAGES = (
-    {"create": "", "board": "board", "library": "library"}
+    {"create": "", "board": "board", "movies": "movies", "library": "library"}
     | {f"analytics_{section.lower()}": f"analytics?section={section}&window=Month" for section in WATCHED}
     | {f"settings_{section.lower()}": f"settings?section={section}" for section in SECTIONS}
 )
@@ -28,7 +28,7 @@ def main(folder: Path, only: str = "") -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch, studio.browser() as browser:
         clips = make_clips(Path(scratch))
-        for name, fill in {"empty": None, "some": seeds.some, "many": seeds.many_with_a_board}.items():
+        for name, fill in {"empty": None, "some": some, "many": many}.items():
             data = Path(scratch) / name
             views = PAGES | (fill(data, clips) if fill else {})
             if count := WORKED_BEFORE.get(name):
@@ -36,6 +36,22 @@ def main(folder: Path, only: str = "") -> None:
             views = {view: path for view, path in views.items() if view.startswith(only)}
             with studio.running(data, STUDIO_ENGINE="embedded" if name == "empty" else "off") as address:
                 take_all(browser, address, folder, name, views)
+
+
+def some(data: Path, clips: list[Path]) -> seeds.Views:
+    views, db = seeds.some(data, clips), seeds.open_studio(data)
+    empty, short = movies.start(db, movies.outline(0, "Untitled so far")), movies.short(db, data, clips)
+    return views | {
+        "movies_none": f"movies?movie={empty}",
+        "movies_one": f"movies?movie={short}",
+        "movies_stale": f"movies?movie={short}&scene={movies.scene_id(db, short, 2)}",
+        "movies_failed": f"movies?movie={short}&scene={movies.scene_id(db, short, 5)}",
+    }
+
+
+def many(data: Path, clips: list[Path]) -> seeds.Views:
+    views, db = seeds.many_with_a_board(data, clips), seeds.open_studio(data)
+    return views | {"movies_long": f"movies?movie={movies.long(db, data, clips)}"}
 
 
 def make_clips(folder: Path) -> list[Path]:

@@ -150,6 +150,7 @@ def look_everywhere(here: Planted, jobs: Mapping[str, str]) -> None:
     here.look("")
     here.look("library")
     here.look("analytics")
+    here.look("movies")
     made = here.ask("GET", f"/videos/jobs/{jobs['luma:ray-2 good']}/status").json()
     here.look(f"library?clip={made['asset_id']}", lambda page: page.get_by_text("History", exact=True).click())
     here.look(f"board?family={made['asset_id']}")

@@ -191,3 +191,30 @@ def test_a_clip_that_was_made_elsewhere_becomes_a_take(tools: Tools, provider: S
         takes.adopt(session, kept, "s3", elsewhere.id)
     assert [take.id for take in made(tools, kept)["s3"]] == [elsewhere.id]
     assert made(tools, other) == {}
+
+
+def test_all_that_is_under_way_is_cancelled_and_nothing_is_blocked(tools: Tools):
+    kept = start(tools)
+    generate(tools, kept)
+    with db.writing(tools.database) as session:
+        assert takes.cancel_all(session, takes.list_all(session, kept)) == 3
+    assert {take.generation.state for its in made(tools, kept).values() for take in its} == {State.CANCELLED}
+
+
+def test_an_update_lets_the_newest_take_show(tools: Tools, clock: Clock):
+    kept = start(tools)
+    for scene_ids in (["s1", "s3"], ["s1"]):
+        generate(tools, kept, scene_ids)
+        until_settled(tools, clock)
+    older = made(tools, kept)["s1"][0].id
+    edit(tools, kept, "s1", chosen_id=older)
+    generate(tools, kept, ["s1"])
+    with db.reading(tools.database) as session:
+        assert productions.get(session, kept).outline.scene("s1").chosen_id == older  # another take of the same
+    edit(tools, kept, "s1", prompt="A paper plane in the rain")
+    [newest] = generate(tools, kept, ["s1"])
+    until_settled(tools, clock)
+    with db.reading(tools.database) as session:
+        draft = productions.get(session, kept)
+        shown = takes.chosen(next(draft.outline.scenes()), takes.list_all(session, kept))
+    assert shown and shown.id == newest.id and draft.undoes == "Let the newest take show, in scene 1."

@@ -49,14 +49,14 @@ def show_choice(known: Model, width: int | Literal["stretch"]) -> None:
     st.selectbox(
         "Model",
         able_models(known),
-        format_func=partial(_with_price, operation=known.operation),
+        format_func=partial(with_price, operation=known.operation),
         key="model",
         on_change=draft.change_model,
         width=width,
     )
 
 
-def _with_price(model_id: str, operation: Operation) -> str:
+def with_price(model_id: str, operation: Operation) -> str:
     """Its least price: a label must not change while one chooses a length."""
     known = catalogue.model(model_id, operation)
     a_second = " a second" if known.durations_s == ITS_OWN and known.rates.usd_per_second else ""

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from studio import budgets, costs, generations
+from studio.brief import Brief
 from studio.costs import Estimate
 from studio.database import reading, writing
 from studio.errors import StudioError
@@ -127,7 +128,7 @@ def confirm(asked: Asked) -> None:
 def show_order(asked: Asked, accept: Callable[[Asked], None], refuse: Callable[[], None]) -> None:
     """In a dialog: what is to be paid to whom, and the two answers."""
     for line in asked.lines:
-        show_line(line, asked.takes)
+        st.markdown(line_words(line.brief, asked.takes, line.estimate))
     show_source(asked.lines[0].estimate)
     if asked.total.unpriced:
         st.caption("Where the price is unknown, the provider's answer tells it, or your account there does.")
@@ -143,15 +144,18 @@ def show_order(asked: Asked, accept: Callable[[Asked], None], refuse: Callable[[
         )
 
 
-def show_line(line: Line, takes: int) -> None:
-    brief, known = line.brief, catalogue.model(line.brief.model, line.brief.operation)
+def line_words(brief: Brief, takes: int, estimate: Estimate) -> str:
+    """`2 clips of 5 s at 720p on Luma Ray 2: about $1.42, paid to Luma.`, as Markdown."""
+    known = catalogue.model(brief.model, brief.operation)
     count = f"1 {known.makes}" if takes == 1 else f"{takes} {known.makes}s"
     length = f" of {brief.duration_s:g} s" if brief.duration_s else ""
     size = f" at {brief.resolution}" if known.resolutions else ""
-    about = "" if line.estimate.micro_usd is None else "about "
-    price = of_line(line, takes).replace("$", r"\$")
+    about = "" if estimate.micro_usd is None else "about "
+    price = costs.usd(None if estimate.micro_usd is None else estimate.micro_usd * takes).replace("$", r"\$")
     paid_to = catalogue.PROVIDERS.get(brief.provider, brief.provider)
-    st.markdown(f"{count}{length}{size} on {literal(line.label)}: {about}**{price}**, paid to {paid_to}.")
+    return (
+        f"{count}{length}{size} on {literal(catalogue.label_of(brief.model))}: {about}**{price}**, paid to {paid_to}."
+    )
 
 
 def close(deed: Callable[..., None], *arguments: Any) -> None:

@@ -5,8 +5,8 @@ from alembic import op
 
 from studio.tables import Moment
 
-revision = "0010"
-down_revision = "0006"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

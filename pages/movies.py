@@ -1,0 +1,56 @@
+"""Movies: a shelf of them; or one, with its scenes in a strip and the chosen scene below."""
+
+import streamlit as st
+
+from studio import saved_settings
+from studio.database import reading
+from studio.ui import acting, frames
+from studio.ui.movies import (
+    address,
+    edits,
+    generating,
+    head,
+    pictures,
+    scene,
+    seen,
+    shelf,
+    starting,
+    strip,
+    takes,
+    versions,
+)
+
+edits.see_visitor()
+movie_id = address.movie_id()
+movie = seen.find(movie_id) if movie_id else None
+
+if movie:
+    with reading() as session:
+        settings = saved_settings.current(session)
+    edits.hold(movie.draft)
+    chosen = address.selected(movie.outline)
+
+    head.show_head(movie)
+    edits.show_unsaved()
+    strip.show_strip(movie, chosen)
+    if chosen:
+        generating.show_generate(movie)
+        clips, words = st.columns([6, 5], gap="medium")
+        with clips:
+            takes.show_takes(movie, chosen)
+        with words, st.container(border=True, key="scene"):
+            scene.show_scene(movie, chosen, settings)
+    else:
+        scene.show_no_scene()
+    versions.show_dialog(movie)
+    generating.show_confirmation()
+    frames.show_choice(pictures.take_choice)
+elif movie_id:
+    st.title("Movies")
+    st.caption("This movie is not there any more.")
+    st.button("All movies", key="all_movies", icon=":material/arrow_back:", on_click=address.close_movie)
+else:
+    shelf.show_shelf()
+    starting.show_dialog()
+
+acting.show_said()

@@ -1,0 +1,1 @@
+"""The Movies page: the shelf of movies, and one movie with its scenes."""

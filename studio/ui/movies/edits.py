@@ -1,0 +1,134 @@
+"""Edits on the page. Each is saved at once; what somebody typed while another edited the same movie is kept beside it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+from sqlmodel import Session
+
+from studio import productions
+from studio.access import Visitor
+from studio.database import writing
+from studio.errors import StudioError
+from studio.productions import editing
+from studio.productions.outline import Outline
+from studio.productions.shelf import Draft
+from studio.tables import Access, Production
+from studio.ui import acting, badges, who
+
+SEEN = "movie_seen"  # the production with its outline, as they were when the page was drawn
+UNSAVED, MAY_EDIT = "movie_unsaved", "movie_may_edit"
+
+Change = Callable[[Outline], Outline]
+
+
+@dataclass(frozen=True)
+class Unsaved:
+    """What somebody typed and could not be saved. Its `change` can be tried again."""
+
+    typed: str
+    change: Change
+    sentence: str
+
+
+def hold(draft: Draft) -> None:
+    """What the next edit begins with."""
+    st.session_state[SEEN] = draft
+
+
+def outline() -> Outline:
+    """As it was drawn."""
+    return st.session_state[SEEN].outline
+
+
+def number_of(scene_id: str) -> int:
+    return outline().number(scene_id)
+
+
+def see_visitor() -> None:
+    """Once for each drawing of the page: who looks is looked up in the database."""
+    st.session_state[MAY_EDIT] = who.visitor().may(Access.MAKER)
+
+
+def can_edit() -> bool:
+    """What a viewer cannot press is grey. Every edit asks again."""
+    return st.session_state.get(MAY_EDIT, False)
+
+
+def edit(change: Change, sentence: str) -> bool:
+    """For callbacks. `sentence`: what undo is to call it."""
+
+    def save(session: Session, seen: Production, visitor: Visitor) -> None:
+        productions.save(session, seen, change(productions.get(session, seen.id).outline), sentence, asked_by=visitor)
+
+    return succeeds(save)
+
+
+def edit_typed(change: Change, sentence: str, typed: str) -> None:
+    """As `edit`; what was typed is not lost when it fails."""
+    if not edit(change, sentence):
+        st.session_state[UNSAVED] = Unsaved(typed, change, sentence)
+
+
+def change_scene(scene_id: str, sentence: str, **values: Any) -> bool:
+    return edit(lambda outline: editing.change(outline, scene_id, **values), sentence)
+
+
+def undo() -> None:
+    _step(productions.undo, "Undone")
+
+
+def redo() -> None:
+    _step(productions.redo, "Done again")
+
+
+def _step(step: Callable[..., str], said: str) -> None:
+    def take(session: Session, seen: Production, visitor: Visitor) -> None:
+        acting.say(f"{said}: {step(session, seen, asked_by=visitor)}", "history")
+
+    succeeds(take)
+
+
+def succeeds(deed: Callable[[Session, Production, Visitor], object]) -> bool:
+    """In a transaction of its own, on the production as it was seen; or the screen says why not."""
+    try:
+        visitor = who.require_maker()
+        with writing() as session:
+            deed(session, st.session_state[SEEN].production, visitor)
+            draft = productions.get(session, st.session_state[SEEN].production.id)
+    except StudioError as reason:
+        acting.refuse(reason)
+        return False
+    hold(draft)
+    return True
+
+
+def put(key: str, value: Any) -> None:
+    """Into a widget, before it is drawn. Only what differs: to set it again would wipe out what is just being typed."""
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+
+
+# -- what could not be saved ---------------------------------------------------------------------------------
+
+
+def show_unsaved() -> None:
+    unsaved: Unsaved | None = st.session_state.get(UNSAVED)
+    if unsaved is None:
+        return
+    with st.container(border=True, key="unsaved"):
+        badges.show_remark("This was not saved. It is kept here until you decide.", "orange", "edit_off")
+        st.code(unsaved.typed, language=None, wrap_lines=True)
+        with st.container(horizontal=True):
+            st.button("Save mine", key="save_unsaved", type="primary", on_click=save_unsaved, args=(unsaved,))
+            st.button("Leave it", key="drop_unsaved", type="tertiary", on_click=drop_unsaved)
+
+
+def save_unsaved(unsaved: Unsaved) -> None:
+    if edit(unsaved.change, unsaved.sentence):
+        drop_unsaved()
+
+
+def drop_unsaved() -> None:
+    st.session_state.pop(UNSAVED, None)

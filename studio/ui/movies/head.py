@@ -1,0 +1,113 @@
+"""The head of a movie: its title, the look of the whole, undo, redo and versions."""
+
+from functools import partial
+
+import streamlit as st
+
+from studio.brief import Operation
+from studio.errors import NotFound
+from studio.productions import editing
+from studio.productions.outline import LONGEST_PROMPT, LONGEST_TITLE, Look
+from studio.providers import catalogue
+from studio.ui.forms.models import with_price
+from studio.ui.movies import address, edits, versions
+from studio.ui.movies.seen import Seen
+from studio.ui.words import literal
+
+SAID = {
+    "model": "Changed the model of the whole.",
+    "resolution": "Changed the resolution of the whole.",
+    "ratio": "Changed the shape of the whole.",
+    "style": "Changed the style of the whole.",
+}
+
+
+def show_head(seen: Seen) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button(
+            "Movies", key="all_movies", icon=":material/arrow_back:", type="tertiary", on_click=address.close_movie
+        )
+        st.title(literal(seen.production.title), width="stretch")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
+            show_history(seen)
+            show_look(seen)
+
+
+def show_history(seen: Seen) -> None:
+    undoes, redoes, may = seen.draft.undoes, seen.draft.redoes, edits.can_edit()
+    st.button(
+        "Undo", key="undo_edit", icon=":material/undo:", type="tertiary", disabled=undoes is None or not may,
+        help=literal(undoes) if undoes else None, on_click=edits.undo,
+    )  # fmt: skip
+    st.button(
+        "Redo", key="redo_edit", icon=":material/redo:", type="tertiary", disabled=redoes is None or not may,
+        help=literal(redoes) if redoes else None, on_click=edits.redo,
+    )  # fmt: skip
+    st.button("Versions", key="open_versions", icon=":material/history:", type="tertiary", on_click=versions.ask)
+
+
+def show_look(seen: Seen) -> None:
+    look, is_fixed = seen.outline.look, not edits.can_edit()
+    with st.popover(f"Look · {catalogue.label_of(look.model)}", icon=":material/palette:", key="look"):
+        edits.put("movie_title", seen.outline.title)
+        st.text_input(
+            "Title", key="movie_title", max_chars=LONGEST_TITLE, disabled=is_fixed, placeholder="Untitled",
+            on_change=rename,
+        )  # fmt: skip
+        show_model(look, is_fixed)
+        show_sizes(look, is_fixed)
+        edits.put("look_style", look.style)
+        st.text_area(
+            "Style words, behind every prompt", key="look_style", height=90, max_chars=LONGEST_PROMPT, disabled=is_fixed,
+            placeholder="35 mm film, warm evening light, muted colours", on_change=change_style,
+        )  # fmt: skip
+        st.caption("All scenes share this. A scene can have a model, a resolution and a shape of its own.")
+
+
+def able_models() -> list[str]:
+    return list(dict.fromkeys(one.id for one in catalogue.models(Operation.MAKE)))
+
+
+def show_model(look: Look, is_fixed: bool) -> None:
+    able = able_models()
+    edits.put("look_model", look.model)
+    st.selectbox(
+        "Model", able if look.model in able else [look.model, *able], key="look_model", disabled=is_fixed,
+        format_func=partial(model_words, able=able), on_change=change_look, args=("model",),
+    )  # fmt: skip
+
+
+def model_words(model_id: str, able: list[str]) -> str:
+    """With its least price; one that has left the catalogue by its id."""
+    return with_price(model_id, Operation.MAKE) if model_id in able else model_id
+
+
+def show_sizes(look: Look, is_fixed: bool) -> None:
+    try:
+        known = catalogue.model(look.model)
+    except NotFound:
+        return
+    with st.container(horizontal=True, gap="small"):
+        for name, label, offered in (("resolution", "Resolution", known.resolutions), ("ratio", "Shape", known.ratios)):
+            value: str = getattr(look, name)
+            if offered:
+                edits.put(f"look_{name}", value)
+                st.selectbox(
+                    label, offered if value in offered else (value, *offered), key=f"look_{name}", disabled=is_fixed,
+                    width=150, on_change=change_look, args=(name,),
+                )  # fmt: skip
+
+
+def change_look(name: str) -> None:
+    value = st.session_state[f"look_{name}"]
+    edits.edit(lambda outline: editing.change_look(outline, **{name: value}), SAID[name])
+
+
+def change_style() -> None:
+    typed = st.session_state["look_style"] or ""
+    edits.edit_typed(lambda outline: editing.change_look(outline, style=typed), SAID["style"], typed)
+
+
+def rename() -> None:
+    typed = st.session_state["movie_title"] or ""
+    edits.edit_typed(lambda outline: editing.rename(outline, typed), "Changed the title.", typed)

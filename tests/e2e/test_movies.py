@@ -1,0 +1,124 @@
+"""From a pasted story to scenes with takes, in a real browser: one is changed, and exactly what follows from it is made again."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e import steps, studio
+from tests.e2e.conftest import Open
+
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
+
+STORY = "A paper boat sails down a rainy street.\n\nIt slips under an iron bridge.\n\nIt reaches the open sea at dawn."
+AMBER = "Out of date"
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    with studio.running(folder) as address:
+        yield address
+
+
+def cards(page: Page) -> Locator:
+    return steps.widget(page, "strip_scenes").locator("[class*='st-key-scene_']")
+
+
+def select(page: Page, number: int) -> None:
+    cards(page).nth(number - 1).locator("[class*='st-key-select_'] button").click()
+    expect(page.get_by_role("heading", name=f"Scene {number}", exact=True)).to_be_visible()
+    studio.settle(page)
+
+
+def field(page: Page, name: str) -> Locator:
+    return page.locator(f"[class*='st-key-{name}_'] textarea")
+
+
+def write(page: Page, name: str, text: str) -> None:
+    """Types it and leaves the field."""
+    field(page, name).fill(text)
+    page.get_by_role("heading", level=1).click()
+    studio.settle(page)
+
+
+def make_short(page: Page) -> None:
+    page.locator("[class*='st-key-duration_s_']").get_by_role("combobox").click()
+    page.get_by_role("option", name="1 s", exact=True).click()
+    studio.settle(page)
+
+
+def start_movie(page: Page) -> None:
+    steps.press(page, "new_movie")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Title").fill("The boat")
+    steps.widget(page, "new_movie_text").locator("textarea").fill(STORY)
+    dialog.get_by_label("Title").click()
+    studio.settle(page)
+    steps.press(page, "start_movie")
+    expect(page.get_by_role("heading", name="The boat")).to_be_visible()
+    expect(cards(page)).to_have_count(3)
+
+
+def await_clips(page: Page, count: int) -> None:
+    expect(cards(page).filter(has_text="Ready")).to_have_count(count, timeout=steps.MADE_WITHIN_MS)
+    studio.settle(page)
+
+
+def test_a_pasted_story_becomes_scenes_with_takes_and_one_change_makes_only_what_follows_again(
+    visit: Open, address: str
+):
+    page = visit(f"{address}/movies")
+    start_movie(page)
+    for number in (1, 2, 3):
+        select(page, number)
+        make_short(page)
+    select(page, 2)
+    page.get_by_text("Continue from scene 1").click()
+    studio.settle(page)
+    select(page, 3)
+    write(page, "prompt", "It reaches the open sea at dawn, aerial, very wide")
+    steps.press(page, "generate_missing")
+    await_clips(page, 3)
+
+    steps.press(page, "generate_this")  # a second take of the third scene
+    first = page.get_by_role("button", name="Choose", exact=True)
+    expect(first).to_be_visible(timeout=steps.MADE_WITHIN_MS)
+    first.click()
+    expect(page.get_by_role("button", name="Chosen")).to_be_visible()
+
+    select(page, 1)
+    write(page, "prompt", "A paper boat burns on a rainy street")
+    expect(cards(page).filter(has_text=AMBER)).to_have_count(2)
+    expect(cards(page).nth(2)).to_contain_text("Ready")
+    expect(cards(page).nth(1)).to_contain_text("What it goes on from is out of date.")
+    steps.press(page, "update_stale")
+    await_clips(page, 3)
+    expect(page.get_by_text("2 takes", exact=True)).to_be_visible()
+
+    steps.press(page, "undo_edit")
+    expect(page.get_by_text("Undone: Changed the prompt of scene 1.")).to_be_visible()
+    expect(field(page, "prompt")).to_have_value("A paper boat sails down a rainy street.")
+
+
+def test_typing_survives_what_is_being_made(visit: Open, address: str):
+    page = visit(f"{address}/movies")
+    page.get_by_role("button", name="Open").first.click()
+    select(page, 1)
+    steps.press(page, "generate_this")
+    text = field(page, "narration")
+    text.click()
+    text.press_sequentially("She never sent the letter, and so it found a way of its own.", delay=60)
+    expect(text).to_have_value("She never sent the letter, and so it found a way of its own.")
+
+
+def test_a_phone_shows_the_strip_and_the_scene(visit: Open, address: str):
+    page = visit(f"{address}/movies", width=390)
+    page.get_by_role("button", name="Open").first.click()
+    select(page, 1)
+    row = steps.widget(page, "strip_scenes")
+    select(page, 3)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.reload()
+    studio.settle(page)
+    studio.eventually(lambda: row.evaluate("row => row.scrollLeft") > 0)  # the chosen one is in sight
