@@ -10,7 +10,7 @@ from studio.ui import acting, cards, compare, picks, player, unclear
 from studio.ui.places import CREATE
 
 PER_PAGE = 24
-KINDS = {"clip": "Clips", "picture": "Pictures"}
+KINDS = {"clip": "Clips", "picture": "Pictures", "film": "Films"}
 SORTS = {Order.NEWEST: "Newest first", Order.OLDEST: "Oldest first", Order.BEST: "Best rated first"}
 STARS = {"5": "5 stars", "4": "4 stars or more", "3": "3 stars or more", "2": "2 stars or more", "1": "Rated"}
 

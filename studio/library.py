@@ -15,7 +15,7 @@ from studio.database import search_words
 from studio.errors import BadMedia, NotFound
 from studio.files import Files
 from studio.media.isolated import inspect, inspect_picture
-from studio.tables import Asset, Generation, new_id, now
+from studio.tables import Asset, Cut, Generation, new_id, now
 
 MEDIA = "/app/static/media"  # the one relative address that players, pictures and the board accept
 KEEP_DELETED = timedelta(hours=24)
@@ -220,6 +220,7 @@ def purge(session: Session, before: datetime) -> list[str]:
     """Forget what was deleted before then. Returns the files to remove, once the transaction is committed."""
     gone = session.exec(select(Asset).where(col(Asset.deleted_at) < before).with_for_update()).all()
     for asset in gone:
-        session.exec(update(Generation).where(col(Generation.asset_id) == asset.id).values(asset_id=None))
+        for made in (Generation, Cut):
+            session.exec(update(made).where(col(made.asset_id) == asset.id).values(asset_id=None))
         session.delete(asset)
     return [name for asset in gone for name in names_of(asset)]

@@ -327,7 +327,8 @@ class Asset(SQLModel, table=True):
     """A media file the studio holds. The names are those of the files; nobody else names them."""
 
     id: str = Field(default_factory=new_id, primary_key=True)
-    kind: str = "clip"  # clip, picture, sound
+    kind: str = "clip"  # clip, picture, sound, film, and the preview of one
+    title: str = ""  # of a film
     name: str
     poster: str | None = None
     first_frame: str | None = None
@@ -343,6 +344,11 @@ class Asset(SQLModel, table=True):
     created_by: str = "local"
     created_at: datetime = moment(default_factory=now, index=True)
     deleted_at: datetime | None = moment(default=None)
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether one plays it."""
+        return self.kind in ("clip", "film", "preview")
 
     __table_args__ = (Index("ix_asset_shown", "kind", "deleted_at", "created_at"),)
 

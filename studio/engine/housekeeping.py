@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select, update
 
 from studio import alerts, database, keys, library, notices, tallies, writing_costs
 from studio.brief import State
+from studio.engine.cutting import Cutting
 from studio.engine.sending import Sending
 from studio.engine.tools import Tools
 from studio.tables import EngineBeat, Generation, new_id
@@ -54,7 +55,7 @@ class Housekeeping:
     def __init__(self, tools: Tools, kind: str):
         self.tools, self.kind, self.id = tools, kind, new_id()
         self._held: dict[str, Generation] = {}
-        self._sending = Sending(tools)
+        self._sending, self._cutting = Sending(tools), Cutting(tools, self.id)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="housekeeping", daemon=True)
 
@@ -66,12 +67,14 @@ class Housekeeping:
         self._beat()
         self._thread.start()
         self._sending.start()
+        self._cutting.start()
 
     def stop(self) -> None:
         self._stopping.set()
         if self._thread.ident:
             self._thread.join(5)
         self._sending.stop()
+        self._cutting.stop()
         self.tools.notebook.write()
         with database.writing(self.tools.database) as session:
             session.exec(delete(EngineBeat).where(col(EngineBeat.id) == self.id))

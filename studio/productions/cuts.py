@@ -71,15 +71,22 @@ def cancel(session: Session, cut_id: str, *, asked_by: Visitor = OWNER) -> None:
 # -- what an engine does ----------------------------------------------------------------------------------
 
 
+def has_due(session: Session, at: datetime) -> bool:
+    return session.exec(_due(at).limit(1)).first() is not None
+
+
 def take_due(session: Session, engine_id: str, at: datetime, until: datetime) -> Cut | None:
     """The longest waiting one, leased until then; also one whose engine has died. None: nothing to do, or another was faster."""
-    due = select(Cut).where(col(Cut.state).in_(OPEN), col(Cut.next_step_at) <= at)
-    found = session.exec(due.order_by(col(Cut.is_preview).desc(), col(Cut.created_at)).limit(1)).first()
+    found = session.exec(_due(at).order_by(col(Cut.is_preview).desc(), col(Cut.created_at)).limit(1)).first()
     if found is None:
         return None
     is_as_seen = col(Cut.state) == found.state, col(Cut.next_step_at) == found.next_step_at
     taken = {"state": CutState.RENDERING, "rendered_by": engine_id, "next_step_at": until}
     return found if _change(session, found, is_as_seen, taken) else None
+
+
+def _due(at: datetime):  # pyright: ignore[reportUnknownParameterType]
+    return select(Cut).where(col(Cut.state).in_(OPEN), col(Cut.next_step_at) <= at)
 
 
 def go_on(session: Session, cut: Cut, until: datetime, fraction: float, sentence: str) -> bool:
@@ -98,6 +105,13 @@ def finish(session: Session, cut: Cut, film: Asset) -> bool:
         return True
     session.delete(film)
     return False
+
+
+def let_go(session: Session, cut: Cut, at: datetime) -> None:
+    """Its engine stops rendering it: because somebody wants it no more, or because the engine ends and another goes on."""
+    ended = {"state": CutState.CANCELLED, "sentence": "", "ended_at": at}
+    if not _change(session, cut, (*_is_ours(cut), col(Cut.is_cancel_asked)), ended):
+        _change(session, cut, _is_ours(cut), {"state": CutState.QUEUED, "rendered_by": None, "next_step_at": at})
 
 
 def stop(session: Session, cut: Cut, to: CutState, sentence: str) -> bool:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from studio.errors import BadCut
-from studio.media.film.recipe import Card, Join, Loudness, Music, Narration, Recipe, Shot, Subtitles, Transition
+from studio.media.film import captions
+from studio.media.film.recipe import Card, Join, Line, Loudness, Music, Narration, Recipe, Shot, Subtitles, Transition
 from studio.productions import takes
 from studio.productions.outline import Finish, Outline, Scene
 from studio.productions.takes import Taken, Takes
@@ -62,7 +63,9 @@ def _shots(outline: Outline, shown: Sequence[tuple[Scene, Taken]]) -> Sequence[S
 
 def _shot(finish: Finish, scene: Scene, take: Taken, number: int, chapter: str) -> Shot:
     assert take.clip
-    said: dict[str, Any] = {"narration": _narration(finish, scene)} if finish.voice and scene.narration.strip() else {}
+    said: dict[str, Any] = {}
+    if words := " ".join(scene.narration.split()):
+        said = {"narration": _narration(finish.voice, words)} if finish.voice else {"lines": _lines(words, scene, take)}
     return Shot(
         clip=f"{ASSET}{take.clip.id}",
         name=f"Scene {number}",
@@ -76,8 +79,14 @@ def _shot(finish: Finish, scene: Scene, take: Taken, number: int, chapter: str) 
     )
 
 
-def _narration(finish: Finish, scene: Scene) -> Narration:
-    return Narration(sound=f"{SPEECH}{finish.voice}|{' '.join(scene.narration.split())}")
+def _narration(voice: str, words: str) -> Narration:
+    return Narration(sound=f"{SPEECH}{voice}|{words}")
+
+
+def _lines(words: str, scene: Scene, take: Taken) -> tuple[Line, ...]:
+    """Where nobody speaks, they are read as long as the scene lasts."""
+    until_s = scene.end_s or (take.clip and take.clip.duration_s) or scene.duration_s
+    return captions.lines_of(words, 0, max(0.5, until_s - scene.start_s))
 
 
 def _into(finish: Finish, own: Join | None = None) -> Transition:

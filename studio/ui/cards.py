@@ -31,9 +31,9 @@ def show_poster(entry: Entry, can_be_picked: bool) -> None:
         if can_be_picked:
             picks.show_pick(asset.id)
         st.button(
-            "Play" if asset.kind == "clip" else "Open",
+            "Play" if asset.is_moving else "Open",
             key=f"play_{asset.id}",
-            icon=":material/play_arrow:" if asset.kind == "clip" else ":material/image:",
+            icon=":material/play_arrow:" if asset.is_moving else ":material/image:",
             type="tertiary",
             on_click=player.choose,
             args=(asset.id,),
@@ -42,12 +42,14 @@ def show_poster(entry: Entry, can_be_picked: bool) -> None:
 
 def facts_of(entry: Entry) -> list[str]:
     asset, generation = entry.asset, entry.generation
-    made_by = catalogue.label_of(generation.model) if generation else "Picture"
+    made_by = catalogue.label_of(generation.model) if generation else entry.asset.kind.capitalize()
     length = f"{asset.duration_s:.0f} s" if asset.duration_s else ""
     return [fact for fact in (in_stars(asset.rating), made_by, length, ago(asset.created_at)) if fact]
 
 
 def title_of(entry: Entry) -> str:
+    if entry.asset.title:
+        return first_words(entry.asset.title, 80)
     if entry.generation is None:
         return f"{entry.asset.width} × {entry.asset.height}"
     return first_words(entry.generation.prompt, 80) or "Without a prompt"

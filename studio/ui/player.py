@@ -97,7 +97,7 @@ def play(asset_id: str) -> None:
 
 def show_media(entry: Entry, *, autoplay: bool = True) -> None:
     asset = entry.asset
-    if asset.kind == "clip":
+    if asset.is_moving:
         is_loop = bool(entry.generation and entry.generation.brief.loop)
         shape = asset.width / asset.height
         width = "stretch" if shape >= 1 else round(UPRIGHT_HEIGHT * shape)

@@ -210,7 +210,8 @@ def test_an_update_lets_the_newest_take_show(tools: Tools, clock: Clock):
     edit(tools, kept, "s1", chosen_id=older)
     generate(tools, kept, ["s1"])
     with db.reading(tools.database) as session:
-        assert productions.get(session, kept).outline.scene("s1").chosen_id == older  # another take of the same
+        scene = productions.get(session, kept).outline.scene("s1")
+        assert scene and scene.chosen_id == older  # another take of the same
     edit(tools, kept, "s1", prompt="A paper plane in the rain")
     [newest] = generate(tools, kept, ["s1"])
     until_settled(tools, clock)

@@ -36,6 +36,13 @@ def upgrade() -> None:
         batch_op.create_index("ix_cut_due", ["state", "next_step_at"], unique=False)
         batch_op.create_index("ix_cut_production_id", ["production_id"], unique=False)
 
+    with op.batch_alter_table("asset", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("title", sa.String(), nullable=False, server_default=""))
+    with op.batch_alter_table("asset", schema=None) as batch_op:
+        batch_op.alter_column("title", server_default=None)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("asset", schema=None) as batch_op:
+        batch_op.drop_column("title")
     op.drop_table("cut")

@@ -1,0 +1,151 @@
+"""Cuts are rendered by an engine: into the library, once, whoever dies meanwhile."""
+
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from studio import database as db
+from studio import library, productions
+from studio.engine import cutting
+from studio.engine.cutting import LEASE_S, render_due
+from studio.engine.tools import Tools
+from studio.media.film import voice
+from studio.productions import cuts, plans, recipes, takes
+from studio.productions.outline import Finish, Look, Outline
+from studio.tables import Asset, Cut, CutState
+from tests.clock import Clock
+from tests.engine.turns import until_settled
+from tests.productions.stories import BOAT
+
+
+def small(finish: Finish) -> Outline:
+    return BOAT.model_copy(update={"look": Look(model="luma:ray-2", resolution="540p"), "finish": finish})
+
+
+def generated(tools: Tools, clock: Clock, finish: Finish = Finish()) -> str:
+    """A movie whose scenes all have a take."""
+    with db.writing(tools.database) as session:
+        production_id = productions.create(session, small(finish)).id
+        outline = productions.get(session, production_id).outline
+        whole = plans.make(session, outline, {}, plans.missing(outline, {}))
+        for generation in plans.queue(session, production_id, whole):
+            generation.created_at = generation.next_step_at = tools.clock()
+            session.add(generation)
+    until_settled(tools, clock, rounds=12)
+    return production_id
+
+
+def queue(tools: Tools, production_id: str, *, is_preview: bool = True) -> str:
+    with db.writing(tools.database) as session:
+        outline, made = productions.get(session, production_id).outline, takes.list_all(session, production_id)
+        recipe = recipes.make(outline, made, is_preview=is_preview)
+        return cuts.queue(session, production_id, recipe, is_preview=is_preview).id
+
+
+def look(tools: Tools, cut_id: str) -> tuple[Cut, Asset | None]:
+    with db.reading(tools.database) as session:
+        cut = cuts.get(session, cut_id)
+        return cut, cuts.film_of(session, cut)
+
+
+@pytest.fixture
+def production_id(tools: Tools, clock: Clock) -> str:
+    return generated(tools, clock)
+
+
+def test_a_cut_becomes_a_film_of_the_library(tools: Tools, production_id: str):
+    cut_id = queue(tools, production_id, is_preview=False)
+    assert render_due(tools, "an engine")
+    cut, film = look(tools, cut_id)
+    assert (cut.state, cut.fraction) == (CutState.READY, 1.0)
+    assert film and (film.kind, film.title, film.width, film.height) == ("film", "The boat", 960, 540)
+    assert film.duration_s == pytest.approx(3, abs=0.1)  # three clips of a second
+    assert all(tools.files.has(name) for name in library.names_of(film))
+    assert not render_due(tools, "an engine")
+
+
+def test_a_preview_is_not_among_the_films(tools: Tools, production_id: str):
+    _, film = render(tools, queue(tools, production_id))
+    assert film and (film.kind, film.height) == ("preview", 360)
+
+
+@pytest.mark.skipif(not voice.is_there(), reason="the extra `voice` is not installed")
+def test_narration_is_spoken_once_and_its_words_are_read(tools: Tools, clock: Clock):
+    production_id = generated(tools, clock, Finish(voice="en-us", title="The boat", card_s=1))
+    _, film = render(tools, queue(tools, production_id))
+    speech = list((tools.files.root.parent / "cuts" / "speech").glob("*.wav"))
+    spoken_at = {path: path.stat().st_mtime_ns for path in speech}
+    assert film and len(speech) == 3
+    render(tools, queue(tools, production_id))
+    assert {path: path.stat().st_mtime_ns for path in speech} == spoken_at
+
+
+def test_what_cannot_be_cut_ends_with_its_sentence(tools: Tools, production_id: str):
+    with db.writing(tools.database) as session:
+        recipe = recipes.make(small(Finish()), takes.list_all(session, production_id), is_preview=True)
+        shot = recipe.reel[0].model_copy(update={"start_s": 30})
+        broken = recipe.model_copy(update={"reel": (shot, *recipe.reel[1:])})
+        cut_id = cuts.queue(session, production_id, broken).id
+    cut, film = render(tools, cut_id)
+    assert (cut.state, film) == (CutState.FAILED, None)
+    assert cut.sentence.startswith("Scene 1 starts at 30.0 s, but its clip is")
+
+
+def test_a_cancelled_cut_is_not_rendered(tools: Tools, production_id: str):
+    cut_id = queue(tools, production_id)
+    with db.writing(tools.database) as session:
+        cuts.cancel(session, cut_id)
+    assert not render_due(tools, "an engine")
+    assert look(tools, cut_id)[0].state == CutState.CANCELLED
+
+
+def test_one_that_is_being_rendered_stops_when_nobody_wants_it(
+    tools: Tools, production_id: str, monkeypatch: pytest.MonkeyPatch
+):
+    cut_id = queue(tools, production_id)
+    monkeypatch.setattr(cutting, "TELL_EVERY_S", 0)
+    with db.writing(tools.database) as session:
+        cut = session.get_one(Cut, cut_id)
+        cut.is_cancel_asked = True  # as if somebody had cancelled just after it was taken
+        session.add(cut)
+    cut, film = render(tools, cut_id)
+    assert (cut.state, film) == (CutState.CANCELLED, None)
+
+
+def test_who_is_told_to_stop_gives_it_back_and_another_goes_on(tools: Tools, production_id: str):
+    cut_id = queue(tools, production_id)
+    render_due(tools, "the first", is_stopping=lambda: True)
+    assert look(tools, cut_id)[0].state == CutState.QUEUED
+    assert render(tools, cut_id)[0].state == CutState.READY
+
+
+def test_a_cut_of_a_dead_engine_is_taken_over_when_its_lease_ends(tools: Tools, clock: Clock, production_id: str):
+    cut_id = queue(tools, production_id)
+    clock.moment = max(clock.moment, look(tools, cut_id)[0].next_step_at)
+    with db.writing(tools.database) as session:
+        taken = cuts.take_due(session, "dead", clock(), tools.after(LEASE_S))
+    assert taken and not render_due(tools, "another")
+    clock.forward(LEASE_S + 1)
+    assert render_due(tools, "another")
+    cut, film = look(tools, cut_id)
+    assert (cut.state, cut.rendered_by) == (CutState.READY, "another") and film
+    with db.writing(tools.database) as session:  # the dead one wakes up: what it has made is thrown away
+        assert not cuts.go_on(session, taken, tools.after(LEASE_S), 0.5, "")
+        assert not cuts.finish(session, taken, Asset(**film.model_dump(exclude={"id"})))
+        assert [one.id for one in session.exec(select(Asset).where(Asset.kind == "preview"))] == [film.id]
+
+
+def test_a_deleted_take_leaves_a_sentence(tools: Tools, production_id: str, tmp_path: Path):
+    cut_id = queue(tools, production_id)
+    with db.reading(tools.database) as session:
+        [first, *_] = takes.list_all(session, production_id)["s1"]
+    assert first.clip
+    tools.files.remove(first.clip.name)
+    cut, _ = render(tools, cut_id)
+    assert cut.state == CutState.FAILED and "Scene 1" in cut.sentence
+
+
+def render(tools: Tools, cut_id: str) -> tuple[Cut, Asset | None]:
+    assert render_due(tools, "an engine")
+    return look(tools, cut_id)
