@@ -6,9 +6,9 @@ from studio import saved_settings
 from studio.database import reading
 from studio.tables import Access
 from studio.ui import acting, who
-from studio.ui.settings import audit_list, budgets, defaults, doctor, notifications, people, providers, tokens
+from studio.ui.settings import audit_list, budgets, defaults, doctor, notifications, people, providers, tokens, writers
 
-SECTIONS = ["Providers", "Budgets", "Defaults", "Notifications", "Access", "Audit", "Doctor"]
+SECTIONS = ["Providers", "Writers", "Budgets", "Defaults", "Notifications", "Access", "Audit", "Doctor"]
 
 with reading() as session:
     settings = saved_settings.current(session)
@@ -29,6 +29,8 @@ section = st.segmented_control(
 )  # fmt: skip
 if section == "Budgets":
     budgets.show_section()
+elif section == "Writers":
+    writers.show_section(settings, saved)
 elif section == "Notifications":
     notifications.show_section()
 elif section == "Defaults":

@@ -43,14 +43,19 @@ def people(session: Session) -> Sequence[str]:
 
 
 def as_csv(session: Session, wanted: Wanted) -> str:
-    """All that match, newest first. What a spreadsheet would run as a formula is kept from it."""
+    """All that match, newest first."""
     out = io.StringIO()
     rows = csv.writer(out)
     rows.writerow(["at", "who", "deed", "about", "sentence"])
     for entry in session.exec(_matching(select(AuditEntry), wanted).order_by(col(AuditEntry.id).desc())):
         told = [entry.at.isoformat(), entry.who, entry.deed.value, entry.about, entry.sentence]
-        rows.writerow([f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell for cell in told])
+        rows.writerow([harmless(cell) for cell in told])
     return out.getvalue()
+
+
+def harmless(cell: str) -> str:
+    """Text, also for a spreadsheet that would take it for a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def _matching(rows, wanted: Wanted):  # pyright: ignore[reportMissingParameterType, reportUnknownParameterType]

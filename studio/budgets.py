@@ -8,7 +8,7 @@ from sqlmodel import Session, and_, case, col, func, or_, select
 
 from studio import audit, costs, notices
 from studio.errors import NotFound, StudioError
-from studio.tables import Budget, Charge, Deed, Generation, News, Scope, now
+from studio.tables import Budget, Charge, Deed, Generation, News, Scope, Writing, now
 
 MOST_USD = 1_000_000
 NEAR = 0.8  # of a budget: from here on the pages warn
@@ -118,7 +118,7 @@ def begins(scope: Scope, at: datetime) -> datetime:
     return midnight if scope == Scope.DAY else midnight.replace(day=1)
 
 
-def require_room(session: Session, generation: Generation, wanted: int | None) -> None:
+def require_room(session: Session, generation: Generation | Writing, wanted: int | None) -> None:
     """Before so many micro-dollars are reserved for it, in the same transaction. Raises OverBudget.
 
     The budgets it falls under are locked until we commit: two who queue at once can not both take the last dollar.
@@ -131,7 +131,7 @@ def require_room(session: Session, generation: Generation, wanted: int | None) -
             raise OverBudget(_sentence(stands, wanted), stands)
 
 
-def tell_of_use(session: Session, generation: Generation, at: datetime | None = None) -> None:
+def tell_of_use(session: Session, generation: Generation | Writing, at: datetime | None = None) -> None:
     """After something was reserved or paid for it: who minds a budget is told once when it is nearly used up, and once when it is."""
     for budget in session.exec(_over(generation)).all():
         stands = standing(session, budget, at)
@@ -149,7 +149,7 @@ def tell_of_use(session: Session, generation: Generation, at: datetime | None = 
             )
 
 
-def _over(generation: Generation):  # pyright: ignore[reportUnknownParameterType]
+def _over(generation: Generation | Writing):  # pyright: ignore[reportUnknownParameterType]
     """Those it falls under, always in the same order."""
     theirs = or_(
         col(Budget.scope).in_((Scope.DAY, Scope.MONTH)),

@@ -1,5 +1,6 @@
 """Money: an estimate before, a reservation while it runs, a charge after. Micro-dollars in the ledger, USD on the screen."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -140,6 +141,14 @@ def reserved(session: Session, generation_id: str) -> int:
 def charged(session: Session, generation_id: str) -> int:
     """What it has cost so far, over all its tries, in micro-dollars."""
     return _sum(session, generation_id, "settlement")
+
+
+def charged_together(session: Session, generation_ids: Sequence[str]) -> dict[str, int]:
+    """The same for many at once; those that have cost nothing are not in it."""
+    lines = select(Charge.generation_id, func.sum(col(Charge.micro_usd))).where(
+        col(Charge.generation_id).in_(generation_ids), Charge.kind == "settlement"
+    )
+    return {id_: int(paid) for id_, paid in session.exec(lines.group_by(col(Charge.generation_id))) if id_}
 
 
 def _charged_for_this_try(session: Session, generation_id: str) -> int:

@@ -13,6 +13,7 @@ StudioError
     ├── RateLimited     surely not accepted: sending it later is safe
     ├── Refused         it said no, and nothing was started
     ├── Unclear         it may have been accepted and charged: never sent again by the machine
+    ├── BadAnswer       it answered, and that is paid, but the answer is of no use
     └── ReadFailed      a check or a download failed: reading again is free
         └── LinkExpired the address of a clip has died: ask the provider for a fresh one
 """
@@ -109,6 +110,14 @@ class KeyMissing(Refused):
 
 class Unclear(ProviderError):
     """It may have been accepted and charged."""
+
+
+class BadAnswer(ProviderError):
+    """It answered, and that is paid, but the answer is of no use. `cost_usd` None: nobody knows how much."""
+
+    def __init__(self, sentence: str, *, kind: FailureKind | None = None, cost_usd: float | None = None):
+        super().__init__(sentence, kind=kind)
+        self.cost_usd = cost_usd
 
 
 class ReadFailed(ProviderError):

@@ -8,14 +8,16 @@ from datetime import timedelta
 from pydantic import SecretStr
 from sqlmodel import Session, col, select, update
 
-from studio import audit, notices, redaction, vault
+from studio import audit, balances, notices, redaction, vault
 from studio.errors import NotFound, StudioError
 from studio.providers import catalogue, registry
 from studio.providers.interface import Connection
 from studio.settings import Settings
-from studio.tables import Deed, Generation, News, Secret, now
+from studio.tables import Deed, Generation, News, Secret, Writing, now
+from studio.writers import registry as writers
 
 LONGEST_NAME = 60
+KEYS_OF_WRITERS = {"gemini": "google", "openai": "openai"}  # whose key each uses: Gemini that of the clips
 KEY = re.compile(r"[\x21-\x7e]{8,4096}")
 
 
@@ -78,7 +80,7 @@ def try_out(provider: str, key: SecretStr, settings: Settings) -> Connection:
 
 def ask(provider: str, settings: Settings) -> Connection:
     """A free call with the key of the settings. Providers may repeat a key in their answer: it is left out."""
-    made = registry.make(provider, settings)
+    made = writers.make(settings, provider) if provider in KEYS_OF_WRITERS else registry.make(provider, settings)
     try:
         answer = made.check_connection()
     finally:
@@ -90,6 +92,8 @@ def note_test(session: Session, secret_id: str, connection: Connection, who: str
     secret = get(session, secret_id)
     secret.tested_at, secret.test_is_ok, secret.test_sentence = now(), connection.is_ok, connection.sentence
     session.add(secret)
+    if secret.is_active:
+        balances.keep(session, secret.provider, connection, now())
     audit.note(session, who, Deed.KEY_TESTED, _told(secret), _accepted(connection))
 
 
@@ -116,16 +120,28 @@ def delete(session: Session, secret_id: str, who: str) -> None:
 
 def note_use(session: Session, generation: Generation, settings: Settings) -> None:
     """The engine makes a paid call with the key in use of its provider: a saved one, or that of the environment."""
-    told = f"generation {generation.id} of {generation.created_by}"
-    if secret := _active(session, generation.provider):
+    _note_use(
+        session, generation.provider, "engine", f"generation {generation.id} of {generation.created_by}", settings
+    )
+
+
+def note_use_by_writer(session: Session, writing: Writing, settings: Settings) -> None:
+    """The same for a writer; the built-in one uses none."""
+    if provider := KEYS_OF_WRITERS.get(writing.writer):
+        _note_use(session, provider, writing.created_by, f"writing {writing.id}: {writing.task}", settings)
+
+
+def _note_use(session: Session, provider: str, who: str, told: str, settings: Settings) -> None:
+    if secret := _active(session, provider):
         secret.used_at = now()
         session.add(secret)
-        audit.note(session, "engine", Deed.KEY_USED, _told(secret), told)
-    elif getattr(settings, f"{generation.provider}_api_key", None):
-        audit.note(session, "engine", Deed.KEY_USED, f"{generation.provider}: from the environment", told)
+        audit.note(session, who, Deed.KEY_USED, _told(secret), told)
+    elif getattr(settings, f"{provider}_api_key", None):
+        audit.note(session, who, Deed.KEY_USED, f"{provider}: from the environment", told)
 
 
 def note_test_of_environment(session: Session, provider: str, connection: Connection, who: str) -> None:
+    balances.keep(session, provider, connection, now())
     audit.note(session, who, Deed.KEY_TESTED, f"{provider}: from the environment", _accepted(connection))
 
 
@@ -151,9 +167,14 @@ def tell_of_old(session: Session, settings: Settings) -> None:
                 session,
                 News.KEY_DUE,
                 f"key due {secret.id}",
-                f"A key of {catalogue.PROVIDERS.get(secret.provider, secret.provider)} is older than {settings.key_reminder_days} days",
+                f"A key of {label_of(secret.provider)} is older than {settings.key_reminder_days} days",
                 f"Replace {secret.name} under Settings.",
             )
+
+
+def label_of(provider: str) -> str:
+    """Of a provider, or of a writer that has keys of its own."""
+    return catalogue.PROVIDERS.get(provider) or writers.LABELS.get(provider, provider)
 
 
 def _active(session: Session, provider: str) -> Secret | None:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from studio import redaction
 from studio.settings import Settings
 
-CHATTY = ("httpx", "httpx2", "httpcore", "lumaai", "luma_agents", "runwayml", "google", "alembic", "procrastinate")
-ASKS_AN_SDK = ("GOOGLE_GENAI_DEBUG", "LUMAAI_LOG", "LUMA_LOG", "RUNWAYML_LOG")  # read when it is imported, after us
+CHATTY = ("httpx", "httpx2", "httpcore", "lumaai", "luma_agents", "runwayml", "google", "openai", "alembic", "procrastinate")  # fmt: skip
+# Read when an SDK is imported, after us
+ASKS_AN_SDK = ("GOOGLE_GENAI_DEBUG", "LUMAAI_LOG", "LUMA_LOG", "RUNWAYML_LOG", "OPENAI_LOG")
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 KEPT = 2000  # lines
 

@@ -6,6 +6,7 @@ They are the outbox too: an engine sends them (`studio/engine/sending.py`). `wri
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from textwrap import shorten
+from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, delete, select, update
@@ -16,7 +17,8 @@ from studio.tables import Generation, News, Notice, now
 
 ENDED = (State.SUCCEEDED, State.FAILED, State.CANCELLED)
 OF_CLIPS = (News.MADE, News.FAILED, News.UNCLEAR)
-KEPT_FOR = timedelta(days=30)  # those of clips: the others say that somebody has been told already
+FORGOTTEN = (*OF_CLIPS, News.ALERT)  # in time: the others say that somebody has been told already
+KEPT_FOR = timedelta(days=30)
 LONGEST_PROMPT = 100
 NUMBERS = {1: "one"}
 
@@ -30,10 +32,19 @@ def write(
     *,
     person: str = "",
     about: Generation | None = None,
+    facts: dict[str, Any] | None = None,
+    send_at: datetime | None = None,
 ) -> bool:
     """For one person, or the admins where nobody is named. `key` says what it tells of; False: that was told before."""
     notice = Notice(
-        key=key, kind=kind, person=person, title=title, text=text, generation_id=about.id if about else None
+        key=key,
+        kind=kind,
+        person=person,
+        title=title,
+        text=text,
+        facts=facts or {},
+        generation_id=about.id if about else None,
+        next_try_at=send_at or now(),
     )
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     once = insert(Notice).values(**notice.model_dump()).on_conflict_do_nothing(index_elements=["key"])
@@ -169,8 +180,15 @@ def put_off(session: Session, notice: Notice, until: datetime) -> None:
     _swap(session, notice, tries=notice.tries + 1, next_try_at=until)
 
 
+def withdraw(session: Session, key: str, due_at: datetime) -> bool:
+    """It is not sent any more. False: it is no longer the one that waits until then, so somebody is about to send it."""
+    waits = col(Notice.key) == key, col(Notice.next_try_at) == due_at
+    withdrawn = update(Notice).where(*waits).values(next_try_at=None).execution_options(synchronize_session=False)
+    return session.exec(withdrawn).rowcount == 1
+
+
 def forget_old(session: Session, at: datetime) -> None:
-    is_old = (col(Notice.at) < at - KEPT_FOR) & col(Notice.kind).in_(OF_CLIPS)
+    is_old = (col(Notice.at) < at - KEPT_FOR) & col(Notice.kind).in_(FORGOTTEN)
     session.exec(delete(Notice).where(is_old))
 
 

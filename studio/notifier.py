@@ -6,8 +6,9 @@ An address may hold a password: it is in no log, no error and no answer that com
 import logging
 import re
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from pydantic import SecretStr
@@ -22,6 +23,10 @@ log = logging.getLogger(__name__)
 TIMEOUT_S = 15.0  # for one notice to one address, whatever its server does
 WAITS_S = (4.0, 8.0)  # to connect, and for each part of an answer
 ANSWERED = re.compile(r"error=(\d{3})")
+TAKEN = "It took the notice."
+UNREACHED = "It cannot be reached: check the address."
+
+Result = TypeVar("Result")
 
 
 def _names(text: str) -> frozenset[str]:
@@ -71,27 +76,38 @@ def send(address: SecretStr, title: str, text: str) -> Answer:
     except BadAddress as reason:
         return Answer(False, str(reason))
     service.socket_connect_timeout, service.socket_read_timeout = WAITS_S
-    heard, came = _Heard(), []
+    heard = _Heard()
 
-    def call() -> None:
+    def call() -> bool:
         heard.thread = threading.get_ident()
         try:
-            came.append(bool(service.notify(body=text or title, title=title if text else "", body_format="text")))
+            return bool(service.notify(body=text or title, title=title if text else "", body_format="text"))
         except Exception as error:  # a hundred services raise what they like; the text may hold the address
             log.warning("a service for notices failed with %s", type(error).__name__)
-            came.append(False)
+            return False
 
-    thread = threading.Thread(target=call, name="notice", daemon=True)  # a server that hangs keeps nobody from stopping
     apprise_log = _quiet_log()
     apprise_log.addHandler(heard)
     try:
-        thread.start()
-        thread.join(TIMEOUT_S)
+        is_taken = in_time(call)
     finally:
         apprise_log.removeHandler(heard)
-    if not came:
-        return Answer(False, f"It did not answer within {TIMEOUT_S:g} s.")
-    return Answer(True, "It took the notice.") if came[0] else Answer(False, _reason(heard.text))
+    if is_taken is None:
+        return Answer(False, no_answer())
+    return Answer(True, TAKEN) if is_taken else Answer(False, _reason(heard.text))
+
+
+def in_time(call: Callable[[], Result]) -> Result | None:
+    """None where it takes too long: it is left to itself, as a server that hangs must keep nobody from stopping."""
+    came: list[Result] = []
+    thread = threading.Thread(target=lambda: came.append(call()), name="notice", daemon=True)
+    thread.start()
+    thread.join(TIMEOUT_S)
+    return came[0] if came else None
+
+
+def no_answer() -> str:
+    return f"It did not answer within {TIMEOUT_S:g} s."
 
 
 class _Heard(logging.Handler):
@@ -110,12 +126,12 @@ def _reason(heard: str) -> str:
     answered = ANSWERED.search(heard)
     if answered is None:
         is_unreached = "onnection error" in heard or "ocket" in heard
-        return (
-            "It cannot be reached: check the address."
-            if is_unreached
-            else "It did not take the notice: check the address."
-        )
-    code = int(answered[1])
+        return UNREACHED if is_unreached else "It did not take the notice: check the address."
+    return reason_of(int(answered[1]))
+
+
+def reason_of(code: int) -> str:
+    """Why it did not take the notice, by the number of its answer."""
     if code in (401, 403):
         return f"It refuses us (HTTP {code}): check the name and password in the address."
     if code in (404, 410):

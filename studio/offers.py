@@ -90,8 +90,18 @@ class Use(StrEnum):
 
 def uses_of(session: Session, entry: Entry) -> Sequence[Use]:
     """What a picture can be to some model."""
+    return _uses(session, entry) if entry.asset.kind == "picture" else []
+
+
+def uses_of_its_end(session: Session, entry: Entry) -> Sequence[Use]:
+    """What the last frame of a clip can be to some model, besides guiding the look."""
+    has_end = entry.asset.kind == "clip" and entry.asset.last_frame
+    return [use for use in _uses(session, entry) if use != Use.REFERENCE] if has_end else []
+
+
+def _uses(session: Session, entry: Entry) -> Sequence[Use]:
     is_public = bool(saved_settings.current(session).public_url)
-    able = [known for known in catalogue.models(Operation.MAKE) if entry.asset.kind == "picture"]
+    able = catalogue.models(Operation.MAKE)
     return [
         use
         for use in Use
@@ -100,7 +110,10 @@ def uses_of(session: Session, entry: Entry) -> Sequence[Use]:
 
 
 def with_picture(session: Session, brief: Brief, entry: Entry, use: Use) -> Brief:
-    """The brief with the picture in it; for another model where its own does not take it so. Raises BadBrief."""
+    """The brief with the picture in it, or the last frame of the clip; for another model where its own does not take it so.
+
+    Raises BadBrief.
+    """
     known = _taker(session, brief, entry, use)
     with_it = brief.model_copy(update=FROM_NOTHING | _placed(brief, entry, use, known))
     return fitting.fit(with_it, known.id).brief

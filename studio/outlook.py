@@ -10,6 +10,9 @@ from studio.providers import catalogue
 from studio.settings import Settings
 from studio.tables import Generation, now
 
+Pace = tuple[float, float] | None
+NEARLY = 0.95  # time that is guessed never looks over
+
 SAID = {
     State.QUEUED: "It waits for its turn.",
     State.SUBMITTING: "It is being sent.",
@@ -54,6 +57,14 @@ def _left_s(session: Session, generation: Generation, place: int | None, setting
         return round(max(0.0, pace[0] - passed), 1)
     at_once = getattr(settings, f"{generation.provider}_max_running", 1)
     return round(pace[0] * (1 + (place - 1) // at_once), 1)
+
+
+def fraction_done(generation: Generation, pace: Pace) -> float | None:
+    """By its provider, or from how long such clips usually take (`generations.time_to_clip`). None: nobody knows."""
+    fraction = generation.fraction
+    if fraction is None and pace and generation.submitted_at and generation.state == State.RUNNING:
+        fraction = min(NEARLY, (now() - generation.submitted_at).total_seconds() / pace[0])
+    return None if fraction is None else min(1.0, max(0.0, fraction))
 
 
 def sentence(generation: Generation, place: int | None = None) -> str:

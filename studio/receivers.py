@@ -1,16 +1,31 @@
-"""Receivers: the addresses that notices go to, kept encrypted. What is saved is used and tested, and never read back."""
+"""Receivers: the addresses that notices go to, kept encrypted. What is saved is used and tested, and never read back.
+
+A service gets a title and a text; a webhook, which is a program's address, gets JSON and is signed.
+"""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, select
 
-from studio import access, audit, notifier, vault
+from studio import access, audit, notifier, vault, webhooks
 from studio.errors import NotFound, StudioError
-from studio.notifier import Answer
+from studio.notifier import Answer, BadAddress
 from studio.settings import Settings
-from studio.tables import Deed, News, Notice, Receiver, now
+from studio.tables import Deed, News, Notice, Receiver, new_id, now
+from studio.webhooks import Message
 
 LONGEST_NAME, LONGEST_ADDRESS = 60, 2000
+TYPES = {
+    News.MADE: "generation.succeeded",
+    News.FAILED: "generation.failed",
+    News.UNCLEAR: "generation.unclear",
+    News.BUDGET: "budget.near",
+    News.KEY_DUE: "key.due",
+    News.ALERT: "alert",  # .firing or .ok
+}  # of a webhook's message
+PLACES = {News.BUDGET: "settings?section=Budgets", News.KEY_DUE: "settings", News.ALERT: "analytics"}
 
 
 class BadReceiver(StudioError):
@@ -28,21 +43,60 @@ def save(
     kinds: Collection[News] = tuple(News),
 ) -> Receiver:
     """`person`: whose notices it gets; nobody: everybody's. Raises BadReceiver, BadAddress, NoSecret."""
-    address, name = address.strip(), " ".join(name.split())[:LONGEST_NAME]
+    address = _checked(name, address)
+    return _save(session, name, address, notifier.hint_of(address), who, settings, person=person, kinds=kinds)
+
+
+def save_webhook(
+    session: Session,
+    name: str,
+    address: str,
+    who: str,
+    settings: Settings,
+    *,
+    person: str = "",
+    kinds: Collection[News] = tuple(News),
+) -> tuple[Receiver, str]:
+    """As `save`, with what its messages are signed with: that is told now and never again."""
+    address, secret = _checked(name, address), webhooks.new_secret()
+    sealed = {"signing_ciphertext": vault.seal(secret, settings)}
+    hint = webhooks.hint_of(address)
+    return _save(session, name, address, hint, who, settings, person=person, kinds=kinds, **sealed), secret
+
+
+def is_webhook(address: str) -> bool:
+    """A program's address, and not the link that a service shows on its own page."""
+    if not webhooks.is_address(address):
+        return False
+    try:
+        notifier.hint_of(address.strip())
+    except BadAddress:
+        return True
+    return False
+
+
+def _checked(name: str, address: str) -> str:
+    address = address.strip()
     if not address:
         raise BadReceiver("Paste the address first.")
     if len(address) > LONGEST_ADDRESS:
         raise BadReceiver(f"That is no address: one has at most {LONGEST_ADDRESS:,} letters.")
     if "://" in name:
         raise BadReceiver("The name is shown to others: the address belongs into the other field.")
-    hint = notifier.hint_of(address)
+    return address
+
+
+def _save(
+    session: Session, name: str, address: str, hint: str, who: str, settings: Settings, *, kinds: Collection[News],
+    **fields: Any,
+) -> Receiver:  # fmt: skip
     receiver = Receiver(
-        name=name or hint.partition("://")[0],
-        person=person,
+        name=" ".join(name.split())[:LONGEST_NAME] or hint.partition("://")[0],
         ciphertext=vault.seal(address, settings),
         hint=hint,
         kinds=_words(kinds),
         saved_by=who,
+        **fields,
     )
     session.add(receiver)
     _note(session, who, receiver, "saved")
@@ -76,7 +130,10 @@ def remove(session: Session, receiver_id: str, who: str) -> None:
 
 def try_out(receiver: Receiver, settings: Settings) -> Answer:
     """Outside of any transaction: it waits for the service."""
-    return send(receiver, "A test", "Dailies can reach you here.", settings)
+    facts = {"address": settings.address}
+    return send(
+        receiver, Message(new_id(), "test", now(), "A test", "Dailies can reach you here.", facts), settings, now()
+    )
 
 
 def note_test(session: Session, receiver_id: str, answer: Answer, who: str) -> None:
@@ -93,13 +150,29 @@ def wanting(session: Session, notice: Notice) -> Sequence[Receiver]:
     return [one for one in theirs if notice.kind in one.kinds and one.id not in notice.sent_to]
 
 
-def send(receiver: Receiver, title: str, text: str, settings: Settings) -> Answer:
+def message_of(notice: Notice, settings: Settings) -> Message:
+    """As a program reads it: of an alert what was measured, of a generation its id, and always the page to look at."""
+    state = notice.facts.get("state")
+    facts = {
+        "person": notice.person,
+        "generation_id": notice.generation_id,
+        **notice.facts,
+        "address": f"{settings.address.rstrip('/')}/{PLACES.get(notice.kind, 'library')}",
+    }
+    kind = f"{TYPES[notice.kind]}.{state}" if state else TYPES[notice.kind]
+    return Message(notice.id, kind, notice.at, notice.title, notice.text, facts)
+
+
+def send(receiver: Receiver, message: Message, settings: Settings, at: datetime) -> Answer:
     """Outside of any transaction. An address that cannot be opened is an answer too."""
     try:
         address = vault.unseal_address(receiver, settings)
+        secret = vault.unseal_signing(receiver, settings) if receiver.is_webhook else None
     except StudioError as reason:
         return Answer(False, str(reason))
-    return notifier.send(address, title, text)
+    if secret:
+        return webhooks.send(address, secret, message, at)
+    return notifier.send(address, message.title, message.text)
 
 
 def _words(kinds: Collection[News]) -> list[str]:

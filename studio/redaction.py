@@ -15,7 +15,8 @@ GONE = "(a key)"
 SHORTEST = 8  # characters: a shorter text is found in ordinary words
 SHAPES = re.compile(
     r"(?P<before>\b(?:bearer|basic)\s+|\bx-goog-api-key\W{1,4}|[?&](?:key|api_?key|access_token|token)=)[\w.~+/=-]{8,}"
-    r"|\bAIza[\w-]{30,}|\bkey_[0-9a-f]{32,}|\bluma-[0-9a-f-]{30,}|\bdailies_[\w-]{40,}",
+    r"|\bAIza[\w-]{30,}|\bkey_[0-9a-f]{32,}|\bluma-[0-9a-f-]{30,}|\bdailies_[\w-]{40,}"
+    r"|\bsk-[\w-]{20,}|\bwhsec_[\w+/=-]{20,}",
     re.IGNORECASE,
 )
 

@@ -21,7 +21,9 @@ from starlette.routing import BaseRoute, Mount, Route
 from studio import library, logs, sharing, visitors
 from studio.access import NotAllowed, NotKnown
 from studio.api import api, events
+from studio.api.boards import board_response, card_response
 from studio.api.media import file_response
+from studio.boards import sheet, svg
 from studio.errors import NotFound, StudioError
 from studio.headers import SafeHeaders
 from studio.settings import THIS_MACHINE, BadSetting, Settings, load
@@ -60,6 +62,8 @@ def routes() -> list[BaseRoute]:
     return [
         Mount("/api/v1", app=api),
         Route(library.MEDIA + "/{name:path}", media),
+        Route(svg.ADDRESS + "/{scheme}/{card}/{digest}.svg", card),
+        Route(sheet.ADDRESS + "/{name}.{kind}", board),
         Route(sharing.SHARED + "/{signature}/{name}", shared),
     ]
 
@@ -102,28 +106,46 @@ def require_login_beyond(settings: Settings, address: str) -> None:
 
 def media(request: Request) -> Response:
     """For whoever may look at the pages. `?download=1` makes the browser keep it."""
+    return _for_visitors(request, _file)
+
+
+def card(request: Request) -> Response:
+    """A card of a board as a picture, for whoever may look at the pages."""
+    return _for_visitors(
+        request, lambda asked: card_response(*map(asked.path_params.__getitem__, ("scheme", "card", "digest")))
+    )
+
+
+def board(request: Request) -> Response:
+    """A board as SVG (`?scheme=dark`) or JSON, for whoever may look at the pages."""
+    scheme = request.query_params.get("scheme", "")
+    return _for_visitors(
+        request, lambda asked: board_response(asked.path_params["name"], asked.path_params["kind"], scheme)
+    )
+
+
+def _for_visitors(request: Request, answer: Callable[[Request], Response]) -> Response:
     try:
         visitors.of_request(request.headers, request.cookies, load())
+        return answer(request)
     except (NotKnown, NotAllowed) as reason:
         return PlainTextResponse(str(reason), 401 if isinstance(reason, NotKnown) else 403)
-    return _file(request)
+    except NotFound as gone:
+        return PlainTextResponse(str(gone), 404)
 
 
 def _file(request: Request) -> Response:
-    """By its name, with Range."""
-    try:
-        return file_response(request.path_params["name"], as_file=bool(request.query_params.get("download")))
-    except NotFound as gone:
-        return PlainTextResponse(str(gone), 404)
+    """By its name, with Range. Raises NotFound."""
+    return file_response(request.path_params["name"], as_file=bool(request.query_params.get("download")))
 
 
 def shared(request: Request) -> Response:
     """A file for a provider that fetches it from us, by an address that we have signed."""
     try:
         sharing.require_signed(request.path_params["name"], request.path_params["signature"], load())
+        return _file(request)
     except StudioError as reason:
         return PlainTextResponse(str(reason), 404)
-    return _file(request)
 
 
 def warm_up() -> None:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from pydantic import AliasChoices, BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -50,6 +51,8 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", validation_alias=named("STUDIO_LOG_LEVEL")
     )
+
+    time_zone: str = Field(default="UTC", max_length=60, validation_alias=named("STUDIO_TIME_ZONE"))
 
     # Where things lie
     data: Path = Field(default=ROOT / "data", validation_alias=named("STUDIO_DATA"))
@@ -141,6 +144,10 @@ class Settings(BaseSettings):
         default=10, ge=1, le=1_000_000, validation_alias=named("VEO_CREATES_PER_MINUTE")
     )
     veo_price_percent: float = Field(default=100, ge=1, le=1000, validation_alias=named("VEO_PRICE_PERCENT"))
+    openai_api_key: SecretStr | None = Field(default=None, validation_alias=named("OPENAI_API_KEY"))
+    openai_base_url: str = Field(default="https://api.openai.com/v1", validation_alias=named("OPENAI_BASE_URL"))
+    writer: Literal["offline", "gemini", "openai"] = Field(default="offline", validation_alias=named("STUDIO_WRITER"))
+    writer_model: str = Field(default="", max_length=200, validation_alias=named("STUDIO_WRITER_MODEL"))
     animatic_max_running: int = Field(default=2, ge=1, le=64, validation_alias=named("ANIMATIC_MAX_RUNNING"))
 
     # What a new brief starts with
@@ -152,7 +159,9 @@ class Settings(BaseSettings):
     house_style: str = Field(default="", max_length=500, validation_alias=named("STUDIO_HOUSE_STYLE"))
     autosave: bool = Field(default=True, validation_alias=named("STUDIO_AUTOSAVE"))
 
-    @field_validator("luma_base_url", "luma_agents_base_url", "runway_base_url", "google_base_url", "veo_base_url")
+    @field_validator(
+        "luma_base_url", "luma_agents_base_url", "runway_base_url", "google_base_url", "veo_base_url", "openai_base_url"
+    )
     @classmethod
     def _is_an_address(cls, address: str) -> str:
         if len(address) > LONGEST_ADDRESS or not address.isprintable() or " " in address:
@@ -170,6 +179,15 @@ class Settings(BaseSettings):
     @classmethod
     def _is_empty_or_an_address(cls, address: str) -> str:
         return cls._is_an_address(address) if address else ""
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_a_time_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ValueError, OSError, LookupError):
+            raise ValueError("no such time zone is known: it is named like Europe/Berlin or UTC") from None
+        return name
 
     @field_validator("data", "secret_key_file")
     @classmethod

@@ -49,6 +49,38 @@ class News(StrEnum):
     UNCLEAR = "unclear"  # a person has to decide
     BUDGET = "budget"  # nearly used up, or wholly
     KEY_DUE = "key due"  # a key is older than it should be
+    ALERT = "alert"  # one of the rules for alerts holds, or no longer does
+
+
+class AlertKind(StrEnum):
+    """What a rule watches."""
+
+    ERRORS = "errors"  # the share of calls that fail
+    BUSY = "busy"  # the share of calls that a provider turns away: 429
+    SLOW = "slow"  # what 95 % of the calls of one operation do not exceed, or of the times to a clip
+    BALANCE = "balance"  # what is left at a provider
+    BUDGET = "budget"  # how far one is used up
+    STUCK = "stuck"  # generations that stand still, or run and run
+    UNCLEAR = "unclear"  # generations that wait for a person
+    SILENT = "silent"  # an engine that no longer tells of itself
+    DISK = "disk"  # what is free in the data folder
+
+
+class AlertState(StrEnum):
+    """Where an alert is in its life."""
+
+    OK = "ok"  # not fired yet, or over
+    FIRING = "firing"
+    ACKNOWLEDGED = "acknowledged"  # still so, and somebody knows of it
+
+
+class CardKind(StrEnum):
+    """What stands on a card of a board."""
+
+    PROMPT = "prompt"  # a brief that can be edited and generated
+    CLIP = "clip"
+    PICTURE = "picture"
+    NOTE = "note"
 
 
 class Deed(StrEnum):
@@ -69,8 +101,12 @@ class Deed(StrEnum):
     TOKEN_MADE = "token made"
     TOKEN_REVOKED = "token revoked"
     RECEIVER_CHANGED = "receiver changed"
+    ALERT_CHANGED = "alert changed"
     EXPORT = "export"
     RESTORED = "restored"
+
+
+EVERYBODY = "*"  # in place of a person, where all of them are counted together
 
 
 def new_id() -> str:
@@ -257,7 +293,7 @@ class Tally(SQLModel, table=True):
     model: str
     operation: str  # a call's; or `clip`: ended, from submitted to its end; or `wait`: ended, from queued to submitted
     outcome: str  # ok, or a failure kind; of `clip` and `wait` also cancelled
-    person: str
+    person: str  # or EVERYBODY, of whom each kind has a row too: what is asked mostly is read from those alone
     count: int = 0
     milliseconds: int = Field(default=0, sa_type=BigInteger)  # of all together
     histogram: bytes = Field(default=b"", sa_type=LargeBinary)  # as studio/tallies/histogram.py writes it
@@ -265,7 +301,7 @@ class Tally(SQLModel, table=True):
     charge_micro_usd: int = money(default=0)  # after, of the same
 
     __table_args__ = (
-        Index("ix_tally_of", "span", "starts_at", "provider", "model", "operation", "outcome", "person", unique=True),
+        Index("ix_tally_of", "span", "person", "starts_at", "provider", "model", "operation", "outcome", unique=True),
     )
 
 
@@ -304,12 +340,69 @@ class Preset(SQLModel, table=True):
     deleted_at: datetime | None = moment(default=None)
 
 
-class Charge(SQLModel, table=True):
-    """The ledger. What a generation costs is the sum of its lines: reserved, then released or settled."""
+class Board(SQLModel, table=True):
+    """A surface with cards on it."""
 
     id: str = Field(default_factory=new_id, primary_key=True)
-    generation_id: str = Field(foreign_key="generation.id", index=True)
-    provider: str
+    name: str
+    is_starred: bool = False
+    created_by: str = "local"
+    created_at: datetime = moment(default_factory=now)
+    archived_at: datetime | None = moment(default=None)
+    deleted_at: datetime | None = moment(default=None)
+
+
+class Card(SQLModel, table=True):
+    """One thing on a board, and where it stands. A clip is known by its generation, or by its asset where it has none."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    board_id: str = Field(foreign_key="board.id", index=True)
+    kind: CardKind = Field(sa_type=word(CardKind))
+    brief: Brief | None = Field(default=None, sa_column=Column(BriefColumn(none_as_null=True)))  # of a prompt card
+    takes: int = 1  # how many are made of it in one go
+    generation_id: str | None = Field(default=None, foreign_key="generation.id", index=True)
+    asset_id: str | None = None  # no foreign key: what is purged from the library leaves an empty card
+    text: str = ""  # of a note
+    x: int  # of its left edge; the pixels of a screen that is not zoomed
+    y: int  # of its upper edge
+    created_by: str = "local"
+    created_at: datetime = moment(default_factory=now)
+    deleted_at: datetime | None = moment(default=None)
+
+
+class Link(SQLModel, table=True):
+    """From a prompt card to what was made of it. All other links follow from the briefs, and are stored there alone."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    board_id: str = Field(foreign_key="board.id", index=True)
+    from_id: str = Field(foreign_key="card.id")
+    to_id: str = Field(foreign_key="card.id")
+
+
+class Writing(SQLModel, table=True):
+    """What a writer was asked for, once: written and committed before the call, as that may cost money."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    writer: str  # offline, gemini, openai
+    model: str
+    task: str  # enhance, outline, break up, review, soften
+    sent_at: datetime = moment(default_factory=now)
+    answered_at: datetime | None = moment(default=None)
+    outcome: str = "sent"  # then ok, or a failure kind; lost: nobody knows, as we died meanwhile
+    estimate_micro_usd: int | None = money(default=None)  # no rate is known
+    created_by: str = "local"
+    token_id: str | None = None  # the access token that asked for it
+
+    __table_args__ = (Index("ix_writing_open", "outcome", "sent_at"),)
+
+
+class Charge(SQLModel, table=True):
+    """The ledger. What a generation or a writing costs is the sum of its lines: reserved, then released or settled."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    generation_id: str | None = Field(default=None, foreign_key="generation.id", index=True)
+    writing_id: str | None = Field(default=None, foreign_key="writing.id", index=True)  # one of the two is set
+    provider: str  # or the writer
     kind: str  # reservation, release, settlement
     micro_usd: int = money()  # a release is negative
     source: str = ""  # where the figure comes from: the table with its date, or the provider's reply
@@ -319,6 +412,9 @@ class Charge(SQLModel, table=True):
     )  # when it was reserved: it counts for that day and month
     created_by: str = "local"
     token_id: str | None = Field(default=None, index=True)  # the access token that asked for it
+
+    # all that a sum asks for: no row is read for it
+    __table_args__ = (Index("ix_charge_sum", "kind", "counts_at", "provider", "created_by", "micro_usd"),)
 
 
 class Budget(SQLModel, table=True):
@@ -361,6 +457,9 @@ class Notice(SQLModel, table=True):
     person: str = ""  # nobody: for the admins
     title: str
     text: str = words()
+    facts: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False)
+    )  # the same for programs: what a webhook gets besides
     generation_id: str | None = None
     seen_at: datetime | None = moment(default=None)  # on the page
     sent_at: datetime | None = moment(default=None)
@@ -380,6 +479,7 @@ class Receiver(SQLModel, table=True):
     name: str  # the person's own word for it
     person: str = ""  # whose notices it gets; nobody: everybody's
     ciphertext: str
+    signing_ciphertext: str = ""  # of a webhook: what its messages are signed with, encrypted too
     hint: str  # all of the address that is ever shown
     kinds: list[str] = Field(sa_column=Column(JSON, nullable=False))  # of News
     saved_by: str = "local"
@@ -387,6 +487,57 @@ class Receiver(SQLModel, table=True):
     tested_at: datetime | None = moment(default=None)
     test_is_ok: bool | None = None
     test_sentence: str = words()
+
+    @property
+    def is_webhook(self) -> bool:
+        return bool(self.signing_ciphertext)
+
+
+class AlertRule(SQLModel, table=True):
+    """What is to be told of. Those that come with the studio stand in studio/alerts/rules.py until somebody changes them."""
+
+    __tablename__ = "alert_rule"  # pyright: ignore[reportAssignmentType]
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    kind: AlertKind = Field(sa_type=word(AlertKind))
+    provider: str = ""  # none: each of them
+    operation: str = ""  # of what is slow: a call's, or `clip` for the time to a clip
+    threshold: float  # in the unit of its kind: studio/alerts/kinds.py
+    window_minutes: int = 15  # of calls that are looked at
+    for_minutes: float = 0  # so long it must hold before it fires, and be over before it clears
+    least_count: int = 20  # of calls or clips in the window: fewer say nothing
+    is_grave: bool = False  # it has weight: the health address says degraded
+    is_on: bool = True
+    quiet_from: str = ""  # HH:MM in the studio's time zone: from then on nothing is sent,
+    quiet_to: str = ""  # until then
+    saved_by: str = ""
+    saved_at: datetime = moment(default_factory=now)
+    deleted_at: datetime | None = moment(default=None)
+
+
+class Alert(SQLModel, table=True):
+    """One time that a rule held, from when it began to until it was over."""
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    rule_id: str
+    about: str = ""  # the provider, or the scope of a budget; nothing: the studio as a whole
+    open_key: str | None = Field(
+        default=None, index=True, unique=True
+    )  # of a rule and what it is about only one is open
+    state: AlertState = Field(default=AlertState.OK, sa_type=word(AlertState))
+    is_grave: bool = False  # as its rule is
+    since: datetime = moment()  # it holds
+    well_since: datetime | None = moment(default=None)  # it has fired and no longer holds
+    fired_at: datetime | None = moment(default=None)
+    held_until: datetime | None = moment(default=None)  # it fired in quiet hours: so long nothing is sent
+    acknowledged_by: str = ""
+    acknowledged_at: datetime | None = moment(default=None)
+    cleared_at: datetime | None = moment(default=None)
+    value: float
+    threshold: float  # when it was last looked at
+    sentence: str = words()
+
+    __table_args__ = (Index("ix_alert_state", "state", "is_grave"), Index("ix_alert_fired", "fired_at"))
 
 
 class AuditEntry(SQLModel, table=True):

@@ -35,6 +35,11 @@ def unseal_address(receiver: Receiver, settings: Settings) -> SecretStr:
     return _open(receiver.ciphertext, "address", f"of {receiver.name!r}", settings)
 
 
+def unseal_signing(receiver: Receiver, settings: Settings) -> SecretStr:
+    """What a webhook's messages are signed with. Raises Sealed."""
+    return _open(receiver.signing_ciphertext, "signing secret", f"of {receiver.name!r}", settings)
+
+
 def _open(ciphertext: str, what: str, whose: str, settings: Settings) -> SecretStr:
     try:
         key = _box(settings).decrypt(ciphertext.encode()).decode()
@@ -66,10 +71,20 @@ def seal_again(session: Session, settings: Settings) -> int:
         unseal(secret, settings)
     for receiver in receivers:
         unseal_address(receiver, settings)
+        if receiver.is_webhook:
+            unseal_signing(receiver, settings)
     for kept in (*secrets, *receivers):
-        kept.ciphertext = _box(settings).rotate(kept.ciphertext.encode()).decode()
+        kept.ciphertext = _sealed_again(kept.ciphertext, settings)
         session.add(kept)
+    for receiver in receivers:
+        receiver.signing_ciphertext = receiver.signing_ciphertext and _sealed_again(
+            receiver.signing_ciphertext, settings
+        )
     return len(secrets) + len(receivers)
+
+
+def _sealed_again(ciphertext: str, settings: Settings) -> str:
+    return _box(settings).rotate(ciphertext.encode()).decode()
 
 
 def _box(settings: Settings) -> MultiFernet:

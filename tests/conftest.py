@@ -21,7 +21,7 @@ from tests.scripted import Scripted
 for name in [
     name
     for name in os.environ
-    if name.startswith(("STUDIO_", "LUMA", "RUNWAY", "GOOGLE", "GEMINI", "VEO", "DATABASE_URL", "ANIMATIC_"))
+    if name.startswith(("STUDIO_", "LUMA", "RUNWAY", "GOOGLE", "GEMINI", "VEO", "OPENAI", "DATABASE_URL", "ANIMATIC_"))
 ]:
     del os.environ[name]  # a test's settings are its own
 
@@ -46,6 +46,16 @@ def postgres_address(postgres_server: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def empty_postgres(postgres_server: str) -> Iterator[str]:
+    """A migrated database without anything in it, to be copied as that file is."""
+    with postgres.fresh_database(postgres_server) as address:
+        made = db.connect(address)
+        db.migrate(made)
+        made.dispose()
+        yield address
+
+
+@pytest.fixture(scope="session")
 def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated file without anything in it, to be copied: to migrate one takes ten times as long."""
     path = tmp_path_factory.mktemp("empty") / "studio.db"
@@ -61,10 +71,11 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     if request.param == "sqlite":
         yield request.getfixturevalue("sqlite")
         return
-    found = db.connect(request.getfixturevalue("postgres_address"))
-    db.migrate(found)
-    yield found
-    found.dispose()
+    server, empty = request.getfixturevalue("postgres_server"), request.getfixturevalue("empty_postgres")
+    with postgres.fresh_database(server, copy_of=empty) as address:
+        found = db.connect(address)
+        yield found
+        found.dispose()
 
 
 @pytest.fixture
@@ -110,3 +121,10 @@ def tools(database: Database, provider: Scripted, clock: Clock, settings: Settin
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Journeys in the browser come last: Playwright keeps an event loop running in this thread from then on."""
     items.sort(key=lambda item: item.get_closest_marker("e2e") is not None)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many again as there are cores: nearly half of a test's time is waiting, for a server, a browser or a disk."""
+    cores = os.cpu_count() or 1
+    return cores + cores // 2

@@ -13,11 +13,16 @@ class Loopback:
 
     def __init__(self, port: int):
         self.port, self.got, self.answers = port, list[dict[str, Any]](), [200]
+        self.requests: list[tuple[dict[str, str], bytes]] = []  # headers and body, as they came
+        self.leads_to = ""  # for answers that send one elsewhere
         self.go = threading.Event()
         self.go.set()
 
     def address(self, path: str = "", user: str = "") -> str:
         return f"json://{user}127.0.0.1:{self.port}/{path}"
+
+    def hook(self, path: str = "", user: str = "") -> str:
+        return self.address(path, user).replace("json://", "http://")
 
     @property
     def titles(self) -> list[str]:
@@ -28,10 +33,14 @@ class Loopback:
 def listening() -> Iterator[Loopback]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            here.got.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            here.requests.append(({name.lower(): value for name, value in self.headers.items()}, body))
+            here.got.append(json.loads(body))
             here.go.wait(30)
             self.send_response(here.answers.pop(0) if len(here.answers) > 1 else here.answers[0])
             self.send_header("Content-Length", "0")
+            if here.leads_to:
+                self.send_header("Location", here.leads_to)
             self.end_headers()
 
         def log_message(self, format: str, *args: Any) -> None:

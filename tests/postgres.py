@@ -66,10 +66,10 @@ def _as_owner(folder: Path) -> list[str]:
 
 
 @contextmanager
-def fresh_database(maintenance: str) -> Iterator[str]:
+def fresh_database(maintenance: str, copy_of: str = "template1") -> Iterator[str]:
     name = f"t{uuid4().hex[:12]}"
     with psycopg.connect(maintenance, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{copy_of.rpartition("/")[2]}"'.encode())
     try:
         yield maintenance.rsplit("/", 1)[0] + f"/{name}"
     finally:

@@ -20,13 +20,15 @@ LAYERS = """
     commands                                  # what the command line can do
     ui | api                                  # two doors, strangers to each other
     waiting workshop support visitors backup           # the studio at work in one process; what to hand to helpers; a copy of it
-    health                                    # what the doctor looks at
+    health metrics                            # what the doctor looks at; what a monitor counts
     engine                                    # moves things while nobody watches
-    productions boards analytics alerts       # what is made of clips, what is asked about them
-    orders outlook offers batch               # what is asked for, how it stands, what one can do next
-    generations moves library ratings presets costs audit access keys budgets saved_settings reach notices receivers tallies # one per noun
-    database migrations vault                 # a session; a key
-    tables | providers | writers | notifier   # what is stored; who makes; who tells people; strangers to each other
+    alerts                                    # what somebody should know of: the engine looks, so they lie below it
+    productions boards analytics              # what is made of clips, what is asked about them
+    orders outlook offers batch writing       # what is asked for, how it stands, what one can do next
+    generations moves library ratings presets costs audit access keys budgets saved_settings reach notices receivers tallies writing_costs
+    balances                                  # what is left at the providers: told where keys are tested
+    database migrations vault                 # a session; a key. Above: one module per noun
+    tables | providers writers | notifier webhooks # what is stored; who makes; who tells people; strangers to each other
     logs settings secret_key sharing files media                 # this machine
     brief
     errors redaction
@@ -65,7 +67,9 @@ ABSENCES = [
             "luma_agents",
             "runwayml",
             "google",
+            "openai",
             "httpx",
+            "httpx2",
             "httpcore",
             "requests",
             "aiohttp",
@@ -73,9 +77,12 @@ ABSENCES = [
             "urllib.request",
             "http.client",
         ),
-        studio("providers writers media.fetch media.door alerts"),
+        studio(
+            "providers writers media.fetch media.door webhooks"
+        ),  # the last tells a program of a notice: no SDK does that
     ),
     OnlyIn("Apprise", ("apprise",), studio("notifier")),
+    OnlyIn("the Prometheus client", ("prometheus_client",), studio("metrics")),
     OnlyIn(
         "av or a child process",
         ("av", "subprocess", "multiprocessing", "os.fork", "os.system", "os.popen", "os.posix_spawn", "os.execv"),
@@ -88,9 +95,9 @@ ABSENCES = [
         ("sqlmodel", "sqlalchemy"),
         studio(
             "tables database migrations vault generations moves library ratings presets costs audit access "
-            "keys budgets saved_settings reach notices receivers tallies"
+            "keys budgets saved_settings reach notices receivers tallies balances writing_costs"
         )
-        + studio("productions boards analytics alerts engine health support backup"),
+        + studio("productions boards analytics alerts engine health metrics support backup"),
         but=("sqlmodel.Session",),
     ),
     OnlyIn(
@@ -106,6 +113,8 @@ HEAVY = {
     "pandas",
     "av",
     "apprise",
+    "openai",
+    "fountain",
 }  # imported where they are used: start-up is measured
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Engine as Database
 from sqlmodel import select
 
 from studio import costs, database, generations, saved_settings
+from studio import database as db
 from studio.access import Visitor
 from studio.brief import Brief
 from studio.costs import Estimate
@@ -197,3 +198,11 @@ def cancelled_too_late(tools: Tools, provider: Scripted, clock: Clock) -> str:
 
 def sum_of(tools: Tools) -> float:
     return sum(amount for _, amount in ledger(tools))
+
+
+def test_what_many_have_cost_is_looked_up_together(database: Database):
+    with db.writing(database) as session:
+        paid, free = (generations.queue(session, BOAT) for _ in range(2))
+        costs.settle(session, paid, 0.5)
+        assert costs.charged_together(session, [paid.id, free.id]) == {paid.id: costs.charged(session, paid.id)}
+        assert costs.charged_together(session, []) == {}

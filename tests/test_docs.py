@@ -9,10 +9,14 @@ from pydantic import AliasChoices
 from typer.main import get_group
 
 from studio.__main__ import app
+from studio.receivers import TYPES
 from studio.settings import Settings
+from studio.tables import News
+from tests.api.test_metrics import NAMES
 
 ROOT = Path(__file__).resolve().parent.parent
-GUIDES = ["README.md", "CONTRIBUTING.md", "studio/README.md", "data/README.md", "docs/rest.md", "docs/keeping.md"]
+OF_DOCS = ["docs/rest.md", "docs/keeping.md", "docs/watching.md", "docs/writers.md"]
+GUIDES = ["README.md", "CONTRIBUTING.md", "studio/README.md", "data/README.md", *OF_DOCS]
 EXAMPLE = (ROOT / ".env.example").read_text()
 
 CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
@@ -72,7 +76,7 @@ def test_files_that_a_guide_names_exist(guide):
 
 def is_there(path: str, folder: Path) -> bool:
     """From the top of the repository, or from where the guide lies; a bare name anywhere below. What runs leave need not be there."""
-    if path.startswith((".venv/", "data/", "media/")):
+    if path.startswith((".venv/", "data/", "media/", "prompts/")):
         return True
     places = [ROOT / path, folder / path, *([] if "/" in path else (ROOT / "studio").rglob(path))]
     return any(place.exists() for place in places)
@@ -80,3 +84,16 @@ def is_there(path: str, folder: Path) -> bool:
 
 def code_of(guide: str) -> list[str]:
     return CODE.findall((ROOT / guide).read_text())
+
+
+def test_the_guide_to_metrics_has_every_name_and_no_other():
+    named = {
+        name.removesuffix("_total") for name in re.findall(r"`(dailies_\w+)`", (ROOT / "docs/watching.md").read_text())
+    }
+    assert named == NAMES.keys()
+
+
+def test_the_guide_to_webhooks_has_every_type():
+    guide = (ROOT / "docs/watching.md").read_text()
+    types = [name for name in TYPES.values() if name != TYPES[News.ALERT]]
+    assert [name for name in (*types, "alert.firing", "alert.ok", "test") if f"`{name}`" not in guide] == []

@@ -15,7 +15,7 @@ from studio.brief import Brief, State
 from studio.health import Check, checks, is_well
 from studio.media import codecs
 from studio.settings import Settings
-from studio.tables import EngineBeat, Event, now
+from studio.tables import Alert, AlertState, EngineBeat, Event, now
 
 BOAT = Brief(prompt="A boat", model="luma:ray-2")
 
@@ -72,6 +72,28 @@ def test_a_saved_key_that_does_not_open_is_grave_and_a_refused_one_is_advice(stu
     assert (found["luma"].is_ok, found["luma"].is_grave) == (False, True)
     assert (found["runway"].is_ok, found["runway"].is_grave) == (False, False)
     assert "the studio's secret has changed" in found["luma"].sentence
+
+
+def fire(studio: Database, about: str, *, is_grave: bool, state: AlertState = AlertState.FIRING) -> None:
+    with db.writing(studio) as session:
+        session.add(
+            Alert(
+                rule_id="errors", about=about, state=state, is_grave=is_grave, since=now(), fired_at=now(), value=30,
+                threshold=10, sentence=f"{about} fails.",
+            )
+        )  # fmt: skip
+
+
+def test_an_alert_of_weight_is_grave_with_its_sentence_also_when_somebody_knows(studio: Database, tmp_path: Path):
+    assert look(tmp_path)["alerts"].sentence == "None fires."
+    fire(studio, "Luma", is_grave=False)
+    advice = look(tmp_path)["alerts"]
+    assert (advice.is_ok, advice.is_grave) == (False, False) and "Luma" not in advice.sentence
+    fire(studio, "Runway", is_grave=True, state=AlertState.ACKNOWLEDGED)
+    found = look(tmp_path)
+    assert not is_well(list(found.values())) and found["alerts"].sentence == "Runway fails."
+    fire(studio, "Google", is_grave=True)
+    assert look(tmp_path)["alerts"].sentence == "Google fails. And 1 more of weight."
 
 
 @pytest.mark.parametrize(("days", "is_ok"), [(1, True), (8, False)])

@@ -146,3 +146,13 @@ def test_a_clip_that_was_worked_on_is_continued_by_a_new_clip_of_what_makes_clip
     brief = offers.going_on(Generation(id="earlier", brief=modified, provider="luma", model="luma:own"))  # pyright: ignore[reportCallIssue]
     assert (brief.operation, brief.source, brief.strength, brief.continues_id) == (Operation.MAKE, None, "", "earlier")
     assert brief.model == "luma:ray-2" and brief.prompt == "Snow"
+
+
+def test_the_end_of_a_clip_can_be_a_first_or_a_last_frame(sqlite: Database):
+    with db.writing(sqlite) as session:
+        clip = library.get(session, made(session, last_frame="x-last.png", duration_s=5.0).id)
+        without = library.get(session, made(session, prompt="Another", duration_s=5.0).id)
+        assert offers.uses_of_its_end(session, clip) == [Use.FIRST_FRAME, Use.LAST_FRAME]
+        assert offers.uses_of_its_end(session, without) == [] and offers.uses_of(session, clip) == []
+        brief = offers.with_picture(session, Brief(prompt="On"), clip, Use.LAST_FRAME)
+    assert brief.last_frame == Keyframe(asset_id=clip.asset.id) and brief.model == "animatic:cinematic"

@@ -11,9 +11,11 @@ from sqlalchemy import insert
 from sqlmodel import SQLModel
 
 from studio import database as db
+from studio import generations
+from studio.boards import cards, shelf, snapshot
 from studio.brief import Brief, State
 from studio.files import Files
-from studio.tables import Asset, Attempt, Call, Charge, Event, Generation, new_id, now
+from studio.tables import Asset, Attempt, Call, Card, CardKind, Charge, Event, Generation, new_id, now
 
 APART = timedelta(minutes=13)
 BATCH = 1000
@@ -40,6 +42,23 @@ def fill(database: Database, files: Files, many: int, running: int) -> None:
         rows = [row for number in range(start, min(start + BATCH, many)) for row in a_clip(number, posters)]
         write(database, rows)
     write(database, [row_of(one_running(number)) for number in range(running)])
+
+
+def lay_out(database: Database, many: int) -> None:
+    """A board with so many cards: prompts with two takes each, of the newest clips."""
+    with db.writing(database) as session:
+        board = shelf.make(session, "A bench")
+        newest = iter(generations.list_newest(session, limit=many))
+        for _ in range(many // 3):
+            takes = [next(newest), next(newest)]
+            prompt = Card(board_id=board.id, kind=CardKind.PROMPT, brief=takes[0].brief, takes=2, x=0, y=0)
+            clips = [Card(board_id=board.id, kind=CardKind.CLIP, generation_id=take.id, x=0, y=0) for take in takes]
+            session.add_all([prompt, *clips])
+            session.flush()
+            cards.link(session, board.id, [(prompt.id, clip.id) for clip in clips])
+        for number in range(many % 3):
+            cards.add_note(session, board.id, f"Note {number}")
+        snapshot.tidy(session, board.id)
 
 
 def keep_poster(files: Files, number: int) -> str:

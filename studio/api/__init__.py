@@ -3,7 +3,7 @@
 from fastapi import Depends, FastAPI
 
 from studio import __version__
-from studio.api import clips, errors, estimates, events, guide, health, jobs, models, videos
+from studio.api import clips, errors, estimates, events, guide, health, jobs, metrics, models, videos
 from studio.api.asking import visitor_of
 from studio.api.border import MOST_BODY_BYTES, Border
 
@@ -19,7 +19,7 @@ rest = FastAPI(
 errors.handle(rest)
 for part in (health, guide):  # what holds no secret of the studio
     rest.include_router(part.router)
-for part in (models, estimates, videos, jobs, events, clips):
+for part in (models, estimates, videos, jobs, events, clips, metrics):
     rest.include_router(part.router, dependencies=[Depends(visitor_of)])
 
 api = Border(rest)  # what the server mounts: nothing is read of what is refused

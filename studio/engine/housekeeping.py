@@ -1,5 +1,5 @@
 """What every engine does on the side: tell that it lives, keep its leases, write its notes, count what has ended, sweep what the
-dead left, remind of old keys. Notices are sent beside it."""
+dead left, remind of old keys, look whether an alert is due. Notices are sent beside it."""
 
 import logging
 import os
@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlmodel import Session, col, select, update
 
-from studio import database, keys, library, notices, tallies
+from studio import alerts, database, keys, library, notices, tallies, writing_costs
 from studio.brief import State
 from studio.engine.sending import Sending
 from studio.engine.tools import Tools
@@ -21,10 +21,13 @@ from studio.tables import EngineBeat, Generation, new_id
 NOTES_EVERY_S = 0.25
 TALLY_EVERY_S = 1.0
 BEAT_EVERY_S = 5.0
+ALERTS_EVERY_S = 10.0
+BALANCES_EVERY_S = 60.0
 SWEEP_EVERY_S = 1800.0
 LONG = (State.SUBMITTING, State.DOWNLOADING)  # steps that may outlive a lease
 SILENT_AFTER = timedelta(seconds=20)
 FORGET_AFTER = timedelta(hours=1)
+LOST_AFTER = timedelta(minutes=15)  # no writer takes so long
 LEFTOVERS_AFTER = timedelta(hours=6)
 
 log = logging.getLogger(__name__)
@@ -88,6 +91,8 @@ class Housekeeping:
             Chore(TALLY_EVERY_S, lambda: tallies.count_ended(self.tools.database)),
             Chore(BEAT_EVERY_S, self._beat),
             Chore(BEAT_EVERY_S, self._renew),
+            Chore(ALERTS_EVERY_S, lambda: look_for_alerts(self.tools)),
+            Chore(BALANCES_EVERY_S, self._ask_for_balances),
             Chore(SWEEP_EVERY_S, self._sweep),
             Chore(SWEEP_EVERY_S, self._prune),
         )
@@ -134,14 +139,37 @@ class Housekeeping:
             names = library.purge(session, now - library.KEEP_DELETED)
             keys.tell_of_old(session, self.tools.settings())
             notices.forget_old(session, now)
+            alerts.forget_old(session, now)
+            writing_costs.settle_lost(session, now - LOST_AFTER)
         for name in names:
             self.tools.files.remove(name)
         self.tools.files.sweep(now - LEFTOVERS_AFTER)
+
+    def _ask_for_balances(self) -> None:
+        """In a thread of its own: while a provider takes its time, leases are renewed."""
+        with database.reading(self.tools.database) as session:
+            is_due = alerts.are_due(session, self.tools.settings(), self.tools.clock())
+        if is_due:
+            threading.Thread(target=ask_for_balances, args=(self.tools,), name="balances", daemon=True).start()
 
     def _prune(self) -> None:
         kept_for = timedelta(days=self.tools.settings().calls_kept_days)
         if pruned := tallies.prune(self.tools.database, self.tools.clock() - kept_for):
             log.info("%d calls older than %d days are pruned; what was counted of them stays", pruned, kept_for.days)
+
+
+def look_for_alerts(tools: Tools) -> None:
+    look = alerts.Look(tools.clock(), tools.files.free_bytes(), tools.settings().time_zone)
+    alerts.evaluate(tools.database, look)
+
+
+def ask_for_balances(tools: Tools) -> None:
+    try:
+        alerts.ask(
+            tools.database, tools.settings(), tools.clock(), lambda name: tools.provider(name).check_connection()
+        )
+    except Exception:  # the end of its thread: an SDK may raise what it likes
+        log.exception("asking for a balance failed; it is asked for again in an hour, the others soon")
 
 
 def living(session: Session, now: datetime) -> list[EngineBeat]:

@@ -76,7 +76,8 @@ def _send(tools: Tools, notice: Notice) -> None:
 
 def _refusal(tools: Tools, notice: Notice, receiver: Receiver) -> str:
     """Empty when it was taken, which is written down at once."""
-    answer = receivers.send(receiver, notice.title, notice.text, tools.settings())
+    settings = tools.settings()
+    answer = receivers.send(receiver, receivers.message_of(notice, settings), settings, tools.clock())
     if not answer.is_ok:
         return answer.sentence
     with database.writing(tools.database) as session:

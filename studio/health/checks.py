@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, func, select, text
 
-from studio import database, keys, saved_settings
+from studio import alerts, database, keys, saved_settings
 from studio.brief import MOVING, State
 from studio.engine import housekeeping
 from studio.files import Files
@@ -44,6 +44,7 @@ def _of_rows(session: Session, settings: Settings) -> Iterator[Check]:
     yield _engine(session, at)
     yield _queue(session, at)
     yield _clock(session, at)
+    yield _alerts(session)
     yield from _providers(session, settings)
     yield _backup(session, at)
 
@@ -72,6 +73,19 @@ def _queue(session: Session, at: datetime) -> Check:
             "queue", False, f"{said}. {late:,} should have moved {minutes} min ago: the engine does not keep up."
         )
     return Check("queue", True, f"{said}.")
+
+
+def _alerts(session: Session) -> Check:
+    """As the engines have found them; that none lives is said above. A known one of weight is grave all the same."""
+    fired = alerts.list_fired(session)
+    grave = [alert.sentence for alert in fired if alert.is_grave]
+    if grave:
+        more = f" And {len(grave) - 1:,} more of weight." if len(grave) > 1 else ""
+        return Check("alerts", False, f"{grave[0]}{more}")
+    if fired:
+        noun = "One alert fires" if len(fired) == 1 else f"{len(fired):,} alerts fire"
+        return Check("alerts", False, f"{noun}, without weight: see Analytics.", is_grave=False)
+    return Check("alerts", True, "None fires.")
 
 
 def _clock(session: Session, at: datetime) -> Check:

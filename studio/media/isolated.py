@@ -4,7 +4,6 @@ import json
 import logging
 import os
 import signal
-import subprocess
 import sys
 import threading
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.errors import BadCut, BadMedia
+from studio.media import reader
 from studio.media.facts import Facts, PictureFacts
 
 log = logging.getLogger(__name__)
@@ -20,10 +20,7 @@ log = logging.getLogger(__name__)
 PLACES = 2  # processes at a time: sixteen engine threads with sixteen clips must not take the machine
 _places = threading.BoundedSemaphore(PLACES)
 
-ROOT = Path(__file__).parents[2]
-START = "import sys; sys.path.insert(0, sys.argv[1]); from studio.media.child import main; main()"
-# No key is handed down: a bad file may take the process over.
-HANDED_DOWN = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
+CAN_BE_WARM = sys.platform == "linux"  # elsewhere a process cannot fork once it has loaded the decoders, or not at all
 
 Argument = Path | str | float | bool | None
 
@@ -89,16 +86,9 @@ def run(function: str, *arguments: Argument, limits: Limits = Limits()) -> Any:
     BadMedia when it refuses, crashes, hangs or wants too much. OSError when this machine is at fault: trying again may help.
     """
     with _places:
-        ended = _run_child(json.dumps(order(function, arguments, limits)), limits.time_s)
-    check_end(ended.returncode, ended.stderr)
-    return value_in(json.loads(ended.stdout))
-
-
-# What `watched.py` does in the same way
-
-
-# -I: neither PYTHONPATH nor the folder we happen to be in decides what is imported.
-COMMAND = [sys.executable, "-I", "-c", START, str(ROOT)]
+        ended = _read(json.dumps(order(function, arguments, limits)), limits.time_s)
+    check_end(ended)
+    return value_in(json.loads(ended.answer))
 
 
 def order(function: str, arguments: Sequence[Argument], limits: Limits) -> dict[str, Any]:
@@ -106,27 +96,24 @@ def order(function: str, arguments: Sequence[Argument], limits: Limits) -> dict[
         "function": function,
         "arguments": [str(argument.absolute()) if isinstance(argument, Path) else argument for argument in arguments],
         "parent": os.getpid(),
+        "time_s": limits.time_s,
         "cpu_s": limits.cpu_s,
         "memory_bytes": limits.memory_bytes,
     }
 
 
-def environment() -> dict[str, str]:
-    return {name: os.environ[name] for name in HANDED_DOWN if name in os.environ}
-
-
-def _run_child(order: str, time_s: float) -> subprocess.CompletedProcess[str]:
+def _read(order: str, time_s: float) -> reader.Ended:
     try:
-        return subprocess.run(COMMAND, input=order, capture_output=True, text=True, timeout=time_s, env=environment())
-    except subprocess.TimeoutExpired as error:
+        return reader.read_warm(order) if CAN_BE_WARM else reader.read_anew(order, time_s)
+    except TimeoutError as error:
         raise BadMedia(TOOK_TOO_LONG) from error
 
 
-def check_end(returncode: int, errors: str) -> None:
-    if returncode == 0:
+def check_end(ended: reader.Ended) -> None:
+    if ended.returncode == 0:
         return
-    log.error("A reader ended with %s: %s", returncode, errors[-2000:])
-    by_signal = signal.Signals(-returncode).name if returncode < 0 else ""
+    log.error("A reader ended with %s: %s", ended.returncode, ended.complaints[-2000:])
+    by_signal = signal.Signals(-ended.returncode).name if ended.returncode < 0 else ""
     if by_signal == "SIGXCPU":
         raise BadMedia(TOOK_TOO_LONG)
     if by_signal in STOPPED_FROM_OUTSIDE:

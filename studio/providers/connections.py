@@ -23,11 +23,11 @@ def own_connections(address: str, **more: Any) -> httpx.Client:
     trust_env = not is_here(address)
     limits = httpx.Limits(max_connections=MOST)
     return httpx.Client(
-        verify=_certificates(trust_env), trust_env=trust_env, limits=limits, follow_redirects=False, **more
+        verify=certificates(trust_env), trust_env=trust_env, limits=limits, follow_redirects=False, **more
     )
 
 
 @cache
-def _certificates(trust_env: bool) -> ssl.SSLContext:
+def certificates(trust_env: bool) -> ssl.SSLContext:
     """Read once: it takes 30 ms, and every key of every provider has connections of its own."""
     return httpx.create_ssl_context(trust_env=trust_env)

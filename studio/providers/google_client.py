@@ -7,7 +7,7 @@ import httpx
 from google import genai
 from google.genai import errors, types
 
-from studio.providers.connections import own_connections
+from studio.providers.connections import certificates, is_here, own_connections
 
 
 def make_client(base_url: str, api_version: str, timeout_s: float, **who: Any) -> tuple[genai.Client, httpx.Client]:
@@ -18,12 +18,17 @@ def make_client(base_url: str, api_version: str, timeout_s: float, **who: Any) -
     """
     os.environ.pop("GOOGLE_GENAI_DEBUG", None)  # the SDK would log the key
     http = own_connections(base_url, event_hooks={"response": [_bring_it_once]})
+    known = certificates(
+        not is_here(base_url)
+    )  # else the SDK reads them anew, twice, for connections that are never opened
     options = types.HttpOptions(
         base_url=base_url,
         api_version=api_version,
         timeout=int(timeout_s * 1000),
         retry_options=types.HttpRetryOptions(attempts=1),
         httpx_client=http,
+        client_args={"verify": known},
+        async_client_args={"verify": known, "ssl": known},
     )
     no_replay = genai.client.DebugConfig(client_mode=None, replays_directory=None, replay_id=None)
     return genai.Client(**who, debug_config=no_replay, http_options=options), http

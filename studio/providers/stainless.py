@@ -10,10 +10,15 @@ from types import ModuleType
 from typing import Any
 
 import httpx
+import httpx2
 
 from studio.errors import FailureKind, NotSent, ProviderError, RateLimited, ReadFailed, Refused, Unclear
 
-NEVER_ARRIVED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+NEVER_ARRIVED = tuple(
+    error
+    for made_by in (httpx, httpx2)
+    for error in (made_by.ConnectError, made_by.ConnectTimeout, made_by.PoolTimeout)
+)  # the younger SDKs connect with httpx2
 QUOTA_WORDS = ("quota", "credit", "daily", "balance", "billing", "insufficient", "budget")
 OUT_OF_CREDIT = ("insufficient credit", "enough credit", "insufficient balance")
 FILTER_WORDS = ("moderation", "moderated", "blacklist", "safety", "nsfw", "prohibited")

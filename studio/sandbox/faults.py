@@ -49,7 +49,16 @@ OnTransfer = Literal[
     "failed",  # what was brought is no good
     "processing",  # it is looked through for `seconds`
 ]
-OnWrite = Literal["blocked"]  # the filter takes the words of it for bad ones
+OnWrite = Literal[
+    "blocked",  # the filter takes the words of it for bad ones
+    "wrong_schema",  # good JSON of another shape
+    "no_json",  # prose, where JSON was asked for
+    "fenced",  # the JSON inside a fenced block, with prose around it
+    "cut",  # it stops in the middle of a word, as too long
+    "no_words",  # a good answer without any
+    "no_schema",  # of OpenAI's kin: a server that knows no schemas and refuses them
+    "no_format",  # of OpenAI's kin: a server that refuses any format
+]
 What = OnTransfer | OnWrite | Anywhere | OnSubmit | OnCheck | OnDownload | OnList
 
 ALLOWED: dict[str, frozenset[str]] = {operation: frozenset(get_args(Anywhere)) for operation in get_args(Operation)}

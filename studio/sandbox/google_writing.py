@@ -2,7 +2,6 @@
 
 import base64
 import io
-import json
 import math
 import re
 import struct
@@ -14,7 +13,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from studio.sandbox import google_input, google_rules
+from studio.sandbox import google_input, google_rules, text_answers
 from studio.sandbox.reception import Call, Reception, Wire
 from studio.sandbox.replies import as_json
 
@@ -24,7 +23,6 @@ MODELS = (*WRITERS, *SPEAKERS)
 SOUND_HZ = 24_000
 CHARACTERS_PER_SECOND = 15
 LONGEST_SPEECH_S = 120
-ENOUGH = 3  # members of a list for which no number was asked
 
 
 def is_writing(asked: Any) -> bool:
@@ -53,8 +51,12 @@ class Writing:
         if call.met("blocked"):
             return as_json({"promptFeedback": {"blockReason": "PROHIBITED_CONTENT"}, "usageMetadata": {}})
         part = await self.part(model, words, asked.get("generationConfig") or {})
-        candidate = {"content": {"role": "model", "parts": [part]}, "finishReason": "STOP", "index": 0}
-        return as_json({"candidates": [candidate], "usageMetadata": usage_of(words), "modelVersion": model})
+        if "text" in part:
+            part["text"] = text_answers.spoiled(part["text"], call.fault)
+        ends = "MAX_TOKENS" if call.met("cut") else "STOP"
+        candidate = {"content": {"role": "model", "parts": [part]}, "finishReason": ends, "index": 0}
+        usage = usage_of(words, part.get("text", ""))
+        return as_json({"candidates": [candidate], "usageMetadata": usage, "modelVersion": model})
 
     def interaction(self, asked: dict[str, Any]) -> dict[str, Any]:
         """The same through the door of interactions, where speech comes as a WAV."""
@@ -63,7 +65,7 @@ class Writing:
             content = {"type": "audio", "mime_type": "audio/wav", "data": as_base64(as_wav(spoken(words)))}
         else:
             config = {"responseMimeType": wanted.get("mime_type"), "responseSchema": wanted.get("schema")}
-            content = {"type": "text", "text": text_for(words, config)}
+            content = {"type": "text", "text": text_answers.text_for(words, schema_in(config), is_json(config))}
         told = {"id": f"v1_{uuid.uuid4()}", "object": "interaction", "model": asked["model"], "status": "completed"}
         return {**told, "steps": [{"type": "model_output", "content": [content]}]}
 
@@ -75,7 +77,7 @@ class Writing:
             asked = {"aspect_ratio": wanted.get("aspectRatio", "1:1"), "image_size": wanted.get("imageSize", "1K")}
             shape = google_rules.shape_of({"model": model, "response_format": asked}, None)
             return inline("image/jpeg", await self.reception.clips.poster(shape))
-        return {"text": text_for(words, config)}
+        return {"text": text_answers.text_for(words, schema_in(config), is_json(config))}
 
 
 def words_of(asked: Mapping[str, Any]) -> str:
@@ -85,8 +87,17 @@ def words_of(asked: Mapping[str, Any]) -> str:
     return " ".join(part["text"] for part in parts if isinstance(part, dict) and isinstance(part.get("text"), str))
 
 
-def usage_of(words: str) -> dict[str, int]:
-    return {"promptTokenCount": len(words.split()), "totalTokenCount": len(words.split())}
+def schema_in(config: Mapping[str, Any]) -> Any:
+    return config.get("responseSchema") or config.get("responseJsonSchema")
+
+
+def is_json(config: Mapping[str, Any]) -> bool:
+    return config.get("responseMimeType") == "application/json"
+
+
+def usage_of(words: str, answered: str) -> dict[str, int]:
+    asked, told = text_answers.tokens_in(words), text_answers.tokens_in(answered)
+    return {"promptTokenCount": asked, "candidatesTokenCount": told, "totalTokenCount": asked + told}
 
 
 def inline(mime_type: str, content: bytes) -> dict[str, Any]:
@@ -95,44 +106,6 @@ def inline(mime_type: str, content: bytes) -> dict[str, Any]:
 
 def as_base64(content: bytes) -> str:
     return base64.b64encode(content).decode()
-
-
-# -- words ------------------------------------------------------------------------------------------------
-
-
-def text_for(words: str, config: Mapping[str, Any]) -> str:
-    """A sentence about what was asked, or JSON of the shape that was asked for."""
-    about = " ".join(words.split()[:12])
-    schema = config.get("responseSchema") or config.get("responseJsonSchema")
-    if schema:
-        return json.dumps(fitting(schema, about, schema.get("$defs") or {}))
-    return (
-        json.dumps({"text": about}) if config.get("responseMimeType") == "application/json" else f"{about}, told anew."
-    )
-
-
-def fitting(schema: Mapping[str, Any], about: str, named: Mapping[str, Any]) -> Any:
-    """The smallest value that a schema allows, with the subject in every text."""
-    if reference := schema.get("$ref"):
-        return fitting(named[reference.rpartition("/")[2]], about, named)
-    if choices := schema.get("anyOf"):
-        return fitting(choices[0], about, named)
-    if choices := schema.get("enum"):
-        return choices[0]
-    match str(schema.get("type", "object")).lower():
-        case "object":
-            return {name: fitting(one, about, named) for name, one in (schema.get("properties") or {}).items()}
-        case "array":
-            least, most = int(schema.get("minItems") or 0), int(schema.get("maxItems") or ENOUGH)
-            return [fitting(schema.get("items") or {}, about, named)] * max(least, min(ENOUGH, most))
-        case "integer":
-            return math.ceil(schema.get("minimum") or 1)
-        case "number":
-            return float(schema.get("minimum") or 1)
-        case "boolean":
-            return True
-        case _:
-            return about[: int(schema.get("maxLength") or 1000)]
 
 
 # -- speech -----------------------------------------------------------------------------------------------

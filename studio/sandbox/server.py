@@ -27,6 +27,7 @@ from studio.sandbox.files import Files
 from studio.sandbox.google import Google
 from studio.sandbox.luma import Luma
 from studio.sandbox.luma_agents import LumaAgents
+from studio.sandbox.openai import OpenAI
 from studio.sandbox.reception import Reception
 from studio.sandbox.replies import as_json
 from studio.sandbox.runway import Runway
@@ -69,6 +70,11 @@ class Address:
         return self.url
 
     @property
+    def openai(self) -> str:
+        """The base address for the `openai` SDK."""
+        return f"{self.url}/openai/v1"
+
+    @property
     def google(self) -> str:
         """The base address for the `google-genai` SDK, in both its modes."""
         return self.url
@@ -103,7 +109,7 @@ def build(
     app = FastAPI(title="Dailies sandbox", openapi_url=None)
     app.state.reception = reception
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "::1", "[::1]"])
-    for wire in (Luma, LumaAgents, Runway, Google, Veo):
+    for wire in (Luma, LumaAgents, Runway, Google, Veo, OpenAI):
         account = reception.accounts[wire.name] = Account(wire.name, terms or Terms(), clock)
         app.include_router(wire(reception, account).router())
     app.include_router(Files(reception).router())

@@ -1,7 +1,7 @@
 """What happened, hour by hour and day by day: calls to providers as they are written down, generations as they end."""
 
 from studio.tallies.adding import Line, add
-from studio.tallies.generations import count_ended
+from studio.tallies.generations import CLIP, WAIT, count_ended
 from studio.tallies.recounting import prune, recount
 
-__all__ = ["Line", "add", "count_ended", "prune", "recount"]
+__all__ = ["CLIP", "WAIT", "Line", "add", "count_ended", "prune", "recount"]

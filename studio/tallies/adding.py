@@ -4,18 +4,19 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import product
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
-from studio.tables import Span, Tally, new_id
+from studio.tables import EVERYBODY, Span, Tally, new_id
 from studio.tallies import histogram
 
-WHEN = (col(Tally.span), col(Tally.starts_at))
-WHAT = (col(Tally.provider), col(Tally.model), col(Tally.operation), col(Tally.outcome), col(Tally.person))
-OF = (*WHEN, *WHAT)
+WHOSE = (col(Tally.span), col(Tally.person), col(Tally.starts_at))
+WHAT = (col(Tally.provider), col(Tally.model), col(Tally.operation), col(Tally.outcome))
+OF = (*WHOSE, *WHAT)
 SUMMED = ("count", "milliseconds", "estimate_micro_usd", "charge_micro_usd")
 MOST_AT_ONCE = 100  # kinds in one statement; a database bears only so many values
 
@@ -40,12 +41,12 @@ class Kind(NamedTuple):
     """What makes two lines count as the same."""
 
     span: Span
+    person: str
     starts_at: datetime
     provider: str
     model: str
     operation: str
     outcome: str
-    person: str
 
 
 @dataclass
@@ -71,11 +72,12 @@ def add(session: Session, lines: Iterable[Line]) -> None:
         _add(session, {kind: sums[kind] for kind in kinds[first : first + MOST_AT_ONCE]})
 
 
-def summed(lines: Iterable[Line], spans: Iterable[Span] = Span) -> dict[Kind, Sums]:
+def summed(lines: Iterable[Line]) -> dict[Kind, Sums]:
+    """Each line counts for its hour and its day, and in both for its person and for everybody."""
     sums: dict[Kind, Sums] = {}
     for line in lines:
-        for span in spans:
-            kind = Kind(span, beginning(span, line.at), *_what(line))
+        for span, person in product(Span, (line.person, EVERYBODY)):
+            kind = Kind(span, person, beginning(span, line.at), *_what(line))
             sums.setdefault(kind, Sums()).take(line)
     return sums
 
@@ -98,8 +100,8 @@ def values_of(kind: Kind, sums: Sums) -> dict[str, Any]:
     }
 
 
-def _what(line: Line) -> tuple[str, str, str, str, str]:
-    return line.provider, line.model, line.operation, line.outcome, line.person
+def _what(line: Line) -> tuple[str, str, str, str]:
+    return line.provider, line.model, line.operation, line.outcome
 
 
 def _add(session: Session, sums: Mapping[Kind, Sums]) -> None:

@@ -21,6 +21,7 @@ WIDGETS = (
 )  # fmt: skip
 CHOSEN = ("operation", "source", "references", "continues_id")  # not widgets: buttons and dialogs set them
 FRAMES = ("first_frame", "last_frame")
+WHOSE, OWN = "draft_of", "create"  # in the session: whose brief stands in the form, Create's own or a card's by its id
 
 
 @dataclass(frozen=True)
@@ -34,13 +35,24 @@ class Draft:
 
 def open_draft() -> None:
     """Put what was kept into the widgets, once per visit of the page."""
-    if "prompt" in st.session_state:
+    if is_open(OWN):
         return
     with reading() as session:
         kept, settings = saved_settings.kept(session, who.own(NAME)), saved_settings.current(session)
     draft = _read(kept, settings)
     put(draft)
-    st.session_state["kept_draft"] = as_kept(draft)
+    st.session_state[WHOSE], st.session_state["kept_draft"] = OWN, as_kept(draft)
+
+
+def is_open(whose: str) -> bool:
+    return "prompt" in st.session_state and "model" in st.session_state and st.session_state.get(WHOSE, OWN) == whose
+
+
+def open_of(whose: str, draft: Draft) -> None:
+    """Another brief into the same widgets, on another page; it is put there once, and then edited."""
+    if not is_open(whose):
+        put(draft)
+        st.session_state[WHOSE] = whose
 
 
 def keep_draft(settings: Settings) -> None:

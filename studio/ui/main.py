@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from studio.ui import acting, news, who
-from studio.ui.places import CREATE, LIBRARY, SETTINGS, UI
+from studio.ui import acting, alerts, news, who
+from studio.ui.places import ANALYTICS, BOARD, CREATE, LIBRARY, SETTINGS, UI
 
 st.set_page_config(page_title="Dailies", page_icon=str(UI / "mark.svg"), layout="wide")
 st.logo(str(UI / "logo.svg"), icon_image=str(UI / "mark.svg"), size="large")
@@ -20,7 +20,13 @@ page = st.navigation(
                 icon=":material/auto_awesome:",
                 default=True,
                 help="Write a brief, see what it will cost, generate, and watch it being made.",
-            )
+            ),
+            st.Page(
+                BOARD,
+                title="Board",
+                icon=":material/account_tree:",
+                help="Prompts and clips as cards, with links that say what came of what.",
+            ),
         ],
         "Keep": [
             st.Page(
@@ -32,15 +38,22 @@ page = st.navigation(
         ],
         "Watch": [
             st.Page(
+                ANALYTICS,
+                title="Analytics",
+                icon=":material/monitoring:",
+                help="How much is made, how well, how fast and for how much.",
+            ),
+            st.Page(
                 SETTINGS,
                 title="Settings",
                 icon=":material/settings:",
                 help="Keys, limits, defaults, and whether the engine is well.",
-            )
+            ),
         ],
     }
 )
 who.show_visitor()
 acting.go_where_asked()
+alerts.show_line(who.visitor())
 page.run()
 news.show_news()

@@ -19,6 +19,7 @@ ICONS = {
     News.UNCLEAR: "help",
     News.BUDGET: "savings",
     News.KEY_DUE: "key",
+    News.ALERT: "notifications_active",
 }
 
 

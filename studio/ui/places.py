@@ -4,4 +4,6 @@ from pathlib import Path
 
 UI = Path(__file__).resolve().parent
 PAGES = UI.parents[1] / "pages"
-CREATE, LIBRARY, SETTINGS = PAGES / "create.py", PAGES / "library.py", PAGES / "settings.py"
+CREATE, BOARD = PAGES / "create.py", PAGES / "board.py"
+LIBRARY = PAGES / "library.py"
+ANALYTICS, SETTINGS = PAGES / "analytics.py", PAGES / "settings.py"

@@ -15,7 +15,7 @@ from studio.offers import Offer, Use
 from studio.tables import Asset, Event, Generation
 from studio.ui import acting, badges, draft, lineage, picks, recipe, stars, ways_on
 from studio.ui.lineage import Link
-from studio.ui.places import CREATE
+from studio.ui.places import BOARD, CREATE
 from studio.ui.words import file_size, literal
 
 CHOSEN = "clip"  # in the address
@@ -95,14 +95,14 @@ def play(asset_id: str) -> None:
         show_history(seen.events)
 
 
-def show_media(entry: Entry) -> None:
+def show_media(entry: Entry, *, autoplay: bool = True) -> None:
     asset = entry.asset
     if asset.kind == "clip":
         is_loop = bool(entry.generation and entry.generation.brief.loop)
         shape = asset.width / asset.height
         width = "stretch" if shape >= 1 else round(UPRIGHT_HEIGHT * shape)
         with st.container(horizontal_alignment="center"):
-            st.video(library.address(asset.name), autoplay=True, loop=is_loop, width=width)
+            st.video(library.address(asset.name), autoplay=autoplay, loop=is_loop, width=width)
     else:
         st.image(library.address(asset.name), width="stretch", alt="Picture of the library")
 
@@ -111,6 +111,7 @@ def show_deeds(seen: Seen) -> None:
     with st.container(horizontal=True, gap="small"):
         show_ways_on(seen)
         show_comparison(seen)
+        show_family(seen.entry.asset.id)
     with st.container(horizontal=True, gap="small"):
         show_file(seen.entry.asset)
 
@@ -128,6 +129,18 @@ def show_ways_on(seen: Seen) -> None:
     ways_on.show_uses(seen.uses, asset.id, close)
 
 
+def show_family(asset_id: str) -> None:
+    st.button(
+        "Show its family", key="show_family", icon=":material/account_tree:", on_click=open_family, args=(asset_id,),
+        help="What it came of and what came of it, on a board",
+    )  # fmt: skip
+
+
+def open_family(asset_id: str) -> None:
+    close()
+    acting.go_to(BOARD, {"family": asset_id})
+
+
 def show_comparison(seen: Seen) -> None:
     if count := len(seen.siblings):
         st.button(
@@ -137,11 +150,15 @@ def show_comparison(seen: Seen) -> None:
         )  # fmt: skip
 
 
-def show_file(asset: Asset) -> None:
+def show_download(asset: Asset) -> None:
     st.link_button(
         f"Download · {file_size(asset.size_bytes)}", library.address(asset.name, as_file=True), key="download",
         icon=":material/download:", type="tertiary",
     )  # fmt: skip
+
+
+def show_file(asset: Asset) -> None:
+    show_download(asset)
     with st.popover("Delete", icon=":material/delete:", key="delete", type="tertiary"):
         st.markdown("Delete it from the library? For a day it can be brought back.")
         st.button("Delete it", key="delete_it", type="primary", on_click=delete, args=(asset.id,))

@@ -8,8 +8,8 @@ from studio.errors import NotFound
 from studio.tables import Generation
 from studio.ui import acting, badges, draft, hidden, recipe
 from studio.ui.words import literal
-from studio.writers.interface import Rewrite
 from studio.writers.offline import Offline
+from studio.writers.rewrite import Rewrite
 
 CHOSEN = "rewriting"  # the generation's id, in the session
 UNKNOWN = (

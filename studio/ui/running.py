@@ -8,11 +8,12 @@ from itertools import count
 import streamlit as st
 from sqlmodel import Session
 
-from studio import generations
+from studio import generations, outlook
 from studio.brief import MOVING, State
 from studio.database import reading
 from studio.engine import housekeeping
 from studio.errors import FailureKind
+from studio.outlook import Pace
 from studio.tables import Generation, now
 from studio.ui import acting, badges, hidden, recipe, rewriting, unclear
 from studio.ui.deeds import Deed, once, show_deeds
@@ -21,10 +22,7 @@ from studio.ui.words import literal, span
 LIVE_S, IDLE_S = 1.0, 10.0
 SHOWN = 8
 SEEN_AT_ONCE, TALL = 3, 720  # more cards than this scroll in a list of so many pixels
-NEARLY = 0.95  # a bar of guessed time never looks finished
 FAILURES_FOR = timedelta(hours=24)
-
-Pace = tuple[float, float] | None
 
 
 @dataclass(frozen=True)
@@ -145,13 +143,11 @@ def show_queued(generation: Generation, place: int, pace: Pace) -> None:
 
 def show_progress(generation: Generation, pace: Pace) -> None:
     """A bar where we know how far it is: from its provider, or from how long such clips usually take."""
-    words, fraction = progress_words(generation, pace), generation.fraction
-    if fraction is None and pace and generation.submitted_at and generation.state == State.RUNNING:
-        fraction = min(NEARLY, (now() - generation.submitted_at).total_seconds() / pace[0])
+    words, fraction = progress_words(generation, pace), outlook.fraction_done(generation, pace)
     if fraction is None:
         st.markdown(f":shimmer[{words}]")
     else:
-        st.progress(min(1.0, max(0.0, fraction)), text=words)
+        st.progress(fraction, text=words)
 
 
 def progress_words(generation: Generation, pace: Pace) -> str:

@@ -42,6 +42,14 @@ def span(seconds: float) -> str:
     return ""
 
 
+def duration(seconds: float) -> str:
+    """How long something took, as exactly as one reads it: `0.42 s`, `8.1 s`, `95 s`, `4 min 10 s`, `2 h 5 min`."""
+    if seconds < 100:
+        return f"{seconds:.2f} s" if seconds < 1 else f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+
+
 def file_size(size_bytes: int) -> str:
     return f"{size_bytes / 1e6:,.1f} MB" if size_bytes >= 100_000 else f"{max(1, size_bytes // 1000)} kB"
 

@@ -1,50 +1,93 @@
 """What a writer is: it writes and rewrites text for people, who read it before anything is made of it."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import ClassVar
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar, Generic, TypeVar
+
+from studio.errors import StudioError
+from studio.providers.interface import Connection
+from studio.writers.outline import Outline, Wish
+from studio.writers.rates import Price, Usage
+from studio.writers.rewrite import Rewrite
+from studio.writers.tasks import (
+    BreakUp,
+    Enhance,
+    Enhancement,
+    Look,
+    MakeOutline,
+    Review,
+    ReviewTake,
+    Soften,
+    Task,
+)
+
+Answer = TypeVar("Answer")
+LONGEST_TEXT = 300_000  # characters: a novel of 50,000 words
+
+
+class CannotWrite(StudioError):
+    """A writer cannot do what it was asked. Nothing was sent and nothing is paid."""
 
 
 @dataclass(frozen=True)
-class Swap:
-    """A piece of a prompt that gives way. `start` counts characters of the prompt as it was."""
+class Written(Generic[Answer]):
+    """What came of a task: what the writer returned, what of it is kept, and in a sentence each what was changed."""
 
-    start: int
-    was: str
-    becomes: str
-
-    @property
-    def end(self) -> int:
-        return self.start + len(self.was)
-
-
-@dataclass(frozen=True)
-class Rewrite:
-    """A prompt and what a writer would change in it, in the order of the prompt. No swaps: it knows of nothing."""
-
-    was: str
-    swaps: tuple[Swap, ...]
-
-    def pieces(self) -> Iterator[tuple[str, Swap | None]]:
-        """The prompt from its beginning to its end: what stays as text, what gives way as a swap."""
-        place = 0
-        for swap in self.swaps:
-            yield self.was[place : swap.start], None
-            yield swap.was, swap
-            place = swap.end
-        yield self.was[place:], None
-
-    @property
-    def becomes(self) -> str:
-        return "".join(swap.becomes if swap else text for text, swap in self.pieces())
+    raw: str
+    kept: Answer
+    remarks: tuple[str, ...] = ()
+    usage: Usage = field(default_factory=Usage)
 
 
 class Writer(ABC):
-    """Short calls, no waiting inside. A writer sees no session and no table."""
+    """Short calls, no waiting inside, none made twice. A writer sees no session and no table."""
 
     name: ClassVar[str]
+    label: ClassVar[str]
+    model: str = ""
 
     @abstractmethod
+    def write(self, task: Task[Answer]) -> Written[Answer]:
+        """Raises CannotWrite, NotSent, RateLimited, Refused, BadAnswer or Unclear."""
+
+    @abstractmethod
+    def price(self, task: Task[Answer]) -> Price:
+        """What it will probably cost. Nobody is asked. Raises CannotWrite."""
+
+    @abstractmethod
+    def cost(self, usage: Usage) -> Price:
+        """What a call has cost that took so much."""
+
+    @abstractmethod
+    def check_connection(self) -> Connection:
+        """A free call. Never raises: what went wrong is the sentence."""
+
+    def enhance(self, prompt: str, look: Look | None = None) -> Written[Enhancement]:
+        return self.write(Enhance(prompt, look or Look()))
+
+    def outline(self, idea: str, wish: Wish | None = None) -> Written[Outline]:
+        return self.write(MakeOutline(idea, wish or Wish()))
+
+    def break_up(self, text: str, wish: Wish | None = None) -> Written[Outline]:
+        return self.write(BreakUp(text, wish or Wish()))
+
+    def review(self, prompt: str, frames: Sequence[bytes]) -> Written[Review]:
+        return self.write(ReviewTake(prompt, tuple(frames)))
+
     def soften(self, prompt: str) -> Rewrite:
-        """A milder wording of a prompt that a provider's filter refused."""
+        return self.write(Soften(prompt)).kept
+
+    def close(self) -> None:
+        """Let connections go."""
+
+
+def require_text(text: str, what: str) -> str:
+    """Raises CannotWrite for nothing, and for what no writer should be sent."""
+    if not text.strip():
+        raise CannotWrite(f"Write {what} first.")
+    if len(text) > LONGEST_TEXT:
+        raise CannotWrite(
+            f"This text has {len(text):,} letters; a writer takes {LONGEST_TEXT:,} at once. Give it in parts, one for each chapter."
+        )
+    return text

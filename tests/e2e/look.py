@@ -14,19 +14,25 @@ from tests.e2e import seeds, studio
 
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
 SCHEMES = ("light", "dark")
-SECTIONS = ("Providers", "Budgets", "Defaults", "Notifications", "Access", "Audit", "Doctor")
-PAGES = {"create": "", "library": "library"} | {
-    f"settings_{section.lower()}": f"settings?section={section}" for section in SECTIONS
-}
+SECTIONS = ("Providers", "Writers", "Budgets", "Defaults", "Notifications", "Access", "Audit", "Doctor")
+WATCHED = ("Overview", "Speed", "Failures", "Money", "Queue")
+PAGES = (
+    {"create": "", "board": "board", "library": "library"}
+    | {f"analytics_{section.lower()}": f"analytics?section={section}&window=Month" for section in WATCHED}
+    | {f"settings_{section.lower()}": f"settings?section={section}" for section in SECTIONS}
+)
+WORKED_BEFORE = {"some": 60, "many": 6_000}  # generations of the last 60 days, for Analytics
 
 
 def main(folder: Path, only: str = "") -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch, studio.browser() as browser:
         clips = make_clips(Path(scratch))
-        for name, fill in {"empty": None, "some": seeds.some, "many": seeds.many}.items():
+        for name, fill in {"empty": None, "some": seeds.some, "many": seeds.many_with_a_board}.items():
             data = Path(scratch) / name
             views = PAGES | (fill(data, clips) if fill else {})
+            if count := WORKED_BEFORE.get(name):
+                seeds.work_before(data, count)
             views = {view: path for view, path in views.items() if view.startswith(only)}
             with studio.running(data, STUDIO_ENGINE="embedded" if name == "empty" else "off") as address:
                 take_all(browser, address, folder, name, views)

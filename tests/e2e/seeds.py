@@ -6,12 +6,14 @@ from pathlib import Path
 from sqlalchemy import Engine as Database
 from sqlmodel import Session
 
-from studio import access, budgets, database, generations, library, moves, ratings
-from studio.brief import Brief, Operation, State
+from studio import access, budgets, database, generations, library, moves, ratings, tallies
+from studio.boards import cards, shelf, snapshot
+from studio.brief import Brief, Keyframe, Operation, State
 from studio.errors import FailureKind
 from studio.files import Files
 from studio.media.isolated import Inspected, inspect
-from studio.tables import Access, Asset, EngineBeat, Generation, Scope, new_id, now
+from studio.tables import Access, Asset, Card, CardKind, EngineBeat, Generation, Scope, new_id, now
+from tests.analytics import history
 
 PROMPTS = (
     "A paper boat drifts down a rain-soaked street at night, neon reflections, slow push in",
@@ -34,6 +36,7 @@ def some(folder: Path, clips: list[Path]) -> Views:
     for number in range(7):
         newest = add_clip(db, folder, clips[number % len(clips)], number)
     group = add_group(db, folder, clips[0], [brief(0, model) for model in COMPARED])
+    board = add_board(db, folder, clips)
     with database.writing(db) as session:
         session.add(EngineBeat(kind="embedded", host="here", pid=1, seen_at=now() + timedelta(hours=1)))
         for number, state in enumerate((State.RUNNING, State.DOWNLOADING, State.UNCLEAR)):
@@ -45,7 +48,58 @@ def some(folder: Path, clips: list[Path]) -> Views:
         for asset_id, stars in zip(group, (5, 3, 4), strict=True):
             ratings.rate(session, asset_id, stars)
         share(session)
-    return {"player": f"library?clip={newest}", "compare": f"library?compare={','.join(group)}"}
+    views = {"player": f"library?clip={newest}", "compare": f"library?compare={','.join(group)}"}
+    return views | {"board": board.partition("&")[0], "board_card": board, "board_family": f"board?family={group[0]}"}
+
+
+def add_board(db: Database, folder: Path, clips: list[Path]) -> str:
+    """Ten cards: two takes of a prompt, one that goes on and ends on another, one under way, one refused, a picture, a note."""
+    picture = add_picture(db, folder, folder, "A street at night, as a painting")
+    with database.writing(db) as session:
+        board = shelf.make(session, "A storm at sea")
+        first = cards.add_prompt(session, board.id, brief(0, "luma:ray-2"), takes=2)
+        takes = cards.generate(session, first.id)
+    made = [make_clip(db, folder, clips[number], card.generation_id or "") for number, card in enumerate(takes)]
+    with database.writing(db) as session:
+        one = generations.get(session, takes[0].generation_id or "")
+        going_on = brief(1, "animatic:cinematic").model_copy(
+            update={"continues_id": one.id, "last_frame": Keyframe(asset_id=made[1])}
+        )
+        second = cards.add_prompt(session, board.id, going_on, behind=takes[0])
+        [third] = cards.generate(session, second.id)
+    make_clip(db, folder, clips[2], third.generation_id or "")
+    with database.writing(db) as session:
+        prompt = cards.add_prompt(session, board.id, brief(4, "luma:ray-flash-2"), takes=3)
+        for card, state in zip(cards.generate(session, prompt.id), (State.RUNNING, State.FAILED, None), strict=True):
+            generation = generations.get(session, card.generation_id or "")
+            if state == State.RUNNING:
+                set_under_way(session, generation, state)
+            elif state == State.FAILED:
+                refuse(session, generation, FailureKind.FILTERED)
+        cards.add_entry(session, board.id, picture)
+        cards.add_note(
+            session, board.id, "The boat passes the lighthouse before the light turns.\nMusic: only the rain."
+        )
+        snapshot.tidy(session, board.id)
+    return f"board?board={board.id}&card={takes[0].id}"
+
+
+def add_large_board(db: Database, folder: Path, clips: list[Path], count: int = 200) -> str:
+    """Prompts with two takes each, all of which share a few files."""
+    first = [add_clip(db, folder, clip, number) for number, clip in enumerate(clips)]
+    with database.writing(db) as session:
+        board, shown = shelf.make(session, "Two hundred"), [library.get(session, one).asset for one in first]
+        for number in range(count // 3):
+            made = [copy(session, shown[(number + take) % len(shown)], number + 3000) for take in range(2)]
+            prompt = Card(board_id=board.id, kind=CardKind.PROMPT, brief=brief(number), takes=2, x=0, y=0)
+            takes = [Card(board_id=board.id, kind=CardKind.CLIP, generation_id=one.id, x=0, y=0) for one in made]
+            session.add_all([prompt, *takes])
+            session.flush()
+            cards.link(session, board.id, [(prompt.id, take.id) for take in takes])
+        for _ in range(count % 3):
+            cards.add_note(session, board.id, "A note")
+        snapshot.tidy(session, board.id)
+    return f"board?board={board.id}"
 
 
 def share(session: Session) -> None:
@@ -57,7 +111,7 @@ def share(session: Session) -> None:
     )
     access.change_person(session, "bob@example.org", access.ALONE, blocked=True)
     access.make_token(session, "Nightly renders", Access.MAKER, access.OWNER, now() + timedelta(days=90))
-    for scope, usd in ((Scope.DAY, 4), (Scope.MONTH, 250)):
+    for scope, usd in ((Scope.DAY, 9), (Scope.MONTH, 250)):
         budgets.set_limit(session, scope, usd * 1_000_000, access.ALONE)
 
 
@@ -74,6 +128,20 @@ def many(folder: Path, clips: list[Path], count: int = 3000) -> Views:
         for number in range(40):
             generations.queue(session, brief(number, MODELS[number % len(MODELS)]))
     return {"player": f"library?clip={first[-1]}", "compare": f"library?compare={','.join(first[:4])}"}
+
+
+def work_before(folder: Path, count: int) -> None:
+    """So many generations of the last 60 days, with their calls and charges, counted as the engine counts them."""
+    db = open_studio(folder)
+    history.write(db, now(), 60, count)
+    while tallies.count_ended(db):
+        pass
+
+
+def many_with_a_board(folder: Path, clips: list[Path]) -> Views:
+    """The same, and a board of 200 cards."""
+    views = many(folder, clips)
+    return views | {"board": add_large_board(open_studio(folder), folder, clips)}
 
 
 def open_studio(folder: Path) -> Database:
@@ -97,10 +165,11 @@ def add_group(db: Database, folder: Path, clip: Path, briefs: list[Brief]) -> li
     """Several that were asked for in one go, all of them there. Gives the ids of their clips."""
     with database.writing(db) as session:
         queued = [one.id for one in generations.queue_together(session, briefs)]
-    return [_make(db, folder, clip, generation_id) for generation_id in queued]
+    return [make_clip(db, folder, clip, generation_id) for generation_id in queued]
 
 
-def _make(db: Database, folder: Path, clip: Path, generation_id: str) -> str:
+def make_clip(db: Database, folder: Path, clip: Path, generation_id: str) -> str:
+    """What was queued has succeeded. Gives the id of its clip."""
     files = Files(folder / "media")
     with files.workspace() as work:
         own = work / "clip.mp4"
@@ -152,7 +221,7 @@ def as_asset(files: Files, clip: Path, found: Inspected) -> Asset:
     )
 
 
-def copy(session: Session, asset: Asset, number: int) -> None:
+def copy(session: Session, asset: Asset, number: int) -> Generation:
     """Another row for the same file, some minutes older than the last one."""
     at = now() - timedelta(minutes=7 * (number + 1))
     asked = brief(number)
@@ -172,11 +241,16 @@ def copy(session: Session, asset: Asset, number: int) -> None:
     session.add(twin)
     session.flush()
     session.add(generation)
+    session.flush()
+    return generation
 
 
 def under_way(session: Session, asked: Brief, state: State) -> None:
     """At its provider, looked at again in an hour: it stays as it is for whoever looks at the page."""
-    generation = generations.queue(session, asked)
+    set_under_way(session, generations.queue(session, asked), state)
+
+
+def set_under_way(session: Session, generation: Generation, state: State) -> None:
     moves.move(
         session,
         generation,
@@ -191,11 +265,14 @@ def under_way(session: Session, asked: Brief, state: State) -> None:
 
 
 def failed(session: Session, asked: Brief, kind: FailureKind) -> None:
+    refuse(session, generations.queue(session, asked), kind)
+
+
+def refuse(session: Session, generation: Generation, kind: FailureKind) -> None:
     sentences = {
         FailureKind.FILTERED: "Luma's filter refused it: change the prompt or the picture.",
         FailureKind.TIMED_OUT: "It took longer than 30 minutes. Look again: Luma may still finish it.",
     }
-    generation = generations.queue(session, asked)
-    moves.move(session, generation, State.RUNNING, "Accepted.", remote_id=f"remote-{kind}")
+    moves.move(session, generation, State.RUNNING, "Accepted.", remote_id=f"remote-{generation.id[-6:]}-{kind}")
     charged = False if kind == FailureKind.FILTERED else None
     moves.end(session, generation, State.FAILED, kind, sentences[kind], was_charged=charged)

@@ -72,14 +72,21 @@ def wait_for(address: str, started: subprocess.Popen[bytes]) -> None:
 def running(data: Path, log: Path | None = None, /, **environment: str) -> Iterator[str]:
     """The studio, on a folder of its own. Gives its address."""
     port = free_port()
-    address = f"http://127.0.0.1:{port}"
+    with serving(data, port, log, **environment):
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def serving(data: Path, port: int, log: Path | None = None, /, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+    """The same at a port that stays, for one that is killed and started again."""
     own = (
         {"STUDIO_PORT": str(port), "STUDIO_DATA": str(data), "STUDIO_LOG_LEVEL": "WARNING"}
         | {"STUDIO_SECRET_KEY": "a-test"}
         | environment
     )
-    with process([sys.executable, "app.py"], f"{address}/_stcore/health", log, **own):
-        yield address
+    health = f"http://127.0.0.1:{port}/_stcore/health"
+    with process([sys.executable, "app.py"], health, log, **own) as started:
+        yield started
 
 
 @contextmanager

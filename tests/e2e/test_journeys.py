@@ -123,7 +123,10 @@ def test_a_queued_clip_is_cancelled_and_queued_again(visit: Open, folder: Path, 
     expect(page.get_by_text("Queued again").first).to_be_visible()
 
 
-@pytest.mark.parametrize(("path", "title"), [("", "Create"), ("library", "Library"), ("settings", "Settings")])
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [("", "Create"), ("board", "Board"), ("library", "Library"), ("analytics", "Analytics"), ("settings", "Settings")],
+)
 @pytest.mark.parametrize("width", [1280, 390])
 def test_every_page_opens_by_its_own_link_wide_and_narrow(visit: Open, address: str, path: str, title: str, width: int):
     page = visit(f"{address}/{path}", width=width)

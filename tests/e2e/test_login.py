@@ -45,7 +45,7 @@ def log_in(page: Page, address: str, person: str) -> Page:
 
 
 def test_a_stranger_sees_the_way_in_and_nothing_else(visit: Open, address: str):
-    for path in ("", "library", "settings"):
+    for path in ("", "board", "library", "analytics", "settings"):
         page = visit(f"{address}/{path}")
         expect(page.get_by_role("button", name="Log in")).to_be_visible()
         assert page.get_by_test_id("stSidebarNav").count() == 0 and page.locator("textarea").count() == 0

@@ -23,7 +23,7 @@ SAVED, RUNWAY, PASSWORD = "planted-saved+key/4711-abcd", "planted-runway+key/081
 STUDIO, LOGIN = "planted-studio-secret-1234567", "planted-login-secret-7654321"
 MARKER = "A planted paper boat"  # in every prompt: what the search has to find
 MODELS = {"luma:ray-2": SAVED, "runway:gen4.5": RUNWAY}
-SECTIONS = ("Providers", "Budgets", "Defaults", "Notifications", "Access")
+SECTIONS = ("Providers", "Writers", "Budgets", "Defaults", "Notifications", "Access")
 AT_WORK = {"STUDIO_LOG_LEVEL": "DEBUG", "STUDIO_AUTOMATIC_RETRIES": "0"}
 ENDED = ("succeeded", "failed", "cancelled", "unclear")
 
@@ -149,8 +149,10 @@ def look_everywhere(here: Planted, jobs: Mapping[str, str]) -> None:
     """Every page, every section, the player of a clip that came of it; what is downloaded there."""
     here.look("")
     here.look("library")
+    here.look("analytics")
     made = here.ask("GET", f"/videos/jobs/{jobs['luma:ray-2 good']}/status").json()
     here.look(f"library?clip={made['asset_id']}", lambda page: page.get_by_text("History", exact=True).click())
+    here.look(f"board?family={made['asset_id']}")
     for section in SECTIONS:
         here.look(f"settings?section={section}")
     here.look("settings?section=Audit", lambda page: here.pile.add("CSV", downloaded(page, "audit_csv")))

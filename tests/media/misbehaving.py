@@ -49,6 +49,10 @@ def be_stopped() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
+def tell_processes() -> dict[str, int]:
+    return {"self": os.getpid(), "parent": os.getppid()}
+
+
 def tell_environment() -> dict[str, str]:
     return dict(os.environ)
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 from sqlalchemy import Engine as Database
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from studio import database, settings
@@ -13,6 +15,15 @@ ROOT = Path(__file__).resolve().parents[2]
 MAIN = ROOT / "studio" / "ui" / "main.py"
 PAGES = ROOT / "pages"
 Open = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_scan() -> Iterator[None]:
+    """AppTest looks through every installed package for components whenever it opens a page: half of what a test here would cost."""
+    found = manifest_scanner.scan_component_manifests()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", lambda *_, **__: found)
+        yield
 
 
 @pytest.fixture
@@ -24,11 +35,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def studio(folder: Path) -> Iterator[Database]:
+def studio(empty_sqlite: Path, folder: Path) -> Iterator[Database]:
     """Its database, which the pages find by themselves."""
+    copyfile(empty_sqlite, folder / "studio.db")
     forget()
     db = database.default()
-    database.migrate(db)
     yield db
     db.dispose()
     forget()

@@ -34,16 +34,22 @@ RAW = re.compile(r"(?<!\\)(<img|<script|<b>|<http)|\[x\]\(|:red\[bad|(?<!\\)\$x\
 SHOWN_AS_IT_IS = ("code", "text", "arrow_data_frame", "text_input", "text_area")  # no Markdown in their bodies
 
 
-def _sections() -> list[str]:
+def _sections(page: str) -> list[str]:
     """As the page lists them: to import a page would draw it."""
-    tree = ast.parse((PAGES / "settings.py").read_text())
+    tree = ast.parse((PAGES / f"{page}.py").read_text())
     [listed] = [
         node.value for node in tree.body if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "SECTIONS"
     ]
-    return ast.literal_eval(listed)
+    names = listed.keys if isinstance(listed, ast.Dict) else listed.elts if isinstance(listed, ast.List) else []
+    return [ast.literal_eval(name) for name in names if name]
 
 
-PLACES = [("create", {}), ("library", {}), *(("settings", {"section": name}) for name in _sections())]
+PLACES = [
+    ("create", {}),
+    ("board", {}),
+    ("library", {}),
+    *((page, {"section": name}) for page in ("analytics", "settings") for name in _sections(page)),
+]
 EVERYWHERE = pytest.mark.parametrize(
     ("name", "query"), PLACES, ids=[query.get("section", name) for name, query in PLACES]
 )
@@ -170,7 +176,9 @@ NONSENSE = ["nonsense", "../../etc/passwd", "<img src=x>", "a\x00b", "a," * 500,
 @pytest.mark.parametrize("value", NONSENSE)
 def test_an_address_that_somebody_made_up_opens_a_page_all_the_same(visit: Open, value: str):
     for name, parameters in {
+        "board": ("board", "family", "card", "page"),
         "library": ("clip", "compare", "search", "page", "sort", "kind"),
+        "analytics": ("window", "days", "provider", "model", "call", "person", "section", "kind", "generation"),
         "settings": ("section",),
     }.items():
         for parameter in parameters:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 from sqlalchemy import Engine as Database
+from standardwebhooks import Webhook
 from streamlit.testing.v1 import AppTest
 
 from studio import audit, database, receivers
@@ -96,3 +97,15 @@ def test_removing_is_asked_about_once_more_and_noted(visit: Open, studio: Databa
     with database.reading(studio) as session:
         noted = [entry.sentence for entry in audit.find(session, Wanted(text="Phone"))]
     assert noted == ["removed", "saved"]
+
+
+def test_a_webhook_shows_its_secret_once_and_is_tested(visit: Open, studio: Database, phone: Loopback):
+    page = give(visit("settings", section="Notifications"), phone.hook("hook"), "My program")
+    assert not page.exception and "My program http://127.0.0.1…" in words(page).replace("*", "")
+    [secret] = [code.value for code in page.code]
+    assert secret.startswith("whsec_")
+    page.button(key="take_webhook_secret").click().run()
+    assert not page.code and secret not in f"{vars(page.session_state._state)}"
+    page.button(key=f"test_{saved(studio)[0].id}").click().run()
+    [(headers, body)] = phone.requests
+    assert Webhook(secret).verify(body, headers)["type"] == "test" and "It took the notice." in words(page)

@@ -10,6 +10,7 @@ import pytest
 from studio import logs
 from studio.sandbox.server import Address, running
 from tests.clock import Clock
+from tests.providers import matrix
 
 
 @pytest.fixture(scope="module")
@@ -45,3 +46,12 @@ def loud(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
     for name in ("", *logs.CHATTY):
         caplog.set_level(logging.DEBUG, name)
     return caplog
+
+
+@pytest.fixture
+def timeout_s(request: pytest.FixtureRequest) -> float:
+    """Short only in the cells where the sandbox is told to be slow: on a busy machine any call may take a second, and a paid one that
+    takes longer than we wait rightly ends as unclear."""
+    cell = request.node.callspec.params if hasattr(request.node, "callspec") else {}
+    what = cell.get("what") or cell.get("fault", {}).get("what")
+    return matrix.IMPATIENT_S if what in matrix.SLOW else matrix.PATIENT_S

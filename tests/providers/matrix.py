@@ -12,6 +12,10 @@ from tests.engine.turns import look, queue, until_settled
 
 Fault = dict[str, Any]
 
+SLOW = ("delay", "accept_then_delay")
+DELAY_S = 6  # of the sandbox, where it is told to be slow
+IMPATIENT_S, PATIENT_S = 2, 10  # how long a provider waits for it: there, and everywhere else
+
 ACCEPTED_ALL_THE_SAME = [
     "accept_then_drop", "accept_then_status", "accept_then_delay", "html", "empty", "null", "list", "truncated",
     "id_number",

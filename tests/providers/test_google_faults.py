@@ -30,8 +30,10 @@ BOAT = Brief(
 
 
 @pytest.fixture
-def tools(sqlite: Database, sandbox: Address, clock: Clock, settings: Settings, tmp_path: Path) -> Iterator[Tools]:
-    google = GoogleOmni("a-key", sandbox.google, timeout_s=0.5)
+def tools(
+    sqlite: Database, sandbox: Address, clock: Clock, settings: Settings, tmp_path: Path, timeout_s: float
+) -> Iterator[Tools]:
+    google = GoogleOmni("a-key", sandbox.google, timeout_s=timeout_s)
     yield Tools(sqlite, Files(tmp_path / "media"), lambda _: google, lambda: settings, clock, chance=lambda: 0.0)
     google.close()
 
@@ -40,7 +42,7 @@ def tools(sqlite: Database, sandbox: Address, clock: Clock, settings: Settings, 
 def test_a_submission_whose_reply_is_lost_or_spoiled_is_left_to_a_person(
     tools: Tools, sandbox: Address, clock: Clock, what: str
 ):
-    sandbox.fault(on="submit", what=what, seconds=1)
+    sandbox.fault(on="submit", what=what, seconds=matrix.DELAY_S)
     ended = run(tools, clock, BOAT)
     assert (ended.state, creates(sandbox, BOAT)) == (State.UNCLEAR, (1, 1))
     assert "may have been accepted and charged. This provider cannot tell." in ended.note
@@ -108,14 +110,14 @@ def test_a_refusal_ends_with_its_kind_and_the_providers_words(
 def test_a_spoiled_check_changes_nothing_but_the_time_of_the_next(
     tools: Tools, sandbox: Address, clock: Clock, fault: Fault
 ):
-    sandbox.fault(on="check", times=2, seconds=1, **fault)
+    sandbox.fault(on="check", times=2, seconds=matrix.DELAY_S, **fault)
     ended = run(tools, clock, BOAT)
     assert (ended.state, creates(sandbox, BOAT)) == (State.SUCCEEDED, (1, 1))
 
 
 @pytest.mark.parametrize("fault", matrix.DOWNLOAD_FAULTS)
 def test_a_spoiled_download_is_fetched_again(tools: Tools, sandbox: Address, clock: Clock, fault: Fault):
-    sandbox.fault(on="download", times=1, seconds=1, **fault)
+    sandbox.fault(on="download", times=1, seconds=matrix.DELAY_S, **fault)
     ended = run(tools, clock, BOAT)
     assert (ended.state, creates(sandbox, BOAT)) == (State.SUCCEEDED, (1, 1))
 

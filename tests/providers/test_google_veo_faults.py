@@ -23,8 +23,10 @@ BOAT = Brief(prompt="A paper boat in the rain", model="veo:veo-3.1-fast-generate
 
 
 @pytest.fixture
-def tools(sqlite: Database, sandbox: Address, clock: Clock, settings: Settings, tmp_path: Path) -> Iterator[Tools]:
-    veo = GoogleVeo("a-key", sandbox.google, timeout_s=0.5)
+def tools(
+    sqlite: Database, sandbox: Address, clock: Clock, settings: Settings, tmp_path: Path, timeout_s: float
+) -> Iterator[Tools]:
+    veo = GoogleVeo("a-key", sandbox.google, timeout_s=timeout_s)
     yield Tools(sqlite, Files(tmp_path / "media"), lambda _: veo, lambda: settings, clock, chance=lambda: 0.0)
     veo.close()
 
@@ -33,7 +35,7 @@ def tools(sqlite: Database, sandbox: Address, clock: Clock, settings: Settings, 
 def test_a_submission_whose_reply_is_lost_or_spoiled_is_left_to_a_person(
     tools: Tools, sandbox: Address, clock: Clock, what: str
 ):
-    sandbox.fault(on="submit", what=what, seconds=1)
+    sandbox.fault(on="submit", what=what, seconds=matrix.DELAY_S)
     ended = run(tools, clock, BOAT, rounds=10)
     assert (ended.state, creates(sandbox, BOAT)) == (State.UNCLEAR, (1, 1))
     assert "may have been accepted and charged. This provider cannot tell." in ended.note
@@ -84,7 +86,7 @@ def test_a_refusal_ends_with_its_kind_and_the_providers_words(
 def test_a_spoiled_check_changes_nothing_but_the_time_of_the_next(
     tools: Tools, sandbox: Address, clock: Clock, fault: Fault
 ):
-    sandbox.fault(on="check", times=2, seconds=1, **fault)
+    sandbox.fault(on="check", times=2, seconds=matrix.DELAY_S, **fault)
     ended = run(tools, clock, BOAT)
     assert (ended.state, creates(sandbox, BOAT)) == (State.SUCCEEDED, (1, 1))
 

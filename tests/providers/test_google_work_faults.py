@@ -30,8 +30,10 @@ STILL = MAKE.model_copy(
 
 
 @pytest.fixture
-def tools(sqlite: Database, sandbox: Address, clock: Clock, settings: Settings, tmp_path: Path) -> Iterator[Tools]:
-    google = GoogleOmni("a-key", sandbox.google, timeout_s=2)
+def tools(
+    sqlite: Database, sandbox: Address, clock: Clock, settings: Settings, tmp_path: Path, timeout_s: float
+) -> Iterator[Tools]:
+    google = GoogleOmni("a-key", sandbox.google, timeout_s=timeout_s)
     yield Tools(sqlite, Files(tmp_path / "media"), lambda _: google, lambda: settings, clock, chance=lambda: 0.0)
     google.close()
 

@@ -41,18 +41,20 @@ every_work = pytest.mark.parametrize("known", ONCE, ids=title)
 
 
 @pytest.fixture
-def tools(sqlite: Database, sandbox: Address, clock: Clock, settings: Settings, tmp_path: Path) -> Iterator[Tools]:
+def tools(
+    sqlite: Database, sandbox: Address, clock: Clock, settings: Settings, tmp_path: Path, timeout_s: float
+) -> Iterator[Tools]:
     providers = {
-        "luma": Luma("a-key", sandbox.luma, timeout_s=0.5),
-        "luma_agents": LumaAgents("a-key", sandbox.luma_agents, timeout_s=0.5),
+        "luma": Luma("a-key", sandbox.luma, timeout_s=timeout_s),
+        "luma_agents": LumaAgents("a-key", sandbox.luma_agents, timeout_s=timeout_s),
     }
     yield Tools(sqlite, Files(tmp_path / "media"), providers.__getitem__, lambda: settings, clock, chance=lambda: 0.0)
     for provider in providers.values():
         provider.close()
 
 
-def brief_of(tools: Tools, clock: Clock, known: Model) -> Brief:
-    """On a clip that the same provider has made."""
+def brief_of(tools: Tools, clock: Clock, known: Model, size: int = 0) -> Brief:
+    """On a clip that the same provider has made; `size` counts the resolutions up from the smallest."""
     made = Brief(prompt="A paper boat", model="luma:ray-2", resolution="540p")
     if known.provider == "luma_agents":
         made = made.model_copy(update={"model": "luma_agents:ray-3.2"})
@@ -61,7 +63,7 @@ def brief_of(tools: Tools, clock: Clock, known: Model) -> Brief:
         operation=known.operation,
         model=known.id,
         prompt="" if not known.takes_prompt else "In snow",
-        resolution=known.resolutions[-1] if known.resolutions else "540p",
+        resolution=known.resolutions[size] if known.resolutions else "540p",
         ratio="1:1",
         strength=known.strengths[0] if known.strengths else "",
         source=source,
@@ -80,7 +82,7 @@ def asset_of(tools: Tools, generation: Generation) -> Asset:
 
 @every_work
 def test_it_is_made_end_to_end_and_measures_what_was_asked(tools: Tools, sandbox: Address, clock: Clock, known: Model):
-    ended = run(tools, clock, brief_of(tools, clock, known), rounds=12)
+    ended = run(tools, clock, brief_of(tools, clock, known, size=-1), rounds=12)
     assert (ended.state, accepted(sandbox, known)) == (State.SUCCEEDED, 1), ended.failure_sentence
     asset = asset_of(tools, ended)
     assert asset.kind == known.makes

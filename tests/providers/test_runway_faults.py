@@ -25,8 +25,10 @@ BOAT = Brief(prompt="A paper boat in the rain", model="runway:gen4.5", duration_
 
 
 @pytest.fixture
-def tools(sqlite: Database, sandbox: Address, clock: Clock, settings: Settings, tmp_path: Path) -> Iterator[Tools]:
-    runway = Runway("a-key", sandbox.runway, timeout_s=0.5)
+def tools(
+    sqlite: Database, sandbox: Address, clock: Clock, settings: Settings, tmp_path: Path, timeout_s: float
+) -> Iterator[Tools]:
+    runway = Runway("a-key", sandbox.runway, timeout_s=timeout_s)
     yield Tools(sqlite, Files(tmp_path / "media"), lambda _: runway, lambda: settings, clock, chance=lambda: 0.0)
     runway.close()
 
@@ -41,7 +43,7 @@ def test_a_clip_is_made_and_costs_what_runway_says(tools: Tools, sandbox: Addres
 def test_a_submission_whose_reply_is_lost_or_spoiled_is_left_to_a_person(
     tools: Tools, sandbox: Address, clock: Clock, what: str
 ):
-    sandbox.fault(on="submit", what=what, seconds=1)
+    sandbox.fault(on="submit", what=what, seconds=matrix.DELAY_S)
     ended = run(tools, clock, BOAT, rounds=10)
     assert (ended.state, creates(sandbox, BOAT)) == (State.UNCLEAR, (1, 1))
     assert "may have been accepted and charged. Runway counts 1 with this model in the last day" in ended.note
@@ -94,14 +96,14 @@ def test_a_refusal_ends_with_its_kind_and_the_providers_words(
 def test_a_spoiled_check_changes_nothing_but_the_time_of_the_next(
     tools: Tools, sandbox: Address, clock: Clock, fault: Fault
 ):
-    sandbox.fault(on="check", times=2, seconds=1, **fault)
+    sandbox.fault(on="check", times=2, seconds=matrix.DELAY_S, **fault)
     ended = run(tools, clock, BOAT)
     assert (ended.state, creates(sandbox, BOAT)) == (State.SUCCEEDED, (1, 1))
 
 
 @pytest.mark.parametrize("fault", matrix.DOWNLOAD_FAULTS)
 def test_a_spoiled_download_is_fetched_again(tools: Tools, sandbox: Address, clock: Clock, fault: Fault):
-    sandbox.fault(on="download", times=1, seconds=1, **fault)
+    sandbox.fault(on="download", times=1, seconds=matrix.DELAY_S, **fault)
     ended = run(tools, clock, BOAT)
     assert (ended.state, creates(sandbox, BOAT)) == (State.SUCCEEDED, (1, 1))
 

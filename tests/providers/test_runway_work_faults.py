@@ -29,8 +29,10 @@ UNPRICED = Brief(prompt="A paper boat in the rain", model="runway:wan3", resolut
 
 
 @pytest.fixture
-def tools(sqlite: Database, sandbox: Address, clock: Clock, settings: Settings, tmp_path: Path) -> Iterator[Tools]:
-    runway = Runway("a-key", sandbox.runway, timeout_s=2)
+def tools(
+    sqlite: Database, sandbox: Address, clock: Clock, settings: Settings, tmp_path: Path, timeout_s: float
+) -> Iterator[Tools]:
+    runway = Runway("a-key", sandbox.runway, timeout_s=timeout_s)
     yield Tools(sqlite, Files(tmp_path / "media"), lambda _: runway, lambda: settings, clock, chance=lambda: 0.0)
     runway.close()
 

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from studio import database as db
 from studio import tallies
-from studio.tables import Span, Tally
+from studio.tables import EVERYBODY, Span, Tally
 from studio.tallies import Line, histogram
 
 LATE = datetime(2026, 11, 20, 23, 59, 59, tzinfo=UTC)
@@ -28,7 +28,8 @@ def add(database: Database, *lines: Line) -> None:
 
 def rows(database: Database, span: Span = Span.HOUR) -> list[Tally]:
     with db.reading(database) as session:
-        return list(session.exec(select(Tally).where(Tally.span == span).order_by(col(Tally.starts_at))).all())
+        of_people = select(Tally).where(Tally.span == span, Tally.person != EVERYBODY)
+        return list(session.exec(of_people.order_by(col(Tally.starts_at))).all())
 
 
 def test_what_happens_counts_for_its_hour_and_its_day(database: Database):
@@ -45,6 +46,13 @@ def test_what_is_alike_shares_a_row_and_what_differs_does_not(database: Database
         ("ann", "rate", 1, 100),
         ("ben", "ok", 1, 100),
     ]
+
+
+def test_everybody_is_counted_together_too(database: Database):
+    add(database, line(), line(milliseconds=300), line(person="ben"))
+    with db.reading(database) as session:
+        together = session.exec(select(Tally).where(Tally.span == Span.DAY, Tally.person == EVERYBODY)).one()
+    assert (together.count, together.milliseconds) == (3, 500)
 
 
 def test_its_histogram_knows_how_long_each_took(database: Database):

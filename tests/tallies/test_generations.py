@@ -9,7 +9,7 @@ from studio.brief import State
 from studio.engine.tools import Tools
 from studio.errors import FailureKind
 from studio.providers.interface import Outcome, Progress
-from studio.tables import Call, Generation, Span, Tally, now
+from studio.tables import EVERYBODY, Call, Generation, Span, Tally, now
 from tests.clock import Clock
 from tests.engine.turns import look, queue, until_settled
 from tests.scripted import DONE, Scripted
@@ -28,7 +28,7 @@ def counted(tools: Tools, operation: str) -> dict[str, int]:
     tools.notebook.write()
     tallies.count_ended(tools.database)
     with db.reading(tools.database) as session:
-        of_it = Tally.span == Span.DAY, Tally.operation == operation, col(Tally.count) != 0
+        of_it = Tally.span == Span.DAY, Tally.person == EVERYBODY, Tally.operation == operation, col(Tally.count) != 0
         return {row.outcome: row.count for row in session.exec(select(Tally).where(*of_it))}
 
 
@@ -36,7 +36,9 @@ def test_a_clip_is_counted_with_what_it_took_and_cost(tools: Tools, clock: Clock
     made = look_settled(tools, clock, queue(tools))
     assert (counted(tools, "clip"), counted(tools, "wait")) == ({"ok": 1}, {"ok": 1})
     with db.reading(tools.database) as session:
-        row = session.exec(select(Tally).where(Tally.span == Span.HOUR, Tally.operation == "clip")).one()
+        row = session.exec(
+            select(Tally).where(Tally.span == Span.HOUR, Tally.person == "local", Tally.operation == "clip")
+        ).one()
     assert made.submitted_at and made.ended_at
     took = (made.ended_at - made.submitted_at).total_seconds() * 1000
     assert row.milliseconds == pytest.approx(took, abs=1) and took > 0

@@ -2,8 +2,9 @@
 
 import pytest
 
-from studio.writers.interface import Swap
-from studio.writers.offline import MILDER, Offline
+from studio.writers.offline import Offline
+from studio.writers.offline.softening import MILDER
+from studio.writers.rewrite import Swap
 
 
 def soften(prompt: str) -> str:

@@ -31,7 +31,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("tally", schema=None) as batch_op:
-        kind = ["span", "starts_at", "provider", "model", "operation", "outcome", "person"]
+        kind = ["span", "person", "starts_at", "provider", "model", "operation", "outcome"]
         batch_op.create_index("ix_tally_of", kind, unique=True)
     with op.batch_alter_table("call", schema=None) as batch_op:
         batch_op.add_column(sa.Column("person", sa.String(), nullable=False, server_default=""))

@@ -18,7 +18,7 @@ from typing import IO, ClassVar
 
 from studio.brief import Brief
 from studio.errors import FailureKind, LinkExpired, NotSent, ReadFailed
-from studio.media.isolated import HANDED_DOWN, ROOT
+from studio.media.reader import HANDED_DOWN, ROOT
 from studio.providers.animatic import lock
 from studio.providers.animatic.brief_to_shot import as_json, as_shot, path_of
 from studio.providers.animatic.job import MOST_STARTS, Job

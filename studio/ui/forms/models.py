@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Literal
 
 import streamlit as st
 
@@ -21,16 +22,9 @@ MOST_COMPARED = 3  # besides the chosen one: four clips fit side by side
 
 
 def show_models(known: Model, asked: Asked, rates: Mapping[str, WinRate]) -> None:
-    able = list(dict.fromkeys(one.id for one in catalogue.models(known.operation)))
+    able = able_models(known)
     with st.container(horizontal=True, gap="small"):
-        st.selectbox(
-            "Model",
-            able,
-            format_func=partial(_with_price, operation=known.operation),
-            key="model",
-            on_change=draft.change_model,
-            width=WIDE,
-        )
+        show_choice(known, WIDE)
         if len(able) > 1:
             st.multiselect(
                 "Compare with", [one for one in able if one != known.id], format_func=catalogue.label_of, key="also",
@@ -44,6 +38,22 @@ def show_models(known: Model, asked: Asked, rates: Mapping[str, WinRate]) -> Non
     show_changes()
     for line in asked.lines[1:]:
         show_compared(line, rates)
+
+
+def able_models(known: Model) -> list[str]:
+    """All that do the same, each once."""
+    return list(dict.fromkeys(one.id for one in catalogue.models(known.operation)))
+
+
+def show_choice(known: Model, width: int | Literal["stretch"]) -> None:
+    st.selectbox(
+        "Model",
+        able_models(known),
+        format_func=partial(_with_price, operation=known.operation),
+        key="model",
+        on_change=draft.change_model,
+        width=width,
+    )
 
 
 def _with_price(model_id: str, operation: Operation) -> str:

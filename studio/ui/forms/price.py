@@ -121,20 +121,25 @@ def forget_order() -> None:
 
 @st.dialog("Generate and pay?", icon=":material/payments:", on_dismiss=forget_order)
 def confirm(asked: Asked) -> None:
+    show_order(asked, queue, forget_order)
+
+
+def show_order(asked: Asked, accept: Callable[[Asked], None], refuse: Callable[[], None]) -> None:
+    """In a dialog: what is to be paid to whom, and the two answers."""
     for line in asked.lines:
         show_line(line, asked.takes)
     show_source(asked.lines[0].estimate)
     if asked.total.unpriced:
         st.caption("Where the price is unknown, the provider's answer tells it, or your account there does.")
     with st.container(horizontal=True, horizontal_alignment="right"):
-        st.button("Do not generate", key="refuse_price", on_click=close, args=(forget_order,))
+        st.button("Do not generate", key="refuse_price", on_click=close, args=(refuse,))
         st.button(
             f"Generate · {total(asked)}",
             key="accept_price",
             type="primary",
             icon=":material/auto_awesome:",
             on_click=close,
-            args=(queue, asked),
+            args=(accept, asked),
         )
 
 

@@ -15,12 +15,14 @@ from studio.ui.settings import opened, refusals, typed
 from studio.ui.words import ago, literal
 
 PLACE = "new_receiver"
+SECRET = "webhook_secret"  # in the session, until the person has taken it
 KINDS = {
     News.MADE: "Clips are ready",
     News.FAILED: "Something failed",
     News.UNCLEAR: "A decision is needed",
     News.BUDGET: "A budget runs out",
     News.KEY_DUE: "A key is old",
+    News.ALERT: "An alert fires",
 }
 MINE, ALL = "Mine", "Everybody's"
 
@@ -30,6 +32,8 @@ def show_section() -> None:
         saved = receivers.list_saved(session)
     left, right = st.columns([3, 2], gap="large")
     with left:
+        if SECRET in st.session_state:
+            show_secret(*st.session_state[SECRET])
         if not saved:
             show_nothing_yet()
         for receiver in saved:
@@ -45,12 +49,27 @@ def show_nothing_yet() -> None:
         "- `mailto://ada:password@example.org` sends mail from your account to yourself"
     )
     st.caption("Slack, Discord, Telegram, Teams, Matrix and many more take notices too: Apprise lists their addresses.")
+    st.caption("A program of yours gets JSON at an address that begins with https://: a signed webhook.")
+
+
+def show_secret(name: str, secret: str) -> None:
+    with st.container(border=True, key="webhook_secret"):
+        st.markdown(f":green[:material/key:] **{literal(name)}** signs with this. Copy it now: it is not shown again.")
+        st.code(secret, language=None, wrap_lines=True)
+        st.caption("Check the headers webhook-id, webhook-timestamp and webhook-signature with it: Standard Webhooks.")
+        st.button("I have it", key="take_webhook_secret", icon=":material/check:", on_click=take_secret)
+
+
+def take_secret() -> None:
+    st.session_state.pop(SECRET, None)
 
 
 def show_receiver(receiver: Receiver) -> None:
     with st.container(border=True, key=f"receiver_{receiver.id}", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f"**{literal(receiver.name)}** {literal(receiver.hint)}", width="content")
+            if receiver.is_webhook:
+                st.badge("Webhook", icon=":material/webhook:", color="gray")
         st.caption(literal(_history(receiver)))
         show_state(receiver)
         st.pills(
@@ -128,7 +147,7 @@ def show_new() -> None:
     st.subheader("Add an address")
     with st.form(f"{PLACE}_form", border=False, clear_on_submit=True):
         st.text_input("Name", key=f"{PLACE}_name", placeholder="My phone", max_chars=receivers.LONGEST_NAME)
-        typed.show_field(PLACE, "Address")
+        typed.show_field(PLACE, "Address of a service, or https:// of a webhook")
         if load().access != "none":
             st.segmented_control("Whose notices", [MINE, ALL], key=f"{PLACE}_whose", default=MINE, required=True)
         st.caption("It is kept encrypted, as it may hold a password. Nobody can read it again.")
@@ -146,4 +165,8 @@ def _save(address: str, name: str) -> None:
     admin = who.admin()
     person = "" if st.session_state.get(f"{PLACE}_whose") == ALL else admin
     with writing() as session:
-        receivers.save(session, name, address, admin, load(), person=person)
+        if receivers.is_webhook(address):
+            saved, secret = receivers.save_webhook(session, name, address, admin, load(), person=person)
+            st.session_state[SECRET] = saved.name, secret
+        else:
+            receivers.save(session, name, address, admin, load(), person=person)

@@ -1,10 +1,9 @@
-"""The built-in writer: no model, no network. It softens a prompt word by word, from a table that anyone can read."""
+"""A prompt in milder words, word by word, from a table that anyone can read."""
 
 import re
 from collections.abc import Mapping
-from typing import ClassVar
 
-from studio.writers.interface import Rewrite, Swap, Writer
+from studio.writers.rewrite import Rewrite, Swap
 
 # Words that filters are known to trip over -> what shows about the same. Words of film stay: a shot, to shoot, a cut.
 # Names of living people and of brands are left to the person: only they know whom they meant.
@@ -95,13 +94,8 @@ STRONG = re.compile(r"\b(" + LONGEST_FIRST.replace(" ", r"\s+") + r")\b", re.IGN
 ARTICLE = re.compile(r"\b(an?)(\s+)$", re.IGNORECASE)
 
 
-class Offline(Writer):
-    """Always there, always the same answer."""
-
-    name: ClassVar[str] = "offline"
-
-    def soften(self, prompt: str) -> Rewrite:
-        return Rewrite(prompt, tuple(_swap(found) for found in STRONG.finditer(prompt)))
+def soften(prompt: str) -> Rewrite:
+    return Rewrite(prompt, tuple(_swap(found) for found in STRONG.finditer(prompt)))
 
 
 def _swap(found: re.Match[str]) -> Swap:

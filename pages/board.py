@@ -1,0 +1,42 @@
+"""Board: prompts and clips as cards, with links that say what came of what. Which one is open stands in the address."""
+
+import streamlit as st
+
+from studio import saved_settings
+from studio.boards import shelf
+from studio.database import reading
+from studio.errors import NotFound
+from studio.ui import acting
+from studio.ui.board import adding, canvas, opened, panel, prompt_card, toolbar, whereabouts
+from studio.ui.words import literal
+
+prompt_card.keep()
+with reading() as session:
+    settings, boards = saved_settings.current(session), shelf.list_shown(session)
+try:
+    asked = opened.open_asked(boards)
+except NotFound as gone:
+    asked = None
+    st.caption(literal(str(gone)))
+
+st.title("Board")
+toolbar.show_undo()
+if asked is None:
+    toolbar.show_start(boards)
+    acting.show_said()
+    st.stop()
+
+toolbar.show_toolbar(asked, boards)
+whereabouts.remember(asked.snapshot)
+drawing, side = st.columns([9, 4], gap="small")
+with drawing:
+    with st.container(border=True, key="canvas"):
+        canvas.show_canvas(asked)
+    toolbar.show_pages(asked)
+with side:
+    panel.show_panel(asked, settings)
+
+if asked.board:
+    adding.show_choice(asked.board.id)
+prompt_card.show_confirmation()
+acting.show_said()

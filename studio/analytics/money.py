@@ -1,0 +1,76 @@
+"""Where the money goes. What was paid comes from the ledger and counts for the day it was reserved on, as the budgets count it."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col, func
+
+from studio.analytics.counted import MONEY, Counted
+from studio.analytics.filter import Filter
+from studio.analytics.table import Column, Table, steps_of, table_of
+from studio.analytics.window import DAY, HOUR, MINUTE, Window
+from studio.costs import MICRO
+from studio.tables import Charge
+
+LETTERS = {DAY: 10, HOUR: 13, MINUTE: 16}  # of a moment as SQLite writes it: `2026-11-26 14:05`
+FIELDS = {DAY: "day", HOUR: "hour", MINUTE: "minute"}
+
+
+def spent(session: Session, window: Window, wanted: Filter) -> Column:
+    """In USD, for each step."""
+    rows = _sums(session, window, wanted, [_step_of(session, window.step)], ["at"])
+    return rows.set_index("at")["usd"].reindex(steps_of(window), fill_value=0.0)
+
+
+def spent_in_all(session: Session, window: Window, wanted: Filter) -> float:
+    """In USD."""
+    return float(_sums(session, window, wanted, [], [])["usd"].sum())
+
+
+def spent_by(session: Session, window: Window, wanted: Filter) -> Table:
+    """In USD, by step, provider and person."""
+    named = [_step_of(session, window.step), col(Charge.provider), col(Charge.created_by)]
+    return _sums(session, window, wanted, named, ["at", "provider", "person"])
+
+
+def by_person(rows: Table) -> Table:
+    """Who spent most comes first."""
+    return _by(rows, "person")
+
+
+def by_provider(rows: Table) -> Table:
+    return _by(rows, "provider")
+
+
+def estimates(counted: Counted) -> Table:
+    """By model: what was expected of what was paid for, and what it came to."""
+    rows = counted.clips
+    rows = rows[(rows["estimate_micro_usd"] > 0) | (rows["charge_micro_usd"] > 0)]
+    sums = rows.groupby("model")[MONEY].sum().astype("float") / MICRO
+    sums.columns = ["estimate_usd", "charge_usd"]
+    sums["over_usd"] = sums["charge_usd"] - sums["estimate_usd"]
+    sums["over_fraction"] = sums["over_usd"] / sums["estimate_usd"].where(sums["estimate_usd"] > 0)
+    return sums.sort_values("charge_usd", ascending=False).reset_index()
+
+
+def _by(rows: Table, name: str) -> Table:
+    sums = rows.groupby(name)["usd"].sum().sort_values(ascending=False).reset_index()
+    total = sums["usd"].sum()
+    return sums.assign(fraction=sums["usd"] / total if total else 0.0)
+
+
+def _sums(session: Session, window: Window, wanted: Filter, by: Sequence[Any], names: Sequence[str]) -> Table:
+    is_paid = col(Charge.kind) == "settlement"
+    is_inside = col(Charge.counts_at) >= window.starts_at, col(Charge.counts_at) < window.ends_at
+    asked = select(*by, func.sum(col(Charge.micro_usd))).where(is_paid, *is_inside, *wanted.of_charges())
+    rows = table_of(session.connection().execute(asked.group_by(*by)), [*names, "micro_usd"])
+    return rows.assign(usd=rows.pop("micro_usd").astype("float") / MICRO)
+
+
+def _step_of(session: Session, step: timedelta) -> Any:
+    if session.get_bind().dialect.name == "postgresql":
+        return func.date_trunc(FIELDS[step], col(Charge.counts_at), "UTC")
+    moment = func.substr(col(Charge.counts_at), 1, LETTERS[step])
+    return moment + ":00" if step == HOUR else moment

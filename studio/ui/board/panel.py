@@ -1,0 +1,65 @@
+"""Beside the canvas: the chosen card, with all that can be done with it."""
+
+import streamlit as st
+
+from studio.boards.lineage import LinkRole
+from studio.settings import Settings
+from studio.tables import CardKind
+from studio.ui.board import made_card, moving, note_card, opened, prompt_card
+from studio.ui.board.opened import Opened
+
+SAID = {
+    LinkRole.TAKE: "made of this prompt",
+    LinkRole.SOURCE: "made from this clip",
+    LinkRole.CONTINUES: "continues it",
+    LinkRole.FIRST_FRAME: "begins on it",
+    LinkRole.LAST_FRAME: "ends on it",
+    LinkRole.REFERENCE: "looks like it",
+}
+COLOURS = {
+    LinkRole.TAKE: "violet",
+    LinkRole.SOURCE: "orange",
+    LinkRole.CONTINUES: "green",
+    LinkRole.FIRST_FRAME: "blue",
+    LinkRole.LAST_FRAME: "red",
+    LinkRole.REFERENCE: "yellow",
+}  # the nearest that Markdown has
+HEADS = {CardKind.PROMPT: "Prompt", CardKind.CLIP: "Clip", CardKind.PICTURE: "Picture", CardKind.NOTE: "Note"}
+
+
+def show_panel(asked: Opened, settings: Settings) -> None:
+    chosen = asked.chosen
+    with st.container(border=True, key="panel", gap="small"):
+        if chosen is None:
+            show_legend(asked)
+            return
+        show_head(chosen.card.kind)
+        if chosen.card.kind == CardKind.PROMPT:
+            prompt_card.show(asked, chosen, settings)
+        elif chosen.card.kind == CardKind.NOTE:
+            note_card.show(asked, chosen)
+        else:
+            made_card.show(asked, chosen)
+        if asked.can_edit:
+            moving.show_place(chosen.card)
+
+
+def show_head(kind: CardKind) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", wrap=False):
+        st.markdown(f"**{HEADS[kind]}**", width="stretch")
+        st.button(
+            "Close", key="close_panel", icon=":material/close:", type="tertiary", on_click=opened.choose, args=(None,)
+        )
+
+
+def show_legend(asked: Opened) -> None:
+    """Nothing is chosen: how to look around, and what the colours of the links say."""
+    count, roles = asked.snapshot.total, {arrow.role for arrow in asked.snapshot.arrows}
+    words = "1 card" if count == 1 else f"{count:,} cards"
+    hint = "Click one to see all of it here, and to go on from it." if count else "Put a first card on it."
+    st.markdown(f"**{words}**")
+    st.caption(hint)
+    st.caption("Drag to look around; turn the wheel to come nearer.")
+    with st.container(gap=None):
+        for role in (role for role in LinkRole if role in roles):
+            st.markdown(f":{COLOURS[role]}[:material/arrow_right_alt:] :small[{SAID[role]}]")

@@ -1,0 +1,77 @@
+"""The built-in writer: no model, no network, always the same answer. Its rules are tables that anyone can read and change."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, TypeVar
+
+from studio.providers.interface import Connection
+from studio.writers import checking
+from studio.writers.interface import Writer, Written, require_text
+from studio.writers.offline import enhancing, ideas, reviewing, screenplay, softening, story
+from studio.writers.outline import Outline, Wish
+from studio.writers.rates import FREE, Price, Usage
+from studio.writers.tasks import BreakUp, Enhance, Enhancement, MakeOutline, Review, ReviewTake, Soften, Task
+
+Answer = TypeVar("Answer")
+NO_LANGUAGE = "The built-in writer does not translate: it is in the language of the text."
+
+
+class Offline(Writer):
+    """Always there, always the same answer."""
+
+    name: ClassVar[str] = "offline"
+    label: ClassVar[str] = "Built in"
+    model: str = "rules"
+
+    def write(self, task: Task[Answer]) -> Written[Answer]:
+        return _BY_TASK[type(task)](task)
+
+    def price(self, task: Task[Answer]) -> Price:
+        return FREE
+
+    def cost(self, usage: Usage) -> Price:
+        return FREE
+
+    def check_connection(self) -> Connection:
+        return Connection(is_ok=True, sentence="Built in: nothing to connect.")
+
+
+def _enhance(task: Enhance) -> Written[Enhancement]:
+    return enhancing.enhance(require_text(task.prompt, "a prompt"), task.look)
+
+
+def _outline(task: MakeOutline) -> Written[Outline]:
+    idea = require_text(task.idea, "an idea")
+    return _checked(ideas.outline(idea, task.wish), task.wish)
+
+
+def _break_up(task: BreakUp) -> Written[Outline]:
+    text = require_text(task.text, "a text")
+    way = screenplay if screenplay.is_one(text) else story
+    return _checked(way.break_up(text, task.wish), task.wish)
+
+
+def _review(task: ReviewTake) -> Written[Review]:
+    review = reviewing.review(task.prompt, task.frames)
+    return Written(review.model_dump_json(), review, (reviewing.ONLY_MEASURED,))
+
+
+def _soften(task: Soften) -> Written[Any]:
+    rewrite = softening.soften(task.prompt)
+    return Written(rewrite.becomes, rewrite)
+
+
+def _checked(made: Outline, wish: Wish) -> Written[Outline]:
+    """By the same limits as what any other writer returns."""
+    raw = json.dumps(made.model_dump(mode="json"), ensure_ascii=False)
+    kept, remarks = checking.check_outline(checking.OutlineDraft.model_validate_json(raw), wish)
+    return Written(raw, kept, (*remarks, *((NO_LANGUAGE,) if wish.language else ())))
+
+
+_BY_TASK: Mapping[type[Task[Any]], Callable[[Any], Written[Any]]] = {
+    Enhance: _enhance,
+    MakeOutline: _outline,
+    BreakUp: _break_up,
+    ReviewTake: _review,
+    Soften: _soften,
+}

@@ -1,0 +1,194 @@
+"""Writing through the one door: priced before, held against budgets, counted as a call, settled after; and no key is written down."""
+
+import logging
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import Engine as Database
+from sqlmodel import select
+
+from studio import audit, budgets, logs, redaction, tallies, writing, writing_costs
+from studio import database as db
+from studio.access import OWNER, NotAllowed, Visitor
+from studio.audit import Wanted
+from studio.budgets import OverBudget
+from studio.errors import BadAnswer, ProviderError, RateLimited, Refused, Unclear
+from studio.sandbox.server import Address, running
+from studio.settings import Settings
+from studio.tables import Access, Call, Charge, Scope, Tally, Writing, now
+from studio.writers.interface import CannotWrite
+from studio.writers.outline import Wish
+from studio.writers.tasks import MakeOutline
+
+KEY = "writers-key-0123456789-wxyz"
+ADA = Visitor("ada", Access.MAKER, token_id="a-token")
+IDEA = MakeOutline("A paper boat", Wish(scenes=4))
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Address]:
+    with running(seconds=0) as address:
+        yield address
+
+
+@pytest.fixture
+def sandbox(server: Address) -> Address:
+    server.clear()
+    return server
+
+
+@pytest.fixture
+def where(sqlite: Database, settings: Settings, sandbox: Address) -> writing.Where:
+    return place(sqlite, settings, sandbox, "gemini")
+
+
+def place(database: Database, settings: Settings, sandbox: Address, writer: str) -> writing.Where:
+    given = {"google_base_url": sandbox.google, "openai_base_url": sandbox.openai, "writer": writer}
+    keys = {"google_api_key": SecretStr(KEY), "openai_api_key": SecretStr(KEY)}
+    return {"db": database, "base": settings.model_copy(update=given | keys)}
+
+
+def ledger(database: Database) -> list[tuple[str, int]]:
+    with db.reading(database) as session:
+        return [(line.kind, line.micro_usd) for line in session.exec(select(Charge).order_by(Charge.id))]  # pyright: ignore[reportArgumentType]
+
+
+def calls(database: Database) -> list[tuple[str, str, str, str]]:
+    with db.reading(database) as session:
+        return [(one.provider, one.operation, one.outcome, one.person) for one in session.exec(select(Call))]
+
+
+def limit(database: Database, micro_usd: int, scope: Scope = Scope.MONTH, subject: str = "") -> None:
+    with db.writing(database) as session:
+        budgets.set_limit(session, scope, micro_usd, "ada", subject)
+
+
+def test_it_is_priced_before_reserved_and_settled_by_what_it_took(sqlite: Database, where: writing.Where):
+    told = writing.price(IDEA, **where).micro_usd
+    assert told and not ledger(sqlite)
+    written = writing.write(ADA, IDEA, **where)
+    [reservation, release, settlement] = ledger(sqlite)
+    assert reservation == ("reservation", told) and release == ("release", -told)
+    usd = (written.usage.tokens_in * 0.75 + written.usage.tokens_out * 3.75) / 1e6
+    assert settlement == ("settlement", pytest.approx(usd * 1e6, abs=1))
+
+
+def test_it_is_counted_like_any_call_with_its_person_and_model(sqlite: Database, where: writing.Where):
+    writing.write(ADA, IDEA, **where)
+    assert calls(sqlite) == [("gemini", "write", "ok", "ada")]
+    with db.reading(sqlite) as session:
+        counted = session.exec(select(Tally)).all()
+        found = {(one.span.value, one.model, one.count) for one in counted}
+        assert found == {(span, "gemini:gemini-3.8-flash", 1) for span in ("hour", "day")}
+    before = [(one.span, one.count, one.milliseconds) for one in counted]
+    list(tallies.recount(sqlite))
+    with db.reading(sqlite) as session:
+        assert [(one.span, one.count, one.milliseconds) for one in session.exec(select(Tally))] == before
+
+
+@pytest.mark.parametrize(("scope", "subject"), [(Scope.DAY, ""), (Scope.PERSON, "ada"), (Scope.TOKEN, "a-token")])
+def test_over_a_budget_nothing_is_asked(sqlite: Database, where: writing.Where, sandbox: Address, scope, subject):
+    limit(sqlite, 1000, scope, subject)
+    with pytest.raises(OverBudget, match=r"This costs \$0.00\d+ and would go over the budget"):
+        writing.write(ADA, IDEA, **where)
+    assert (sandbox.log(), ledger(sqlite), calls(sqlite)) == ([], [], [])
+
+
+def test_what_was_written_counts_against_the_next(sqlite: Database, where: writing.Where):
+    limit(sqlite, 1_000_000)
+    writing.write(ADA, IDEA, **where)
+    with db.reading(sqlite) as session:
+        [standing] = budgets.list_standing(session)
+    assert standing.spent == ledger(sqlite)[-1][1] and standing.reserved == 0
+
+
+@pytest.mark.parametrize(
+    ("fault", "raised", "outcome", "is_paid"),
+    [
+        ({"what": "status", "code": 429}, RateLimited, "rate", False),
+        ({"what": "status", "code": 401}, Refused, "key", False),
+        ({"what": "drop"}, Unclear, "provider", True),
+        ({"what": "html"}, Unclear, "provider", True),
+        ({"what": "no_json"}, BadAnswer, "provider", True),
+        ({"what": "blocked"}, BadAnswer, "filtered", False),
+    ],
+)
+def test_what_went_wrong_is_paid_only_where_it_may_have_been(
+    sqlite: Database, where, sandbox, fault, raised, outcome, is_paid
+):
+    sandbox.fault(on="write", **fault)
+    with pytest.raises(raised):
+        writing.write(ADA, IDEA, **where)
+    assert calls(sqlite) == [("gemini", "write", outcome, "ada")]
+    total = sum(amount for _, amount in ledger(sqlite))
+    assert (total > 0) == is_paid
+
+
+def test_where_no_rate_is_known_nothing_is_reserved_and_the_call_counts(sqlite, settings, sandbox):
+    where = place(sqlite, settings, sandbox, "openai")
+    assert writing.price(IDEA, **where).usd is None
+    assert writing.write(ADA, IDEA, **where).kept.scenes
+    assert (ledger(sqlite), calls(sqlite)) == ([], [("openai", "write", "ok", "ada")])
+
+
+def test_the_built_in_writer_is_free_and_there_from_the_start(sqlite: Database, settings: Settings):
+    written = writing.outline(OWNER, "A paper boat", db=sqlite, base=settings)
+    assert written.kept.scenes and writing.price(IDEA, db=sqlite, base=settings).usd == 0
+    assert (ledger(sqlite), calls(sqlite)) == ([], [("offline", "write", "ok", "local")])
+
+
+def test_each_task_has_its_door(sqlite: Database, settings: Settings):
+    there: writing.Where = {"db": sqlite, "base": settings}
+    assert writing.break_up(ADA, "It rained. She ran.", **there).kept.scenes
+    assert writing.enhance(ADA, "A boat", **there).kept.of("prompt")
+    assert writing.soften(ADA, "A gun", **there).kept.becomes == "A flashlight"
+    assert writing.review(ADA, "A boat", [], **there).kept.faults
+    with db.reading(sqlite) as session:
+        assert [one.task for one in session.exec(select(Writing))] == ["break up", "enhance", "soften", "review"]
+
+
+def test_a_viewer_may_not_write_and_what_cannot_be_written_is_not_counted(sqlite: Database, where: writing.Where):
+    with pytest.raises(NotAllowed):
+        writing.write(Visitor("eve", Access.VIEWER), IDEA, **where)
+    with pytest.raises(CannotWrite):
+        writing.break_up(ADA, "x" * 1_000_000, **where)
+    assert calls(sqlite) == []
+
+
+def test_what_nobody_saw_end_counts_as_paid(sqlite: Database):
+    asked = Writing(
+        writer="gemini", model="gemini:x", task="outline", estimate_micro_usd=5000, sent_at=now() - timedelta(hours=1)
+    )
+    with db.writing(sqlite) as session:
+        writing_costs.reserve(session, asked, "a list")
+        assert writing_costs.settle_lost(session, now()) == 1
+        assert writing_costs.settle_lost(session, now()) == 0
+    assert ledger(sqlite) == [("reservation", 5000), ("release", -5000), ("settlement", 5000)]
+
+
+def test_the_limits_of_a_model_are_those_of_its_catalogue():
+    limits = writing.limits_of("luma:ray-2", ("push_in",))
+    assert (limits.lengths_s, limits.camera_moves) == ((5, 9), ("push_in",))
+    assert writing.limits_of("runway:gen4.5", ("push_in",)).camera_moves == ()
+
+
+@pytest.mark.parametrize("writer", ["gemini", "openai"])
+def test_no_key_is_written_down(sqlite, settings, sandbox, caplog, tmp_path: Path, writer: str):
+    redaction.learn(KEY)
+    for name in ("", *logs.CHATTY):
+        caplog.set_level(logging.DEBUG, name)
+    spoken = {"error": {"code": 401, "message": f"Not this key: {KEY}", "status": "UNAUTHENTICATED"}}
+    sandbox.fault(on="write", what="status", code=401, body=spoken)
+    with pytest.raises(ProviderError) as told:
+        writing.write(ADA, IDEA, **place(sqlite, settings, sandbox, writer))
+    writing.write(ADA, IDEA, **place(sqlite, settings, sandbox, writer))
+    said = f"{told.value} {[record.getMessage() for record in caplog.records if not record.name.startswith('asyncio')]}"
+    assert KEY not in said and "A paper boat" not in str(told.value)
+    with db.reading(sqlite) as session:
+        noted = audit.find(session, Wanted())
+        assert [entry.deed.value for entry in noted] == ["key used", "key used"]
+    sqlite.dispose()
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file() and KEY.encode() in path.read_bytes()] == []
