@@ -18,10 +18,10 @@ from typing import Any, TextIO
 
 from studio.errors import BadCut, BadMedia
 
+TELL_EVERY_S = 0.2
 IDLE_S = 60  # one that waits holds about 40 MB
 MOST_TOLD = 1 << 20  # bytes of an answer, and of complaints: a file that fills this machine's memory does not fill ours
 DECODERS = ("ctypes", "studio.media.inspection")
-TELL_EVERY_S = 0.2
 
 
 def main() -> None:

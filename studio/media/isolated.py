@@ -91,16 +91,6 @@ def run(function: str, *arguments: Argument, limits: Limits = Limits()) -> Any:
     return value_in(json.loads(ended.answer))
 
 
-def _read(order: str, time_s: float) -> reader.Ended:
-    try:
-        return reader.read_warm(order) if CAN_BE_WARM else reader.read_anew(order, time_s)
-    except TimeoutError as error:
-        raise BadMedia(TOOK_TOO_LONG) from error
-
-
-# What `watched.py` does in the same way
-
-
 def order(function: str, arguments: Sequence[Argument], limits: Limits) -> dict[str, Any]:
     return {
         "function": function,
@@ -110,6 +100,13 @@ def order(function: str, arguments: Sequence[Argument], limits: Limits) -> dict[
         "cpu_s": limits.cpu_s,
         "memory_bytes": limits.memory_bytes,
     }
+
+
+def _read(order: str, time_s: float) -> reader.Ended:
+    try:
+        return reader.read_warm(order) if CAN_BE_WARM else reader.read_anew(order, time_s)
+    except TimeoutError as error:
+        raise BadMedia(TOOK_TOO_LONG) from error
 
 
 def check_end(ended: reader.Ended) -> None:

@@ -9,9 +9,8 @@ from contextlib import suppress
 from typing import IO, Any
 
 from studio.errors import BadMedia
-from studio.media import isolated
+from studio.media import isolated, reader
 from studio.media.isolated import Limits
-from studio.media.reader import Ended, command, surroundings
 
 OnProgress = Callable[[float, str], None]  # how much is done, 0-1, and a sentence about it
 LOOK_EVERY_S = 0.1
@@ -54,12 +53,12 @@ class _Watched:
     def __init__(self, order: dict[str, Any], limits: Limits):
         self._quiet_s = limits.time_s
         self._process = subprocess.Popen(
-            command("main"),
+            reader.command("main"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env=surroundings(),
+            env=reader.surroundings(),
         )
         self._said = queue.Queue[str | None]()
         self._errors: list[str] = []
@@ -67,8 +66,8 @@ class _Watched:
             threading.Thread(target=self._hear, args=(_pipe(self._process.stdout),), daemon=True),
             threading.Thread(target=self._note_errors, args=(_pipe(self._process.stderr),), daemon=True),
         ]
-        for reader in self._readers:
-            reader.start()
+        for thread in self._readers:
+            thread.start()
         with suppress(BrokenPipeError):  # it ended at once: its end says why
             _pipe(self._process.stdin).write(json.dumps(order))
             _pipe(self._process.stdin).close()
@@ -81,7 +80,7 @@ class _Watched:
             raise
         finally:
             self._wait_for_end()
-        isolated.check_end(Ended(self._process.returncode, "", "".join(self._errors)))
+        isolated.check_end(reader.Ended(self._process.returncode, "", "".join(self._errors)))
         return isolated.value_in(answer)
 
     def _listen(self, on_progress: OnProgress, is_cancelled: Callable[[], bool]) -> dict[str, Any]:
@@ -109,8 +108,8 @@ class _Watched:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        for reader in self._readers:
-            reader.join(ENDS_WITHIN_S)
+        for thread in self._readers:
+            thread.join(ENDS_WITHIN_S)
         for pipe in (self._process.stdout, self._process.stderr):
             _pipe(pipe).close()
 

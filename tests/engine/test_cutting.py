@@ -23,7 +23,7 @@ def small(finish: Finish) -> Outline:
     return BOAT.model_copy(update={"look": Look(model="luma:ray-2", resolution="540p"), "finish": finish})
 
 
-def generated(tools: Tools, clock: Clock, finish: Finish = Finish()) -> str:
+def generated(tools: Tools, clock: Clock, finish: Finish) -> str:
     """A movie whose scenes all have a take."""
     with db.writing(tools.database) as session:
         production_id = productions.create(session, small(finish)).id
@@ -51,7 +51,7 @@ def look(tools: Tools, cut_id: str) -> tuple[Cut, Asset | None]:
 
 @pytest.fixture
 def production_id(tools: Tools, clock: Clock) -> str:
-    return generated(tools, clock)
+    return generated(tools, clock, Finish())
 
 
 def test_a_cut_becomes_a_film_of_the_library(tools: Tools, production_id: str):

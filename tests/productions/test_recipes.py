@@ -2,6 +2,7 @@
 
 import pytest
 
+from studio.brief import Brief
 from studio.errors import BadCut
 from studio.media.film.recipe import Card, Join, Shot
 from studio.productions import editing, recipes
@@ -17,7 +18,7 @@ def take(number: int) -> Taken:
     asset = Asset(id=f"a{number}", name="clip.mp4", sha256="", size_bytes=1, duration_s=4, width=1280, height=720)
     generation = Generation(
         id=f"g{number}",
-        brief={},
+        brief=Brief(prompt="A boat", model="luma:ray-2"),
         provider="luma",
         model="luma:ray-2",
         prompt="",

@@ -10,6 +10,7 @@ from studio.media.isolated import Limits
 
 LOOKING = Limits(time_s=180, cpu_s=180)
 
+A_MOMENT_S = 0.01  # what begins where a shot ends is not seen any more
 ALIKE, SIMILAR = 0.75, 0.45  # likeness
 NEAR, FAR = 6, 18  # colour distance
 SAME_SHAPE = 0.02  # shapes that differ by less are the same
@@ -89,7 +90,7 @@ def compare(before: str, after: str, ends_at_s: float | None, starts_at_s: float
 
     with open_clip(Path(before)) as clip:
         size_before = upright_size(clip)
-        last = picture_at(clip, clip.stated_duration_s if ends_at_s is None else ends_at_s)
+        last = picture_at(clip, clip.stated_duration_s if ends_at_s is None else ends_at_s - A_MOMENT_S)
     with open_clip(Path(after)) as clip:
         size_after, first = upright_size(clip), picture_at(clip, starts_at_s)
     return asdict(Joint(size_before, size_after, likeness(last, first), colour_distance(last, first)))

@@ -35,7 +35,7 @@ def test_colours_have_a_distance():
 def test_a_clip_goes_on_where_it_was_trimmed(tmp_path):
     path = clip(tmp_path, 1, size=(320, 180))
     found = joint.check(path, path, ends_at_s=0.5, starts_at_s=0.5)
-    assert (found.likeness, found.colour_distance, found.match) == (1, 0, Match.SEAMLESS)
+    assert found.match == Match.SEAMLESS and 0.85 < found.likeness < 1  # the next picture, not the same one
     assert found.sentence == "The next scene goes on with the same picture: the cut will hardly be seen."
     assert joint.check(path, path).likeness < found.likeness
 
