@@ -146,17 +146,16 @@ def show_failure(seen: Seen, scene: Scene) -> None:
 
 
 def show_generate(seen: Seen, scene: Scene, ready: Sequence[Taken]) -> None:
-    st.session_state.setdefault("takes_each", 1)
-    each: int = st.session_state["takes_each"]
+    each: int = st.session_state.get("takes_each") or 1
     with reading() as session:
         plan = generating.make(session, seen, generating.only(scene.id), each)
     with st.container(horizontal=True, vertical_alignment="center", key="generate_scene"):
         generating.show_button(
             verb_of(seen, scene, each), "generate_this", plan, generating.only(scene.id), is_main=False, each=each
         )
-        st.segmented_control(
-            "Takes", range(1, MOST_TAKES + 1), format_func="× {}".format, key="takes_each", required=True, label_visibility="collapsed",
-            disabled=not edits.can_edit(),
+        st.selectbox(
+            "Takes", range(1, MOST_TAKES + 1), format_func=lambda many: counted(many, "take"), key="takes_each",
+            label_visibility="collapsed", width=120, disabled=not edits.can_edit(),
         )  # fmt: skip
     for line in plan.lines:
         generating.show_reasons(line.reasons)
