@@ -14,6 +14,7 @@ from studio.productions.takes import Taken, under_way
 from studio.tables import Asset
 from studio.ui import badges, picks, recipe, running, stars, unclear
 from studio.ui.deeds import Deed, once, show_deeds
+from studio.ui.forms import price
 from studio.ui.forms.sizes import MOST_TAKES
 from studio.ui.movies import changes, edits, generating, posters
 from studio.ui.movies.seen import Seen
@@ -162,7 +163,7 @@ def show_generate(seen: Seen, scene: Scene, ready: Sequence[Taken]) -> None:
         if line.changes:
             badges.show_remark(" ".join(line.changes), "orange", "swap_horiz")
         elif line.order.estimate and line.order.estimate.usd:
-            st.caption(f"Estimate, list price of {line.order.estimate.as_of}")
+            price.show_source(line.order.estimate)
 
 
 def verb_of(seen: Seen, scene: Scene, each: int) -> str:
