@@ -85,10 +85,15 @@ def _line(
     if brief.continues_id == NOT_YET:  # it is priced as it will be, and there is nothing to look up yet
         brief = brief.model_copy(update={"continues_id": None})
     order = orders.price(session, brief, each)
-    if before and not goes_on_from:
-        wait = f"it goes on from scene {number - 1}, which has no take yet: generate that one too."
-        order = replace(order, reasons=(*order.reasons, wait.capitalize()))
+    order = replace(order, reasons=(*order.reasons, *_against_beginning(scene, number, bool(before), goes_on_from)))
     return Line(scene, number, order, fitted.changes, follows if fitted.brief.continues_id else None)
+
+
+def _against_beginning(scene: Scene, number: int, has_before: bool, goes_on_from: str | None) -> Iterator[str]:
+    if has_before and not goes_on_from:
+        yield f"It goes on from scene {number - 1}, which has no take yet: generate that one too."
+    if scene.continuity == Continuity.MATCH and scene.first_frame is None:
+        yield "It is to match a picture: choose one, or let it begin as a new shot."
 
 
 def _take_to_go_on_from(before: Scene | None, made: Takes) -> str | None:

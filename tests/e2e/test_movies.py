@@ -43,8 +43,18 @@ def write(page: Page, name: str, text: str) -> None:
 
 
 def make_short(page: Page) -> None:
-    page.locator("[class*='st-key-duration_s_']").get_by_role("combobox").click()
-    page.get_by_role("option", name="1 s", exact=True).click()
+    """A list that is drawn anew just when it is opened closes again: it is opened once more, as a person would."""
+    lengths = page.locator("[class*='st-key-duration_s_']").get_by_role("combobox")
+    option = page.get_by_role("option", name="1 s", exact=True)
+
+    def is_offered() -> bool:
+        if not option.is_visible():
+            lengths.click()
+            page.wait_for_timeout(500)
+        return option.is_visible()
+
+    studio.eventually(is_offered)
+    option.click()
     studio.settle(page)
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from studio.ui.words import JOINER, ago, file_size, first_words, literal
+from studio.ui.words import JOINER, ago, counted, file_size, first_words, literal, running_time
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -43,6 +43,14 @@ def test_age_is_told_in_the_largest_unit_that_fits(seconds: int, words: str):
 
 def test_long_texts_are_cut_between_their_words_and_marked():
     assert first_words("a " * 100, 10) == "a a a a a…" and first_words("short") == "short"
+
+
+def test_films_are_told_in_minutes_and_seconds():
+    assert [running_time(seconds) for seconds in (0, 31.6, 80, 3840)] == ["0:00", "0:32", "1:20", "1:04:00"]
+
+
+def test_things_are_counted():
+    assert (counted(1, "scene"), counted(2000, "scene")) == ("1 scene", "2,000 scenes")
 
 
 def test_sizes_have_units():

@@ -9,7 +9,7 @@ from studio.brief import State
 from studio.engine.tools import Tools
 from studio.errors import FailureKind
 from studio.productions import editing, plans, staleness, takes
-from studio.productions.outline import Outline
+from studio.productions.outline import Continuity, Outline
 from studio.productions.plans import Plan, PriceChanged
 from studio.productions.takes import Takes
 from studio.providers.interface import Outcome, Progress
@@ -105,6 +105,13 @@ def test_only_what_is_missing_is_asked_for_again(tools: Tools, clock: Clock):
 def test_a_scene_alone_that_goes_on_from_nothing_is_refused_with_a_sentence(tools: Tools):
     whole = plan(tools, start(tools), ["s2"])
     assert whole.reasons == ("Scene 2: It goes on from scene 1, which has no take yet: generate that one too.",)
+
+
+def test_a_scene_that_is_to_match_a_picture_asks_for_one(tools: Tools):
+    kept = start(tools)
+    edit(tools, kept, "s3", continuity=Continuity.MATCH)
+    whole = plan(tools, kept)
+    assert whole.reasons == ("Scene 3: It is to match a picture: choose one, or let it begin as a new shot.",)
 
 
 def test_what_a_model_cannot_do_gives_way_and_is_said(tools: Tools):
@@ -210,8 +217,8 @@ def test_an_update_lets_the_newest_take_show(tools: Tools, clock: Clock):
     edit(tools, kept, "s1", chosen_id=older)
     generate(tools, kept, ["s1"])
     with db.reading(tools.database) as session:
-        scene = productions.get(session, kept).outline.scene("s1")
-        assert scene and scene.chosen_id == older  # another take of the same
+        first = next(productions.get(session, kept).outline.scenes())
+    assert first.chosen_id == older  # another take of the same
     edit(tools, kept, "s1", prompt="A paper plane in the rain")
     [newest] = generate(tools, kept, ["s1"])
     until_settled(tools, clock)

@@ -53,8 +53,9 @@ def beginnings(outline: Outline, scene: Scene, known: Model) -> dict[Continuity,
 
 
 def change_beginning(scene_id: str) -> None:
-    way: Continuity = st.session_state[f"continuity_{scene_id}"]
-    change(scene_id, "how scene {} begins", continuity=way)
+    way: Continuity | None = st.session_state[f"continuity_{scene_id}"]
+    if way:  # a row of choices that is just being drawn anew may say none
+        change(scene_id, "how scene {} begins", continuity=way)
 
 
 def change(scene_id: str, what: str, **values: Any) -> None:

@@ -14,6 +14,7 @@ from studio.productions.takes import Taken, under_way
 from studio.tables import Asset
 from studio.ui import badges, picks, recipe, running, stars, unclear
 from studio.ui.deeds import Deed, once, show_deeds
+from studio.ui.forms import price
 from studio.ui.forms.sizes import MOST_TAKES
 from studio.ui.movies import changes, edits, generating, posters
 from studio.ui.movies.seen import Seen
@@ -146,24 +147,23 @@ def show_failure(seen: Seen, scene: Scene) -> None:
 
 
 def show_generate(seen: Seen, scene: Scene, ready: Sequence[Taken]) -> None:
-    st.session_state.setdefault("takes_each", 1)
-    each: int = st.session_state["takes_each"]
+    each: int = st.session_state.get("takes_each") or 1
     with reading() as session:
         plan = generating.make(session, seen, generating.only(scene.id), each)
     with st.container(horizontal=True, vertical_alignment="center", key="generate_scene"):
         generating.show_button(
             verb_of(seen, scene, each), "generate_this", plan, generating.only(scene.id), is_main=False, each=each
         )
-        st.segmented_control(
-            "Takes", range(1, MOST_TAKES + 1), format_func="× {}".format, key="takes_each", required=True, label_visibility="collapsed",
-            disabled=not edits.can_edit(),
+        st.selectbox(
+            "Takes", range(1, MOST_TAKES + 1), format_func=lambda many: counted(many, "take"), key="takes_each",
+            label_visibility="collapsed", width=120, disabled=not edits.can_edit(),
         )  # fmt: skip
     for line in plan.lines:
         generating.show_reasons(line.reasons)
         if line.changes:
             badges.show_remark(" ".join(line.changes), "orange", "swap_horiz")
         elif line.order.estimate and line.order.estimate.usd:
-            st.caption(f"Estimate, list price of {line.order.estimate.as_of}")
+            price.show_source(line.order.estimate)
 
 
 def verb_of(seen: Seen, scene: Scene, each: int) -> str:

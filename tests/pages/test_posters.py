@@ -1,0 +1,13 @@
+"""The empty frame of a scene that has nothing to show yet."""
+
+import pytest
+
+from studio.ui.movies import posters
+
+
+@pytest.mark.parametrize(
+    ("ratio", "shape"), [("16:9", 16 / 9), ("9:16", 9 / 16), ("100:1", 21 / 9), ("x", 16 / 9), ("1:0", 16 / 9)]
+)
+def test_an_empty_frame_has_the_shape_of_its_clip(ratio: str, shape: float):
+    assert posters.shape_of(ratio) == pytest.approx(shape)
+    assert f'width="{round(180 * shape)}" height="180"' in posters.empty_frame(posters.shape_of(ratio))
