@@ -19,7 +19,7 @@ from studio.tables import AlertKind, AlertRule, Call, EngineBeat, Event, Generat
 NOT_THEIR_FAULT = (FailureKind.FILTERED, FailureKind.INVALID)  # of a brief: the provider works
 SLOWEST = 0.95
 FORGOTTEN_S = 3600.0  # an engine whose row is gone has been silent for so long, or was never there
-NO_ENGINE = "No engine is running: start the studio, or `python -m studio engine`."
+NO_ENGINE = "No engine is running: start the studio, or run python -m studio engine."
 BUDGETS = {
     Scope.DAY: "The budget for a day",
     Scope.MONTH: "The budget for a month",

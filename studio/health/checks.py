@@ -52,7 +52,7 @@ def _of_rows(session: Session, settings: Settings) -> Iterator[Check]:
 def _engine(session: Session, at: datetime) -> Check:
     engines = housekeeping.living(session, at)
     if not engines:
-        return Check("engine", False, "No engine is running: start the studio, or `python -m studio engine`.")
+        return Check("engine", False, "No engine is running: start the studio, or run python -m studio engine.")
     who = ", ".join(f"{engine.kind} on {engine.host}, process {engine.pid}" for engine in engines)
     return Check("engine", True, f"{len(engines)} running: {who}.")
 

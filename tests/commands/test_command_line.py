@@ -142,7 +142,7 @@ def test_the_doctor_says_what_is_well_and_that_no_engine_runs(shell: Shell):
     said = shell.call("doctor")
     assert said.code == 0
     assert "ok    database: sqlite answers." in said.out
-    assert "BAD   engine: No engine is running: start the studio, or `python -m studio engine`." in said.out
+    assert "BAD   engine: No engine is running: start the studio, or run python -m studio engine." in said.out
     assert "ok    luma: Luma: ready." in said.out
 
 
