@@ -100,7 +100,12 @@ def save_key(page: Page) -> None:
 
 
 def save_receiver(page: Page, receiver: loopback.Loopback) -> None:
-    steps.give_key(page, "Address", receiver.address(user=f"ada:{PASSWORD}@"), "Save the address")
+    steps.give_key(
+        page,
+        "Address of a service, or https:// of a webhook",
+        receiver.address(user=f"ada:{PASSWORD}@"),
+        "Save the address",
+    )
     for answer in ("It refuses us (HTTP 401)", "It took the notice"):
         page.get_by_role("button", name="Send a test").click()
         expect(page.get_by_text(answer).first).to_be_visible(timeout=20_000)
