@@ -20,7 +20,8 @@ except NotFound as gone:
     st.caption(literal(str(gone)))
 
 st.title("Board")
-toolbar.show_undo()
+with st.container():
+    toolbar.show_undo()
 if asked is None:
     toolbar.show_start(boards)
     acting.show_said()

@@ -24,8 +24,9 @@ with reading() as session:
 providers = list(dict.fromkeys(model.partition(":")[0] for model in models))
 
 st.title("Library")
-player.show_undo()
-unclear.show_strip()
+with st.container():
+    player.show_undo()
+    unclear.show_strip()
 
 if compared := picks.compared():
     compare.show_side_by_side(compared)

@@ -62,6 +62,7 @@ page = st.navigation(
 )
 who.show_visitor()
 acting.go_where_asked()
-alerts.show_line(who.visitor())
+with st.container():  # always there: what comes and goes above a page must not move it, or words being typed are lost
+    alerts.show_line(who.visitor())
 page.run()
 news.show_news()
