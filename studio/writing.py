@@ -63,7 +63,7 @@ def soften(who: Visitor, prompt: str, **where: Unpack[Where]) -> Written[Rewrite
 class Quote:
     """Who would write, and what it would probably cost."""
 
-    writer: str  # as a person calls it
+    writer: str
     model: str
     price: Price
 
@@ -71,7 +71,7 @@ class Quote:
 def quote(task: Task[Any], **where: Unpack[Where]) -> Quote:
     """As it is now, for the button. Nobody is asked and nothing is stored. Raises CannotWrite, BadPrompt."""
     with _writer(where) as (writer, _):
-        return Quote(writer.label, writer.model, writer.price(task))
+        return Quote(writer.name, writer.model, writer.price(task))
 
 
 def price(task: Task[Any], **where: Unpack[Where]) -> Price:
