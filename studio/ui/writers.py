@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
 from studio import costs, writing
 from studio.errors import StudioError
-from studio.ui import badges, who
-from studio.ui.forms.price import close
+from studio.ui import acting, badges, who
+from studio.ui.acting import close
 from studio.ui.words import literal
 from studio.writers.interface import Written
 from studio.writers.registry import LABELS
@@ -18,6 +18,7 @@ from studio.writers.tasks import Task
 from studio.writing import Quote
 
 Answer = TypeVar("Answer")
+TALK = "talk_with_writer"
 LOOK_S = 0.5  # between two looks whether it is there: so soon a click is taken up
 
 _asking = ThreadPoolExecutor(8, thread_name_prefix="writers")
@@ -55,6 +56,70 @@ def send(errand: Errand[Any]) -> None:
     """Once. In the background: the answer is kept for whoever draws the page next. Raises NotAllowed."""
     if errand.answer is None:
         errand.answer = _asking.submit(writing.write, who.require_maker(), errand.task)
+
+
+# -- in a dialog of its own ----------------------------------------------------------------------------------
+
+
+@dataclass
+class Talk(Generic[Answer]):
+    """An errand with a dialog to itself: `show` puts on the screen what came of it. `taken`: what of that is in use by now."""
+
+    title: str
+    verb: str
+    errand: Errand[Answer]
+    show: "Callable[[Talk[Answer]], None]"
+    taken: set[str] = field(default_factory=set)
+
+
+def open_talk(title: str, verb: str, task: Callable[[], Task[Answer]], show: Callable[[Talk[Answer]], None]) -> None:
+    """For a callback. `task` is made when it is pressed: of what stands there then."""
+    try:
+        st.session_state[TALK] = Talk(title, verb, begin(task()), show)
+    except StudioError as reason:
+        acting.refuse(reason)
+
+
+def end_talk() -> None:
+    st.session_state.pop(TALK, None)
+
+
+def show_talk() -> None:
+    """At the end of a page. While it waits for what is paid it stays open."""
+    talk: Talk[Any] | None = st.session_state.get(TALK)
+    if talk:
+        icon, can_go = ":material/edit_note:", not talk.errand.is_waiting
+        opened = st.dialog(talk.title, width="medium", icon=icon, dismissible=can_go, on_dismiss=end_talk)
+        opened(show_step)(talk)
+
+
+def show_step(talk: Talk[Any]) -> None:
+    errand = talk.errand
+    if errand.answer is None:
+        show_confirmation(errand, talk.verb, send_talk, end_talk)
+    elif errand.is_waiting:
+        show_waiting(errand)
+    else:
+        show_answer(talk)
+
+
+def send_talk() -> None:
+    try:
+        send(st.session_state[TALK].errand)
+    except StudioError as reason:
+        acting.refuse(reason)
+
+
+def show_answer(talk: Talk[Any]) -> None:
+    try:
+        written = talk.errand.written
+    except StudioError as reason:
+        badges.show_remark(str(reason), "orange")
+    else:
+        talk.show(talk)
+        show_written(written)
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        st.button("Close", key="end_talk", on_click=close, args=(end_talk,))
 
 
 # -- on the screen -------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from studio.productions import from_writer
 from studio.productions.outline import LONGEST_IDEA, LONGEST_PROMPT, LONGEST_TITLE, MOST_SCENES, Look, Outline
 from studio.providers import catalogue
 from studio.ui import acting, badges, camera_moves, who, writers
-from studio.ui.forms.price import close
+from studio.ui.acting import close
 from studio.ui.movies import address, planned
 from studio.ui.writers import Errand
 from studio.writers.outline import Limits, Wish

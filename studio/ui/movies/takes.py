@@ -12,11 +12,11 @@ from studio.productions.outline import Scene
 from studio.productions.standing import failure
 from studio.productions.takes import Taken, under_way
 from studio.tables import Asset
-from studio.ui import badges, picks, recipe, running, stars, unclear
+from studio.ui import badges, changes, picks, recipe, running, stars, unclear
 from studio.ui.deeds import Deed, once, show_deeds
 from studio.ui.forms import price
 from studio.ui.forms.sizes import MOST_TAKES
-from studio.ui.movies import changes, edits, generating, posters
+from studio.ui.movies import edits, generating, posters
 from studio.ui.movies.seen import Seen
 from studio.ui.words import ago, counted, literal
 
