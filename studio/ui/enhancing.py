@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -38,14 +39,14 @@ def show_enhancement(take: Take, talk: Talk[Enhancement]) -> None:
         st.caption(NOTHING)
 
 
-def show_change(take: Take, talk: Talk[Enhancement], change: Change) -> None:
+def show_change(take: Take, talk: Talk[Any], change: Change) -> None:
     with st.container(border=True, key=f"change_{change.field}", gap="small"):
         st.markdown(f"**{LABELS.get(change.field, change.field)}**")
         st.markdown(changes.in_words(change.was, change.becomes))
         show_deed(take, talk, change)
 
 
-def show_deed(take: Take, talk: Talk[Enhancement], change: Change) -> None:
+def show_deed(take: Take, talk: Talk[Any], change: Change) -> None:
     is_taken = change.field in talk.taken
     st.button(
         "Undo" if is_taken else "Use it", key=f"{'undo' if is_taken else 'use'}_{change.field}",
@@ -54,7 +55,7 @@ def show_deed(take: Take, talk: Talk[Enhancement], change: Change) -> None:
     )  # fmt: skip
 
 
-def turn(take: Take, talk: Talk[Enhancement], change: Change) -> None:
+def turn(take: Take, talk: Talk[Any], change: Change) -> None:
     is_new = change.field not in talk.taken
     if take(change, is_new):
         (talk.taken.add if is_new else talk.taken.discard)(change.field)
