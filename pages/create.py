@@ -5,7 +5,7 @@ import streamlit as st
 from studio import library, saved_settings
 from studio.database import reading
 from studio.library import Filter
-from studio.ui import acting, batch, cards, compare, draft, examples, forms, frames, player, presets, running
+from studio.ui import acting, batch, cards, compare, draft, examples, forms, frames, player, presets, running, writers
 from studio.ui.forms import price
 
 NEWEST = 8
@@ -41,4 +41,5 @@ draft.keep_draft(settings)
 price.show_confirmation()
 frames.show_choice()
 player.show_chosen()
+writers.show_talk()
 acting.show_said()

@@ -4,7 +4,7 @@ import streamlit as st
 
 from studio import saved_settings
 from studio.database import reading
-from studio.ui import acting, frames
+from studio.ui import acting, frames, writers
 from studio.ui.movies import (
     address,
     edits,
@@ -45,6 +45,7 @@ if movie:
     versions.show_dialog(movie)
     generating.show_confirmation()
     frames.show_choice(pictures.take_choice)
+    writers.show_talk()
 elif movie_id:
     st.title("Movies")
     st.caption("This movie is not there any more.")

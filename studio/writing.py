@@ -59,10 +59,24 @@ def soften(who: Visitor, prompt: str, **where: Unpack[Where]) -> Written[Rewrite
     return write(who, Soften(prompt), **where)
 
 
-def price(task: Task[Any], **where: Unpack[Where]) -> Price:
-    """What it would cost now, for the button. Nobody is asked and nothing is stored. Raises CannotWrite, BadPrompt."""
+@dataclass(frozen=True)
+class Quote:
+    """Who would write, and what it would probably cost."""
+
+    writer: str
+    model: str
+    price: Price
+
+
+def quote(task: Task[Any], **where: Unpack[Where]) -> Quote:
+    """As it is now, for the button. Nobody is asked and nothing is stored. Raises CannotWrite, BadPrompt."""
     with _writer(where) as (writer, _):
-        return writer.price(task)
+        return Quote(writer.name, writer.model, writer.price(task))
+
+
+def price(task: Task[Any], **where: Unpack[Where]) -> Price:
+    """What `quote` says it costs."""
+    return quote(task, **where).price
 
 
 def write(who: Visitor, task: Task[Answer], **where: Unpack[Where]) -> Written[Answer]:

@@ -9,7 +9,7 @@ import av.error
 
 from studio.errors import BadMedia
 from studio.media.picture import load_picture
-from studio.media.poster import save_poster, write_last_frame, write_poster
+from studio.media.poster import save_poster, write_last_frame, write_looks, write_poster
 from studio.media.probe import facts_of, open_clip
 
 
@@ -29,6 +29,18 @@ def inspect_picture(picture_path: str, poster_path: str) -> dict[str, Any]:
     facts, picture = load_picture(Path(picture_path))
     save_poster(picture, Path(poster_path))
     return {"facts": asdict(facts), "sha256": _sha256(picture_path)}
+
+
+def look_at_clip(clip_path: str, folder: str, many: float) -> dict[str, Any]:
+    """So many stills, evenly spread: the middles of as many parts."""
+    count = int(many)
+    paths = [Path(folder) / f"look-{number}.jpg" for number in range(count)]
+    try:
+        with open_clip(Path(clip_path)) as clip:
+            written = write_looks(clip, [(number + 0.5) / count for number in range(count)], paths)
+    except av.error.FFmpegError as error:
+        raise BadMedia("The video is damaged.") from error
+    return {"names": [path.name for path in written]}
 
 
 def _sha256(path: str) -> str:

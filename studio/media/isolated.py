@@ -80,6 +80,12 @@ def inspect_picture(picture: Path, folder: Path, *, limits: Limits = Limits()) -
     return InspectedPicture(PictureFacts(**found["facts"]), found["sha256"], poster)
 
 
+def look_at(clip: Path, folder: Path, count: int, *, limits: Limits = Limits()) -> list[Path]:
+    """At most so many small stills of a clip, in its order, as JPEG in `folder`. Raises BadMedia."""
+    found = run("studio.media.inspection:look_at_clip", clip, folder, float(count), limits=limits)
+    return [folder / name for name in found["names"]]
+
+
 def run(function: str, *arguments: Argument, limits: Limits = Limits()) -> Any:
     """Call "module:function" over there and return what it returns. Both ways go as JSON, a path as text.
 

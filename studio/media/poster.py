@@ -4,7 +4,7 @@ All are upright, with square pixels and in the colours of an ordinary screen.
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 import av.error
 from av.filter import Graph
 from av.video.frame import VideoFrame
-from PIL import Image, ImageStat, PngImagePlugin, WebPImagePlugin
+from PIL import Image, ImageStat, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
 from studio.errors import BadMedia
 from studio.media.probe import HDR_TRANSFERS, Clip
@@ -22,7 +22,11 @@ POSTER_AT = 0.35  # of the clip: past the opening, before the ending
 BLACK = 20  # mean brightness of a picture, 0-255
 STEP, LOOKS = 12, 5  # where it is black, look again every 12 frames, five times in all
 TAIL_S = 2.0
-WRITERS = (PngImagePlugin, WebPImagePlugin)  # named here, or Pillow loads all its forty formats to find one
+WRITERS = (
+    JpegImagePlugin,
+    PngImagePlugin,
+    WebPImagePlugin,
+)  # named here, or Pillow loads all its forty formats to find one
 NOTHING_DECODES = "No picture of the video can be decoded."
 
 UNSPECIFIED = 2
@@ -51,6 +55,18 @@ def write_last_frame(clip: Clip, still_path: Path) -> None:
     """A PNG of the full size. A clip with one key frame, as most generated ones are, is decoded from its start."""
     tail = _last(_frames_from(clip, clip.stated_duration_s - TAIL_S))
     _save_still(clip, tail or _last(_frames_from(clip, 0)), still_path)
+
+
+def write_looks(clip: Clip, places: Sequence[float], paths: Sequence[Path]) -> list[Path]:
+    """Small JPEGs from those places, which are fractions of the clip; from where there is a picture."""
+    eye, written = Eye(clip, POSTER_WIDTH), list[Path]()
+    for place, path in zip(places, paths, strict=True):
+        if frame := next(_frames_from(clip, clip.stated_duration_s * place), None):
+            eye.see(frame).convert("RGB").save(path, "JPEG", quality=85)
+            written.append(path)
+    if not written:
+        raise BadMedia(NOTHING_DECODES)
+    return written
 
 
 def _frames_from(clip: Clip, start_s: float) -> Iterator[VideoFrame]:

@@ -62,14 +62,14 @@ def change_look(outline: Outline, **values: Any) -> Outline:
 
 def duplicate(outline: Outline, scene_id: str) -> Outline:
     """The copy stands behind it, without its takes."""
-    found = _require(outline, scene_id)
+    found = require(outline, scene_id)
     return add(outline, _as_new(found), scene_id)
 
 
 def split(outline: Outline, scene_id: str) -> Outline:
     """In two at the sentence nearest to the middle: of the prompt, and of the narration. The second goes on where the first ends;
     who had a take has none now."""
-    found = _require(outline, scene_id)
+    found = require(outline, scene_id)
     (first_prompt, second_prompt), (first_words, second_words) = map(halves, (found.prompt, found.narration))
     if not (second_prompt or second_words):
         raise BadScene("There is one sentence in it: write a second one, or duplicate the scene.")
@@ -90,7 +90,7 @@ def split(outline: Outline, scene_id: str) -> Outline:
 
 def move(outline: Outline, scene_id: str, by: int) -> Outline:
     """So many places earlier (negative) or later, past the ends of chapters too; as far as there are places."""
-    _require(outline, scene_id)
+    require(outline, scene_id)
     order = list(outline.scenes())
     place = next(place for place, scene in enumerate(order) if scene.id == scene_id)
     target = min(max(place + by, 0), len(order) - 1)
@@ -118,7 +118,7 @@ def _in_order(outline: Outline, order: Sequence[Scene]) -> Outline:
 
 
 def _replace(outline: Outline, scene_id: str, by: Callable[[Scene], tuple[Scene, ...]]) -> Outline:
-    _require(outline, scene_id)
+    require(outline, scene_id)
     return outline.model_copy(update={"chapters": tuple(_in_chapter(one, scene_id, by) for one in outline.chapters)})
 
 
@@ -127,7 +127,8 @@ def _in_chapter(chapter: Chapter, scene_id: str, by: Callable[[Scene], tuple[Sce
     return chapter.model_copy(update={"scenes": scenes})
 
 
-def _require(outline: Outline, scene_id: str) -> Scene:
+def require(outline: Outline, scene_id: str) -> Scene:
+    """Raises NoScene."""
     if found := outline.scene(scene_id):
         return found
     raise NoScene("This scene is not there any more.")

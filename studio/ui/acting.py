@@ -80,3 +80,9 @@ def go_where_asked() -> None:
 def switch_to(page: Path, query: Mapping[str, str] | None = None) -> None:
     """With a query, even an empty one: without, Streamlit refuses to leave behind what filters have put into the address."""
     st.switch_page(page, query_params=query or {})
+
+
+def close(deed: Callable[..., None], *arguments: Any) -> None:
+    """Do it, then draw the whole page: a dialog closes when nobody opens it again."""
+    deed(*arguments)
+    st.rerun()

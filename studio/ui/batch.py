@@ -11,7 +11,7 @@ from studio.errors import StudioError
 from studio.orders import Order
 from studio.providers import catalogue
 from studio.ui import acting, badges, who
-from studio.ui.forms.price import close
+from studio.ui.acting import close
 from studio.ui.words import counted, first_words, literal
 
 OPEN = "batch_is_open"

@@ -1,5 +1,6 @@
 """From a pasted story to scenes with takes, in a real browser: one is changed, and exactly what follows from it is made again."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,12 +60,19 @@ def make_short(page: Page) -> None:
 
 
 def start_movie(page: Page) -> None:
+    """The writer that is built in breaks the story up; what it made is looked at first."""
     steps.press(page, "new_movie")
     dialog = page.get_by_role("dialog")
+    dialog.get_by_text("A story or screenplay").click()
+    studio.settle(page)
     dialog.get_by_label("Title").fill("The boat")
     steps.widget(page, "new_movie_text").locator("textarea").fill(STORY)
     dialog.get_by_label("Title").click()
     studio.settle(page)
+    steps.press(page, "write_outline")
+    expect(dialog.get_by_text("It slips under an iron bridge.").first).to_be_visible()
+    dialog.get_by_text("What the writer returned").click()
+    expect(dialog.get_by_text('"chapters"')).to_be_visible()
     steps.press(page, "start_movie")
     expect(page.get_by_role("heading", name="The boat")).to_be_visible()
     expect(cards(page)).to_have_count(3)
@@ -108,7 +116,7 @@ def test_a_pasted_story_becomes_scenes_with_takes_and_one_change_makes_only_what
 
     steps.press(page, "undo_edit")
     expect(page.get_by_text("Undone: Changed the prompt of scene 1.")).to_be_visible()
-    expect(field(page, "prompt")).to_have_value("A paper boat sails down a rainy street.")
+    expect(field(page, "prompt")).to_have_value(re.compile("^A paper boat sails down a rainy street"))
 
 
 def test_typing_survives_what_is_being_made(visit: Open, address: str):

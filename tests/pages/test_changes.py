@@ -2,7 +2,7 @@
 
 import pytest
 
-from studio.ui.movies import changes
+from studio.ui import changes
 
 
 @pytest.mark.parametrize(

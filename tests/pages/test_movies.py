@@ -83,19 +83,6 @@ def test_an_empty_shelf_says_what_to_do(visit: Open):
     assert "Paste a story or write an idea" in words(page) and "new_movie" in keys(page)
 
 
-def test_a_pasted_text_becomes_a_movie_with_a_scene_for_each_paragraph(visit: Open, studio: Database):
-    page = visit("movies").button(key="new_movie").click().run()
-    page.text_input(key="new_movie_title").set_value("The boat")
-    page.text_area(key="new_movie_text").set_value(THREE)
-    page.button(key="start_movie").click().run()
-    assert not page.exception
-    assert [title.value for title in page.title] == ["The boat"]
-    assert "3 scenes · 0:15" in words(page) and "Started with 3 scenes" in words(page)
-    with database.reading(studio) as session:
-        [movie] = productions.list_all(session)
-    assert [one.prompt for one in outline(studio, movie.id).scenes()] == THREE.split("\n\n")
-
-
 def test_an_empty_movie_asks_for_its_first_scene(visit: Open, studio: Database):
     page = visit("movies", movie=start(studio, Outline()))
     assert "No scenes yet" in words(page)

@@ -16,6 +16,7 @@ def show_brief_form(settings: Settings) -> None:
         rates = ratings.win_rates(session)
     kind.show_kind(known)
     prompt.show_prompt(known, settings.house_style)
+    prompt.show_enhance(known, settings)
     models.show_models(known, wanted, rates)
     sizes.show_sizes(known, wanted.brief)
     with st.container(horizontal=True, gap="medium"):

@@ -1,7 +1,6 @@
 """What it costs, on the button and once more before money is spent."""
 
 from collections.abc import Callable
-from typing import Any
 
 import streamlit as st
 
@@ -13,6 +12,7 @@ from studio.errors import StudioError
 from studio.providers import catalogue
 from studio.tables import Access
 from studio.ui import acting, badges, draft, who
+from studio.ui.acting import close
 from studio.ui.forms.asked import Asked, Line, look
 from studio.ui.places import SETTINGS
 from studio.ui.words import literal
@@ -156,9 +156,3 @@ def line_words(brief: Brief, takes: int, estimate: Estimate) -> str:
     return (
         f"{count}{length}{size} on {literal(catalogue.label_of(brief.model))}: {about}**{price}**, paid to {paid_to}."
     )
-
-
-def close(deed: Callable[..., None], *arguments: Any) -> None:
-    """Do it, then draw the whole page: a dialog closes when nobody opens it again."""
-    deed(*arguments)
-    st.rerun()

@@ -1,11 +1,16 @@
 """The words of a brief."""
 
+from functools import partial
+
 import streamlit as st
 
 from studio.brief import Operation
 from studio.providers import catalogue
 from studio.providers.catalogue import Model
+from studio.settings import Settings
+from studio.ui import camera_moves, enhancing
 from studio.ui.words import literal
+from studio.writers.tasks import Change, Enhance, Look
 
 ASKS = {
     Operation.MAKE: "Describe the shot: subject, action, light, mood",
@@ -39,6 +44,31 @@ def show_prompt(known: Model, house_style: str) -> None:
             placeholder="What should not be there: text, blur, people ...",
             max_chars=1000,
         )
+
+
+def show_enhance(known: Model, settings: Settings) -> None:
+    """Of what makes a shot: instructions for a clip that is there are the person's own."""
+    if known.operation not in (Operation.MAKE, Operation.PICTURE):
+        return
+    moves = camera_moves.listed(known.provider, settings) if known.camera_moves else []
+    enhancing.show_button(partial(task_of, tuple(moves), known.prompt_chars[1]), take_words)
+
+
+def task_of(moves: tuple[str, ...], longest_prompt: int) -> Enhance:
+    chosen: list[str] = st.session_state.get("camera_moves") or []
+    look = Look(camera_move=next(iter(chosen), ""), camera_moves=moves, longest_prompt=longest_prompt)
+    return Enhance(st.session_state["prompt"], look)
+
+
+def take_words(change: Change, is_new: bool) -> bool:
+    """What the writer would have in that field; or again what was there."""
+    text = change.becomes if is_new else change.was
+    if change.field == "prompt":
+        st.session_state["prompt"] = text
+    else:
+        others: list[str] = (st.session_state.get("camera_moves") or [])[1:]
+        st.session_state["camera_moves"] = [move for move in dict.fromkeys((text, *others)) if move]
+    return True
 
 
 def add_style(house_style: str) -> None:

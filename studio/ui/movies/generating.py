@@ -12,8 +12,8 @@ from studio.productions.outline import Outline
 from studio.productions.plans import Line, Plan
 from studio.productions.takes import Takes
 from studio.ui import acting, badges, who
+from studio.ui.acting import close
 from studio.ui.forms import price
-from studio.ui.forms.price import close
 from studio.ui.movies import address, edits, seen
 from studio.ui.movies.seen import Seen
 from studio.ui.words import counted, first_words, literal

@@ -12,11 +12,13 @@ from studio.productions.outline import LONGEST_NARRATION, LONGEST_PROMPT, Outlin
 from studio.providers import catalogue
 from studio.providers.catalogue import ITS_OWN, Model
 from studio.settings import Settings
-from studio.ui import badges, camera_moves
+from studio.ui import badges, camera_moves, enhancing
 from studio.ui.forms import extras
 from studio.ui.movies import address, edits, pictures
 from studio.ui.movies.head import able_models, model_words
 from studio.ui.movies.seen import Seen
+from studio.writers.tasks import Change, Enhance
+from studio.writers.tasks import Look as WritersLook
 
 TYPED = {"prompt": LONGEST_PROMPT, "narration": LONGEST_NARRATION}
 OWN = {"model": "model", "resolution": "resolution", "ratio": "shape"}
@@ -25,19 +27,26 @@ SHORT = 130  # pixels, of a list
 
 def show_scene(seen: Seen, scene: Scene, settings: Settings) -> None:
     show_order(seen.outline, scene)
-    show_words(scene)
-    model_id = briefs.own(seen.outline.look, scene, "model")
-    try:
-        known = catalogue.model(model_id)
-    except NotFound as gone:
-        badges.show_remark(str(gone), "orange")
-    else:
+    known = model_of(seen.outline, scene)
+    show_typed(scene, "prompt", "Prompt", 148, "What is seen: subject, action, light, mood")
+    show_enhance(seen.outline, scene, known, settings)
+    show_typed(scene, "narration", "Narration", 80, "What is spoken over it, if anything")
+    if known:
         with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
             show_length(scene, known)
             show_camera_moves(scene, known, settings)
         pictures.show_beginning(seen, scene, known)
         pictures.show_references(scene, known)
     show_own(seen.outline, scene)
+
+
+def model_of(outline: Outline, scene: Scene) -> Model | None:
+    """None, with a sentence on the screen, once nobody knows it any more."""
+    try:
+        return catalogue.model(briefs.own(outline.look, scene, "model"))
+    except NotFound as gone:
+        badges.show_remark(str(gone), "orange")
+        return None
 
 
 # -- where it stands in the movie ----------------------------------------------------------------------------
@@ -114,11 +123,6 @@ def select_number(number: int) -> None:
 # -- its words -----------------------------------------------------------------------------------------------
 
 
-def show_words(scene: Scene) -> None:
-    show_typed(scene, "prompt", "Prompt", 148, "What is seen: subject, action, light, mood")
-    show_typed(scene, "narration", "Narration", 80, "What is spoken over it, if anything")
-
-
 def show_typed(scene: Scene, name: str, label: str, height: int, placeholder: str) -> None:
     key = f"{name}_{scene.id}"
     edits.put(key, getattr(scene, name))
@@ -132,6 +136,37 @@ def change_words(scene_id: str, name: str) -> None:
     typed: str = st.session_state[f"{name}_{scene_id}"] or ""
     sentence = f"Changed the {name} of scene {edits.number_of(scene_id)}."
     edits.edit_typed(lambda outline: editing.change(outline, scene_id, **{name: typed}), sentence, typed)
+
+
+def show_enhance(outline: Outline, scene: Scene, known: Model | None, settings: Settings) -> None:
+    moves = camera_moves.listed(known.provider, settings) if known and known.camera_moves else []
+    look = WritersLook(
+        style=outline.look.style,
+        camera_move=next(iter(scene.camera_moves), ""),
+        camera_moves=tuple(moves),
+        longest_prompt=min(LONGEST_PROMPT, known.prompt_chars[1]) if known else LONGEST_PROMPT,
+    )
+    enhancing.show_button(partial(task_of, scene.id, look), partial(take_words, scene.id), is_able=edits.can_edit())
+
+
+def task_of(scene_id: str, look: WritersLook) -> Enhance:
+    """Raises NoScene."""
+    return Enhance(editing.require(edits.outline(), scene_id).prompt, look)
+
+
+def take_words(scene_id: str, change: Change, is_new: bool) -> bool:
+    """What the writer would have in that field; or again what was there."""
+    text = change.becomes if is_new else change.was
+    value = text if change.field == "prompt" else first_move(text, edits.outline().scene(scene_id))
+    deed = "Enhanced the" if is_new else "Took back the enhanced"
+    name = {"prompt": "prompt", "camera_move": "camera_moves"}[change.field]
+    sentence = f"{deed} {name.replace('_', ' ')} of scene {edits.number_of(scene_id)}."
+    return edits.change_scene(scene_id, sentence, **{name: value})
+
+
+def first_move(move: str, scene: Scene | None) -> tuple[str, ...]:
+    """In place of the first; the others stay."""
+    return tuple(one for one in dict.fromkeys((move, *(scene.camera_moves[1:] if scene else ()))) if one)
 
 
 # -- what its model is told besides ---------------------------------------------------------------------------

@@ -95,7 +95,7 @@ def show_empty() -> None:
         st.space("small")
         st.markdown("#### :material/movie: From an idea to a film, one scene at a time", width="content")
         st.caption(
-            "Paste a story or write an idea. Each paragraph becomes a scene that you can change, generate and take again.",
+            "Paste a story or write an idea. The writer makes scenes of it that you can change, generate and take again.",
             width="content",
         )
         if edits.can_edit():

@@ -12,11 +12,11 @@ from studio.productions.outline import Scene
 from studio.productions.standing import failure
 from studio.productions.takes import Taken, under_way
 from studio.tables import Asset
-from studio.ui import badges, picks, recipe, running, stars, unclear
+from studio.ui import badges, changes, picks, recipe, running, stars, unclear
 from studio.ui.deeds import Deed, once, show_deeds
 from studio.ui.forms import price
 from studio.ui.forms.sizes import MOST_TAKES
-from studio.ui.movies import changes, edits, generating, posters
+from studio.ui.movies import edits, generating, posters, reviewing
 from studio.ui.movies.seen import Seen
 from studio.ui.words import ago, counted, literal
 
@@ -36,7 +36,7 @@ def show_takes(seen: Seen, scene: Scene) -> None:
     shown = seen.take(scene)
     if shown and shown.clip:
         show_clip(shown.clip)
-        show_facts(shown, ready)
+        show_facts(scene, shown, ready)
         show_age(seen, scene, shown)
     else:
         posters.show_empty_frame(scene.ratio or seen.outline.look.ratio, UPRIGHT_HEIGHT)
@@ -54,7 +54,7 @@ def show_clip(clip: Asset) -> None:
         st.video(library.address(clip.name), width=width)
 
 
-def show_facts(shown: Taken, ready: Sequence[Taken]) -> None:
+def show_facts(scene: Scene, shown: Taken, ready: Sequence[Taken]) -> None:
     generation = shown.generation
     number = [take.id for take in ready].index(shown.id) + 1
     facts = [f"Take {number} of {len(ready)}" if len(ready) > 1 else "", f"{generation.brief.duration_s:g} s"]
@@ -64,6 +64,8 @@ def show_facts(shown: Taken, ready: Sequence[Taken]) -> None:
         st.caption(literal(words), width="content")
         if shown.clip and len(ready) == 1:
             stars.show_stars(shown.clip, "take")
+        if shown.clip:
+            reviewing.show_button(scene, shown.clip)
 
 
 # -- out of date ---------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from studio.database import reading
 from studio.errors import NotFound
 from studio.productions.outline import Outline, Scene
 from studio.tables import OutlineVersion, Production
-from studio.ui.forms.price import close
+from studio.ui.acting import close
 from studio.ui.movies import edits
 from studio.ui.movies.seen import Seen
 from studio.ui.words import ago, first_words, literal, running_time

@@ -1,0 +1,68 @@
+"""What a writer planned becomes an outline of ours: the same scenes in the same order, with the look and the finish that are there."""
+
+from studio.productions.outline import (
+    LONGEST_NARRATION,
+    LONGEST_PROMPT,
+    LONGEST_TITLE,
+    MOST_SCENES,
+    Chapter,
+    Continuity,
+    Outline,
+    Scene,
+)
+from studio.writers.checking import cut
+from studio.writers.outline import Limits, PlannedChapter, PlannedScene
+from studio.writers.outline import Outline as Planned
+
+LONGEST_S = 60.0
+
+
+def outline_of(planned: Planned, there: Outline | None = None) -> Outline:
+    """In place of the chapters that are there. A title and a style that somebody has given stay as they are."""
+    there = there or Outline()
+    style = there.look.style or cut(planned.style, LONGEST_PROMPT)
+    return Outline(
+        title=there.title.strip() or cut(planned.title, LONGEST_TITLE),
+        idea=there.idea,
+        look=there.look.model_copy(update={"style": style}),
+        finish=there.finish,
+        chapters=tuple(_chapters(planned)),
+    )
+
+
+def limits_here(limits: Limits) -> Limits:
+    """Those of a model, and no more than a production keeps."""
+    return limits.model_copy(
+        update={
+            "most_scenes": MOST_SCENES,
+            "longest_prompt": min(limits.longest_prompt, LONGEST_PROMPT),
+            "longest_narration": min(limits.longest_narration, LONGEST_NARRATION),
+        }
+    )
+
+
+def _chapters(planned: Planned) -> list[Chapter]:
+    """As many scenes as a production has; the first of them has none before it to go on from."""
+    chapters, left = list[Chapter](), MOST_SCENES
+    for number, chapter in enumerate(planned.chapters):
+        scenes = [_scene(scene) for scene in chapter.scenes[:left]]
+        if number == 0:
+            scenes[:1] = [first.model_copy(update={"continuity": Continuity.NEW}) for first in scenes[:1]]
+        chapters.append(_chapter(chapter, scenes))
+        left -= len(scenes)
+    return [one for one in chapters if one.scenes] or [Chapter()]
+
+
+def _chapter(planned: PlannedChapter, scenes: list[Scene]) -> Chapter:
+    return Chapter(title=cut(planned.title, LONGEST_TITLE), scenes=tuple(scenes))
+
+
+def _scene(planned: PlannedScene) -> Scene:
+    return Scene(
+        title=cut(planned.title, LONGEST_TITLE),
+        prompt=cut(planned.prompt, LONGEST_PROMPT),
+        narration=cut(planned.narration, LONGEST_NARRATION),
+        duration_s=min(planned.seconds, LONGEST_S),
+        camera_moves=(planned.camera_move,) if planned.camera_move else (),
+        continuity=Continuity(planned.continuity.value),
+    )

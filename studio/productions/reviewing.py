@@ -1,0 +1,27 @@
+"""A take is shown to the writer: a few of its frames, beside what its scene asks for."""
+
+from studio.errors import BadMedia, NotFound
+from studio.files import Files
+from studio.media.isolated import look_at
+from studio.productions.outline import Scene
+from studio.tables import Asset
+from studio.writers.tasks import ReviewTake
+
+LOOKS = 4  # frames
+
+
+def task_of(scene: Scene, clip: Asset, files: Files) -> ReviewTake:
+    """Raises BadMedia, NotFound."""
+    if not files.has(clip.name):
+        raise NotFound("The file of this clip is not there any more.")
+    try:
+        with files.workspace() as folder:
+            frames = [still.read_bytes() for still in look_at(files.path_of(clip.name), folder, LOOKS)]
+    except OSError as fault:
+        raise BadMedia("The clip could not be looked at. Try again.") from fault
+    return ReviewTake(scene.prompt, tuple(frames))
+
+
+def to_price(scene: Scene) -> ReviewTake:
+    """As large, without a look at the clip."""
+    return ReviewTake(scene.prompt, (b"",) * LOOKS)

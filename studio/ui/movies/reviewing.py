@@ -1,0 +1,55 @@
+"""A take is reviewed on request: how well it shows its prompt, what is wrong with it, and a prompt that may do better."""
+
+from functools import partial
+
+import streamlit as st
+
+from studio.files import Files
+from studio.productions import editing, reviewing
+from studio.productions.outline import Scene
+from studio.settings import load
+from studio.tables import Asset
+from studio.ui import enhancing, writers
+from studio.ui.movies import edits
+from studio.ui.words import literal
+from studio.ui.writers import Talk
+from studio.writers.tasks import Change, Review, ReviewTake
+
+NO_FAULTS = "It finds nothing wrong with it."
+
+
+def show_button(scene: Scene, clip: Asset) -> None:
+    st.button(
+        writers.priced("Review", reviewing.to_price(scene)), key="review_take", icon=":material/rate_review:",
+        type="tertiary", disabled=not edits.can_edit(), on_click=begin, args=(scene.id, clip),
+        help="The writer looks at a few frames and says how well they show the prompt",
+    )  # fmt: skip
+
+
+def begin(scene_id: str, clip: Asset) -> None:
+    task = partial(task_of, scene_id, clip)
+    writers.open_talk("Review of the take", "Review", task, partial(show_review, scene_id))
+
+
+def task_of(scene_id: str, clip: Asset) -> ReviewTake:
+    """Raises StudioError."""
+    return reviewing.task_of(editing.require(edits.outline(), scene_id), clip, Files(load().data / "media"))
+
+
+def show_review(scene_id: str, talk: Talk[Review]) -> None:
+    review, task = talk.errand.written.kept, talk.errand.task
+    st.progress(review.score, text=f"{review.score:.0%}")
+    for fault in review.faults:
+        st.markdown(f"- {literal(fault)}")
+    if not review.faults:
+        st.caption(NO_FAULTS)
+    prompt = task.prompt if isinstance(task, ReviewTake) else ""
+    if review.better_prompt and review.better_prompt != prompt:
+        change = Change(field="prompt", was=prompt, becomes=review.better_prompt)
+        enhancing.show_change(partial(take_prompt, scene_id), talk, change)
+
+
+def take_prompt(scene_id: str, change: Change, is_new: bool) -> bool:
+    number, text = edits.number_of(scene_id), change.becomes if is_new else change.was
+    deed = "Took the prompt of a review" if is_new else "Took back the prompt of a review"
+    return edits.change_scene(scene_id, f"{deed} for scene {number}.", prompt=text)

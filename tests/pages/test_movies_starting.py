@@ -1,0 +1,138 @@
+"""A new movie: what the writer makes of an idea or a text is looked at, priced and kept; nothing that was typed is lost."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine as Database
+from streamlit.testing.v1 import AppTest
+
+from studio import budgets, database, productions
+from studio.productions.outline import Continuity, Outline
+from studio.sandbox import server as sandbox
+from studio.sandbox.server import Address
+from studio.tables import Scope
+from studio.ui.movies.starting import EMPTY, IDEA, TEXT
+from tests.pages.conftest import Open, forget
+from tests.pages.shown import keys, words
+
+STORY = "A paper boat leaves the harbour.\n\nIt meets a storm in the night.\n\nIt comes home at dawn."
+SCREENPLAY = (
+    "INT. KITCHEN - DAY\n\nAda folds a boat.\n\nADA\nSail away.\n\nEXT. RIVER - CONTINUOUS\n\nThe boat sails.\n"
+)
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch, studio: Database) -> Iterator[Address]:
+    """A writer elsewhere, which costs what nobody knows."""
+    with sandbox.running() as address:
+        monkeypatch.setenv("STUDIO_WRITER", "openai")
+        monkeypatch.setenv("OPENAI_BASE_URL", address.openai)
+        monkeypatch.setenv("OPENAI_API_KEY", "writers-key-0123456789-wxyz")
+        forget()
+        yield address
+
+
+def begin(visit: Open, way: str, text: str, title: str = "") -> AppTest:
+    page = visit("movies").button(key="new_movie").click().run()
+    page.segmented_control(key="new_movie_way").set_value(way).run()
+    page.text_input(key="new_movie_title").set_value(title)
+    page.text_area(key="new_movie_text").set_value(text).run()
+    return page
+
+
+def press(page: AppTest, key: str) -> AppTest:
+    page.button(key=key).click().run()
+    assert not page.exception
+    return page
+
+
+def newest(studio: Database) -> Outline:
+    with database.reading(studio) as session:
+        [movie] = productions.list_all(session)
+        return productions.outline_of(session, movie)
+
+
+def test_a_pasted_story_becomes_a_movie_once_it_was_looked_at(visit: Open, studio: Database):
+    page = press(begin(visit, TEXT, STORY, "The boat"), "write_outline")
+    assert "3 scenes" in words(page) and "It meets a storm in the night." in words(page)
+    assert any('"narration"' in code.value for code in page.code)
+    press(page, "start_movie")
+    assert [title.value for title in page.title] == ["The boat"] and "Started with 3 scenes" in words(page)
+    assert [one.narration for one in newest(studio).scenes()] == STORY.split("\n\n")
+    assert newest(studio).idea == STORY
+
+
+def test_a_screenplay_keeps_its_scenes_and_how_they_begin(visit: Open, studio: Database):
+    press(press(begin(visit, TEXT, SCREENPLAY), "write_outline"), "start_movie")
+    first, second = newest(studio).scenes()
+    assert "Sail away." in first.narration and second.continuity == Continuity.CONTINUE
+
+
+def test_an_idea_becomes_as_many_scenes_as_were_wished(visit: Open, studio: Database):
+    page = begin(visit, IDEA, "A paper boat sails through a flooded city until a girl finds it.")
+    page.number_input(key="new_movie_scenes").set_value(4)
+    page.text_input(key="new_movie_style").set_value("watercolour").run()
+    press(press(page, "write_outline"), "start_movie")
+    made = newest(studio)
+    assert len(list(made.scenes())) == 4 and made.look.style == "watercolour"
+
+
+def test_a_movie_begins_without_scenes_too(visit: Open, studio: Database):
+    page = visit("movies").button(key="new_movie").click().run()
+    page.segmented_control(key="new_movie_way").set_value(EMPTY).run()
+    page.text_input(key="new_movie_title").set_value("Later").run()
+    press(page, "start_movie")
+    assert newest(studio).title == "Later" and "No scenes yet" in words(page)
+
+
+def test_back_from_what_was_written_all_that_was_typed_is_there(visit: Open):
+    page = press(press(begin(visit, TEXT, STORY, "The boat"), "write_outline"), "back_to_form")
+    assert page.text_area(key="new_movie_text").value == STORY
+    assert page.text_input(key="new_movie_title").value == "The boat"
+    assert page.segmented_control(key="new_movie_way").value == TEXT
+
+
+def test_nothing_to_write_of_is_a_sentence(visit: Open):
+    page = press(begin(visit, IDEA, "  "), "write_outline")
+    assert "Write an idea first." in words(page) and "write_outline" in keys(page)
+
+
+def test_what_costs_money_is_asked_about_before(visit: Open, studio: Database, asked: Address):
+    page = begin(visit, IDEA, "A paper boat", "The boat")
+    assert page.button(key="write_outline").label == "Outline it · price unknown"
+    assert "OpenAI writes it, with gpt-5.4-mini." in words(page)
+    press(page, "write_outline")
+    assert not asked.log() and "no rate is known for this address and model" in words(page)
+    press(page, "accept_writer")
+    assert len(asked.log()) == 1 and "What was changed" not in words(page)
+    press(page, "start_movie")
+    assert newest(studio).title == "The boat" and list(newest(studio).scenes())
+
+
+def test_who_does_not_want_to_pay_is_back_at_the_form(visit: Open, asked: Address):
+    page = press(press(begin(visit, TEXT, STORY), "write_outline"), "refuse_writer")
+    assert page.text_area(key="new_movie_text").value == STORY and not asked.log()
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [({"what": "status", "code": 429}, "slow down"), ({"what": "no_json"}, "ask once more"), ({"what": "drop"}, "")],
+)
+def test_a_writer_that_fails_is_a_sentence_and_the_text_stays(visit: Open, asked: Address, fault, said: str):
+    asked.fault(on="write", **fault)
+    page = press(press(begin(visit, TEXT, STORY, "The boat"), "write_outline"), "accept_writer")
+    assert page.text_area(key="new_movie_text").value == STORY
+    assert any(":orange[" in one.value and said in one.value for one in page.markdown)
+
+
+def test_over_a_budget_no_writer_is_asked(visit: Open, studio: Database, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("STUDIO_WRITER", "gemini")
+    monkeypatch.setenv("GEMINI_API_KEY", "writers-key-0123456789-wxyz")
+    forget()
+    with database.writing(studio) as session:
+        budgets.set_limit(session, Scope.DAY, 100, "ada")
+    page = press(begin(visit, IDEA, "A paper boat"), "write_outline")
+    assert "Outline it · $0.0" in words(page)
+    press(page, "accept_writer")
+    assert "would go over the budget" in words(page)
+    assert page.text_area(key="new_movie_text").value == "A paper boat"
