@@ -1,4 +1,4 @@
-"""Movies: a shelf of them; or one, with its scenes in a strip and the chosen scene below."""
+"""Movies: a shelf of them; or one: its scenes in a strip with the chosen one below, or its cut."""
 
 import streamlit as st
 
@@ -7,6 +7,7 @@ from studio.database import reading
 from studio.ui import acting, frames
 from studio.ui.movies import (
     address,
+    cut,
     edits,
     generating,
     head,
@@ -32,16 +33,19 @@ if movie:
 
     head.show_head(movie)
     edits.show_unsaved()
-    strip.show_strip(movie, chosen)
-    if chosen:
+    part = address.show_parts()
+    if chosen is None:
+        scene.show_no_scene()
+    elif part == "Cut":
+        cut.show_cut(movie)
+    else:
+        strip.show_strip(movie, chosen)
         generating.show_generate(movie)
         clips, words = st.columns([6, 5], gap="medium")
         with clips:
             takes.show_takes(movie, chosen)
         with words, st.container(border=True, key="scene"):
             scene.show_scene(movie, chosen, settings)
-    else:
-        scene.show_no_scene()
     versions.show_dialog(movie)
     generating.show_confirmation()
     frames.show_choice(pictures.take_choice)
