@@ -11,7 +11,7 @@ from studio import library
 from studio.database import reading, writing
 from studio.engine import housekeeping
 from studio.errors import StudioError
-from studio.productions import awaiting, cuts, recipes, takes
+from studio.productions import awaiting, cuts, exporting, recipes, takes
 from studio.productions.cuts import OPEN
 from studio.tables import Asset, Cut, CutState, now
 from studio.ui import acting, badges, who
@@ -216,9 +216,25 @@ def show_film(films: Sequence[tuple[Cut, Asset]]) -> None:
         st.video(library.address(film.name), width="stretch" if shape >= 1 else round(UPRIGHT_HEIGHT * shape))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(literal(facts_of(cut, film)), width="content")
-        st.link_button(
-            "Download", library.address(film.name, as_file=True), icon=":material/download:", type="tertiary",
-        )  # fmt: skip
+        show_downloads(cut, film)
+
+
+def show_downloads(cut: Cut, film: Asset) -> None:
+    show_link("Download", library.address(film.name, as_file=True), "download")
+    with st.popover("Export", icon=":material/ios_share:", key="export_film", type="tertiary"):
+        if has_words(cut):
+            show_link("Subtitles, SRT", exporting.address(cut.id, "srt"), "subtitles")
+            show_link("Subtitles, WebVTT", exporting.address(cut.id, "vtt"), "subtitles")
+        show_link("OpenTimelineIO, for programs that edit", exporting.address(cut.id, "otio"), "view_timeline")
+        show_link("All of it in a zip, with the clips", exporting.address(cut.id, "zip"), "folder_zip")
+
+
+def show_link(label: str, where: str, icon: str) -> None:
+    st.link_button(label, where, icon=f":material/{icon}:", type="tertiary")
+
+
+def has_words(cut: Cut) -> bool:
+    return any(item.get("narration") or item.get("lines") for item in cut.recipe["reel"])
 
 
 def show_no_film() -> None:
@@ -246,9 +262,7 @@ def show_earlier(films: Sequence[tuple[Cut, Asset]]) -> None:
                     "Show", key=f"show_film_{cut.id}", icon=":material/play_arrow:", type="tertiary",
                     on_click=choose, args=(cut.id,),
                 )  # fmt: skip
-                st.link_button(
-                    "Download", library.address(film.name, as_file=True), icon=":material/download:", type="tertiary",
-                )  # fmt: skip
+                show_link("Download", library.address(film.name, as_file=True), "download")
 
 
 def choose(cut_id: str) -> None:
