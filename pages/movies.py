@@ -33,10 +33,10 @@ if movie:
 
     head.show_head(movie)
     edits.show_unsaved()
-    part = address.show_parts()
+    address.show_parts()
     if chosen is None:
         scene.show_no_scene()
-    elif part == "Cut":
+    elif address.part() == "Cut":
         cut.show_cut(movie)
     else:
         strip.show_strip(movie, chosen)

@@ -10,9 +10,11 @@ from studio import database, productions
 from studio.access import Visitor
 from studio.media.film.recipe import Join
 from studio.productions import cuts, takes
+from studio.productions.joints import Joints
 from studio.productions.outline import Outline
 from studio.tables import Access, Asset, Cut, CutState
 from studio.ui import who
+from studio.ui.movies import joins, seen
 from tests.e2e import movies
 from tests.pages.conftest import Open
 from tests.pages.shown import keys, videos, words
@@ -165,3 +167,27 @@ def test_a_viewer_looks_at_films_and_renders_none(
     page = visit_cut(ready)
     assert len(videos(page)) == 1 and not {"render", "preview"} & keys(page)
     assert page.text_input(key="finish_title").disabled and page.number_input(key="start_s_s1").disabled
+
+
+def test_how_scenes_go_together_is_told_between_them(visit_cut: Open, studio: Database, folder: Path, ready: str):
+    found = seen.find(ready)
+    assert found
+    for pair in joins.wanted(found):
+        Joints(folder / "media", folder / "cuts" / "joints").look_at(pair)
+    known = joins.find(found)
+    assert set(known) == {"s1", "s2"} and known["s1"].sentence in words(visit_cut(ready))
+
+
+def test_the_empty_shelf_shows_a_movie_that_makes_itself(visit: Open, studio: Database):
+    page = visit("movies").button(key="show_me").click().run()
+    assert not page.exception and page.segmented_control(key="movie_part").value == "Cut"
+    with database.reading(studio) as session:
+        [movie] = productions.list_all(session)
+        made = takes.list_all(session, movie.id)
+    assert len(made) == 6 and "Waits for 6 takes, then the film is rendered" in progress(page)
+    assert [cut.state for cut in list_cuts(studio, movie.id)] == [CutState.WAITING]
+    assert "show_me" not in keys(visit("movies"))
+
+
+def progress(page: AppTest) -> str:
+    return " ".join(str(bar.proto) for bar in page.get("progress")).replace("\\", "")

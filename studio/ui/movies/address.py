@@ -6,6 +6,7 @@ from studio.productions.outline import Outline, Scene
 
 MOVIE, SCENE, PART = "movie", "scene", "part"
 PARTS = ("Scenes", "Cut")
+CHOSEN_PART = "movie_part"
 
 
 def movie_id() -> str | None:
@@ -14,14 +15,23 @@ def movie_id() -> str | None:
 
 def open_movie(production_id: str, part: str = PARTS[0]) -> None:
     st.query_params.from_dict({MOVIE: production_id, PART: part})
-    st.session_state[PART] = part
 
 
-def show_parts() -> str:
+def part() -> str:
     """Which part of the movie is looked at."""
-    return st.segmented_control(
-        "Part", PARTS, key=PART, default=PARTS[0], required=True, label_visibility="collapsed", bind="query-params"
-    )  # fmt: skip
+    named = st.query_params.get(PART)
+    return named if named in PARTS else PARTS[0]
+
+
+def show_parts() -> None:
+    st.session_state[CHOSEN_PART] = part()
+    st.segmented_control(
+        "Part", PARTS, key=CHOSEN_PART, required=True, label_visibility="collapsed", on_change=choose_part
+    )
+
+
+def choose_part() -> None:
+    st.query_params[PART] = st.session_state[CHOSEN_PART] or PARTS[0]
 
 
 def close_movie() -> None:

@@ -15,7 +15,7 @@ from studio.productions import awaiting, cuts, exporting, recipes, takes
 from studio.productions.cuts import OPEN
 from studio.tables import Asset, Cut, CutState, now
 from studio.ui import acting, badges, who
-from studio.ui.movies import address, edits, finish, seen, trims
+from studio.ui.movies import address, edits, finish, joins, seen, trims
 from studio.ui.movies.seen import Seen
 from studio.ui.running import IDLE_S, LIVE_S
 from studio.ui.words import ago, counted, file_size, literal, running_time
@@ -139,9 +139,10 @@ def render_later() -> None:
 
 def show_live(first_seen: Seen, first: Cuts) -> None:
     """Looks once a second while something is rendered or made, and every ten seconds for what others do."""
-    production_id, looks = first_seen.production.id, count()
+    production_id, looks, was_known = first_seen.production.id, count(), joins.are_all_known(first_seen)
+    moves = first.open or first_seen.under_way or not was_known
 
-    @st.fragment(run_every=LIVE_S if first.open or first_seen.under_way else IDLE_S, key="cuts")
+    @st.fragment(run_every=LIVE_S if moves else IDLE_S, key="cuts")
     def show() -> None:
         found, made = first_seen, first
         if next(looks) > 0:  # the first time it is drawn with the page itself
@@ -150,7 +151,7 @@ def show_live(first_seen: Seen, first: Cuts) -> None:
                 st.rerun()
             with reading() as session:
                 found, made = again, look(session, production_id)
-            if made.has_changed != first.has_changed:
+            if made.has_changed != first.has_changed or joins.are_all_known(found) != was_known:
                 st.rerun()
         show_open(found, made)
 

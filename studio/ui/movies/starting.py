@@ -5,7 +5,7 @@ import streamlit as st
 from studio import productions
 from studio.database import writing
 from studio.errors import StudioError
-from studio.productions import paragraphs
+from studio.productions import paragraphs, sample
 from studio.productions.outline import LONGEST_IDEA, LONGEST_TITLE
 from studio.ui import acting, badges, who
 from studio.ui.forms.price import close
@@ -26,6 +26,24 @@ def forget() -> None:
 
 def show_button() -> None:
     st.button("New movie", key="new_movie", type="primary", icon=":material/add:", on_click=ask)
+
+
+def show_sample_button() -> None:
+    st.button(
+        "Show me", key="show_me", icon=":material/play_circle:", on_click=start_sample,
+        help="A sample movie of six scenes makes itself, free and without a key, in about two minutes",
+    )  # fmt: skip
+
+
+def start_sample() -> None:
+    try:
+        visitor = who.require_maker()
+        with writing() as session:
+            started = sample.start(session, asked_by=visitor)
+    except StudioError as reason:
+        acting.refuse(reason)
+        return
+    address.open_movie(started.id, "Cut")
 
 
 def show_dialog() -> None:

@@ -6,7 +6,7 @@ from studio.media.film.recipe import Join
 from studio.productions.outline import Finish, Scene
 from studio.productions.takes import Taken
 from studio.ui import badges
-from studio.ui.movies import edits, posters
+from studio.ui.movies import edits, joins, posters
 from studio.ui.movies.finish import JOINS
 from studio.ui.movies.seen import Seen
 from studio.ui.movies.strip import PER_PAGE
@@ -19,6 +19,7 @@ LATEST_S = 3600.0
 def show_scenes(seen: Seen) -> None:
     numbered = list(enumerate(seen.outline.scenes(), start=1))
     st.subheader("Scenes in the cut")
+    known = joins.find(seen)
     rows, page = st.container(key="cut_scenes", gap="xsmall"), 1
     if (pages := -(-len(numbered) // PER_PAGE)) > 1:
         with st.container(horizontal_alignment="center"):
@@ -27,6 +28,7 @@ def show_scenes(seen: Seen) -> None:
         for number, scene in numbered[(page - 1) * PER_PAGE : page * PER_PAGE]:
             with st.container(border=True, key=f"cut_scene_{scene.id}", gap="xsmall"):
                 show_scene(seen, scene, number, is_last=number == len(numbered))
+                joins.show_joint(known.get(scene.id))
 
 
 def show_scene(seen: Seen, scene: Scene, number: int, is_last: bool) -> None:
