@@ -1,4 +1,4 @@
-"""Movies: a shelf of them; or one, with its scenes in a strip and the chosen scene below."""
+"""Movies: a shelf of them; or one: its scenes in a strip with the chosen one below, or its cut."""
 
 import streamlit as st
 
@@ -7,6 +7,7 @@ from studio.database import reading
 from studio.ui import acting, frames, writers
 from studio.ui.movies import (
     address,
+    cut,
     edits,
     generating,
     head,
@@ -30,18 +31,23 @@ if movie:
     edits.hold(movie.draft)
     chosen = address.selected(movie.outline)
 
-    head.show_head(movie)
-    edits.show_unsaved()
-    strip.show_strip(movie, chosen)
-    if chosen:
-        generating.show_generate(movie)
+    with st.container():
+        head.show_head(movie)
+        edits.show_unsaved()
+    address.show_parts()
+    if chosen is None:
+        scene.show_no_scene()
+    elif address.part() == "Cut":
+        cut.show_cut(movie)
+    else:
+        with st.container():
+            strip.show_strip(movie, chosen)
+            generating.show_generate(movie)
         clips, words = st.columns([6, 5], gap="medium")
         with clips:
             takes.show_takes(movie, chosen)
         with words, st.container(border=True, key="scene"):
             scene.show_scene(movie, chosen, settings)
-    else:
-        scene.show_no_scene()
     versions.show_dialog(movie)
     generating.show_confirmation()
     frames.show_choice(pictures.take_choice)

@@ -22,10 +22,12 @@ from studio import library, logs, sharing, visitors
 from studio.access import NotAllowed, NotKnown
 from studio.api import api, events
 from studio.api.boards import board_response, card_response
+from studio.api.films import film_response
 from studio.api.media import file_response
 from studio.boards import sheet, svg
-from studio.errors import NotFound, StudioError
+from studio.errors import BadCut, BadMedia, NotFound, StudioError
 from studio.headers import SafeHeaders
+from studio.productions import exporting
 from studio.settings import THIS_MACHINE, BadSetting, Settings, load
 from studio.workshop import Workshop
 
@@ -64,6 +66,7 @@ def routes() -> list[BaseRoute]:
         Route(library.MEDIA + "/{name:path}", media),
         Route(svg.ADDRESS + "/{scheme}/{card}/{digest}.svg", card),
         Route(sheet.ADDRESS + "/{name}.{kind}", board),
+        Route(exporting.ADDRESS + "/{cut}.{kind}", film),
         Route(sharing.SHARED + "/{signature}/{name}", shared),
     ]
 
@@ -124,6 +127,11 @@ def board(request: Request) -> Response:
     )
 
 
+def film(request: Request) -> Response:
+    """What belongs to a film: srt, vtt, otio, or a zip of all of it. For whoever may look at the pages."""
+    return _for_visitors(request, lambda asked: film_response(asked.path_params["cut"], asked.path_params["kind"]))
+
+
 def _for_visitors(request: Request, answer: Callable[[Request], Response]) -> Response:
     try:
         visitors.of_request(request.headers, request.cookies, load())
@@ -132,6 +140,8 @@ def _for_visitors(request: Request, answer: Callable[[Request], Response]) -> Re
         return PlainTextResponse(str(reason), 401 if isinstance(reason, NotKnown) else 403)
     except NotFound as gone:
         return PlainTextResponse(str(gone), 404)
+    except (BadCut, BadMedia) as reason:
+        return PlainTextResponse(str(reason), 409)
 
 
 def _file(request: Request) -> Response:

@@ -37,6 +37,7 @@ class Sort(StrEnum):
 class CutState(StrEnum):
     """Where a cut is."""
 
+    WAITING = "waiting"  # for takes that are being made; it has no recipe yet
     QUEUED = "queued"
     RENDERING = "rendering"
     READY = "ready"

@@ -14,7 +14,7 @@ from studio.media.film import cutting as film
 from studio.media.film.recipe import Recipe
 from studio.media.isolated import inspect
 from studio.media.watched import Cancelled
-from studio.productions import cuts, narrating
+from studio.productions import awaiting, cuts, narrating
 from studio.productions.recipes import ASSET
 from studio.tables import Asset, Cut, CutState, new_id
 
@@ -53,6 +53,7 @@ class Cutting:
 
 def render_due(tools: Tools, engine_id: str, is_stopping: Callable[[], bool] = lambda: False) -> bool:
     """One cut, if one is due. False: there was none."""
+    awaiting.go_on(tools.database, tools.clock())
     with database.reading(tools.database) as session:
         if not cuts.has_due(session, tools.clock()):
             return False

@@ -12,7 +12,8 @@ from studio.errors import NotFound, TooLate
 from studio.media.film.recipe import Recipe
 from studio.tables import Access, Asset, Cut, CutState, now
 
-OPEN = (CutState.QUEUED, CutState.RENDERING)
+DUE = (CutState.QUEUED, CutState.RENDERING)  # an engine has to do with it
+OPEN = (CutState.WAITING, *DUE)
 
 
 # -- what people do ---------------------------------------------------------------------------------------
@@ -26,12 +27,23 @@ def queue(
     for other in list_all(session, production_id):
         if is_preview and other.is_preview and other.state in OPEN:
             cancel(session, other.id, asked_by=asked_by)
-    cut = Cut(
-        production_id=production_id,
-        recipe=recipe.model_dump(mode="json"),
-        is_preview=is_preview,
-        created_by=asked_by.name,
+    made_of = recipe.model_dump(mode="json")
+    return _add(
+        session, Cut(production_id=production_id, recipe=made_of, is_preview=is_preview, created_by=asked_by.name)
     )
+
+
+def queue_when_ready(session: Session, production_id: str, *, asked_by: Visitor = OWNER) -> Cut:
+    """It gets its recipe once no take is being made any more. There is one such cut of a production at most."""
+    asked_by.require(Access.MAKER)
+    for other in list_all(session, production_id):
+        if other.state == CutState.WAITING:
+            return other
+    waiting = Cut(production_id=production_id, recipe={}, state=CutState.WAITING, created_by=asked_by.name)
+    return _add(session, waiting)
+
+
+def _add(session: Session, cut: Cut) -> Cut:
     session.add(cut)
     session.flush()
     return cut
@@ -49,6 +61,13 @@ def get(session: Session, cut_id: str) -> Cut:
     raise NotFound("This cut is not there any more.")
 
 
+def list_films(session: Session, production_id: str) -> Sequence[tuple[Cut, Asset]]:
+    """Newest first; of those that are in the library still."""
+    films = select(Cut, Asset).join(Asset, col(Asset.id) == Cut.asset_id)
+    films = films.where(Cut.production_id == production_id, col(Asset.deleted_at).is_(None))
+    return session.exec(films.order_by(col(Cut.created_at).desc(), col(Cut.id).desc())).all()
+
+
 def film_of(session: Session, cut: Cut) -> Asset | None:
     """None until it is ready, and when somebody has deleted it."""
     film = session.get(Asset, cut.asset_id) if cut.asset_id else None
@@ -61,7 +80,7 @@ def cancel(session: Session, cut_id: str, *, asked_by: Visitor = OWNER) -> None:
     cut = get(session, cut_id)
     if cut.state == CutState.RENDERING:
         cut.is_cancel_asked = True
-    elif cut.state == CutState.QUEUED:
+    elif cut.state in OPEN:
         cut.state, cut.ended_at = CutState.CANCELLED, now()
     else:
         raise TooLate("This cut has ended already.")
@@ -69,6 +88,26 @@ def cancel(session: Session, cut_id: str, *, asked_by: Visitor = OWNER) -> None:
 
 
 # -- what an engine does ----------------------------------------------------------------------------------
+
+
+def list_waiting(session: Session) -> Sequence[Cut]:
+    """For takes; oldest first."""
+    return session.exec(select(Cut).where(Cut.state == CutState.WAITING).order_by(col(Cut.created_at))).all()
+
+
+def go_in_line(session: Session, cut: Cut, recipe: Recipe, at: datetime) -> bool:
+    """It waits for no take any more. False: somebody has cancelled it, or another was faster."""
+    made_of = {"state": CutState.QUEUED, "recipe": recipe.model_dump(mode="json"), "next_step_at": at}
+    return _change(session, cut, (_is_waiting(),), made_of)
+
+
+def give_up_waiting(session: Session, cut: Cut, sentence: str) -> bool:
+    failed = {"state": CutState.FAILED, "sentence": sentence, "ended_at": now()}
+    return _change(session, cut, (_is_waiting(),), failed)
+
+
+def _is_waiting() -> Any:
+    return col(Cut.state) == CutState.WAITING
 
 
 def has_due(session: Session, at: datetime) -> bool:
@@ -86,7 +125,7 @@ def take_due(session: Session, engine_id: str, at: datetime, until: datetime) ->
 
 
 def _due(at: datetime):  # pyright: ignore[reportUnknownParameterType]
-    return select(Cut).where(col(Cut.state).in_(OPEN), col(Cut.next_step_at) <= at)
+    return select(Cut).where(col(Cut.state).in_(DUE), col(Cut.next_step_at) <= at)
 
 
 def go_on(session: Session, cut: Cut, until: datetime, fraction: float, sentence: str) -> bool:

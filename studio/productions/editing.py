@@ -8,11 +8,11 @@ from pydantic import ValidationError
 
 from studio.brief import Brief
 from studio.errors import NotFound, StudioError
-from studio.productions.outline import MOST_SCENES, Chapter, Continuity, Look, Outline, Scene
+from studio.productions.outline import MOST_SCENES, Chapter, Continuity, Finish, Look, Outline, Scene
 from studio.providers import fitting
 from studio.tables import new_id
 
-Kind = TypeVar("Kind", Scene, Look)
+Kind = TypeVar("Kind", Scene, Look, Finish)
 
 SENTENCE = re.compile(r"(?<=[.!?。！？…])\s*(?=\S)")
 
@@ -58,6 +58,11 @@ def change_look(outline: Outline, **values: Any) -> Outline:
         fitted = fitting.fit(asked, look.model).brief
         look = look.model_copy(update={"resolution": fitted.resolution, "ratio": fitted.ratio})
     return outline.model_copy(update={"look": look})
+
+
+def change_finish(outline: Outline, **values: Any) -> Outline:
+    """Raises BadScene with a sentence."""
+    return outline.model_copy(update={"finish": _checked(outline.finish, values)})
 
 
 def duplicate(outline: Outline, scene_id: str) -> Outline:

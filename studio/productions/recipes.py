@@ -36,6 +36,11 @@ def make(outline: Outline, made: Takes, *, is_preview: bool = False) -> Recipe:
     )
 
 
+def left_out(outline: Outline, made: Takes) -> list[int]:
+    """The numbers of the scenes that a cut would not show, as they have no take."""
+    return [number for number, one in enumerate(outline.scenes(), start=1) if not takes.chosen(one, made)]
+
+
 def size_of(resolution: str, ratio: str) -> tuple[int, int]:
     """In pixels, even: the short side is what the resolution says. What nobody knows is taken as 720p, 16:9."""
     across, _, down = ratio.partition(":")

@@ -149,3 +149,38 @@ def test_a_deleted_take_leaves_a_sentence(tools: Tools, production_id: str, tmp_
 def render(tools: Tools, cut_id: str) -> tuple[Cut, Asset | None]:
     assert render_due(tools, "an engine")
     return look(tools, cut_id)
+
+
+def wait_for_takes(tools: Tools, production_id: str) -> str:
+    with db.writing(tools.database) as session:
+        return cuts.queue_when_ready(session, production_id).id
+
+
+def test_a_cut_that_waits_for_takes_is_rendered_once_they_are_there(tools: Tools, clock: Clock):
+    with db.writing(tools.database) as session:
+        production_id = productions.create(session, small(Finish())).id
+        outline = productions.get(session, production_id).outline
+        plans.queue(session, production_id, plans.make(session, outline, {}, plans.missing(outline, {})))
+    cut_id = wait_for_takes(tools, production_id)
+    assert not render_due(tools, "an engine") and look(tools, cut_id)[0].state == CutState.WAITING
+    until_settled(tools, clock, rounds=12)
+    cut, film = render(tools, cut_id)
+    assert cut.state == CutState.READY and film and film.duration_s == pytest.approx(3, abs=0.1)
+
+
+def test_a_cut_that_waits_in_vain_says_for_which_scene(tools: Tools, production_id: str):
+    with db.writing(tools.database) as session:
+        clip = takes.list_all(session, production_id)["s3"][0].clip
+        assert clip
+        library.delete(session, clip.id)
+    cut_id = wait_for_takes(tools, production_id)
+    assert not render_due(tools, "an engine")
+    cut, _ = look(tools, cut_id)
+    assert cut.state == CutState.FAILED and cut.sentence.startswith("Scene 3 did not become a clip")
+
+
+def test_a_cut_of_a_deleted_movie_waits_no_longer(tools: Tools, production_id: str):
+    cut_id = wait_for_takes(tools, production_id)
+    with db.writing(tools.database) as session:
+        productions.delete(session, production_id)
+    assert not render_due(tools, "an engine") and look(tools, cut_id)[0].state == CutState.FAILED

@@ -4,15 +4,34 @@ import streamlit as st
 
 from studio.productions.outline import Outline, Scene
 
-MOVIE, SCENE = "movie", "scene"
+MOVIE, SCENE, PART = "movie", "scene", "part"
+PARTS = ("Scenes", "Cut")
+CHOSEN_PART = "movie_part"
 
 
 def movie_id() -> str | None:
     return st.query_params.get(MOVIE) or None
 
 
-def open_movie(production_id: str) -> None:
-    st.query_params.from_dict({MOVIE: production_id})
+def open_movie(production_id: str, part: str = PARTS[0]) -> None:
+    st.query_params.from_dict({MOVIE: production_id, PART: part})
+
+
+def part() -> str:
+    """Which part of the movie is looked at."""
+    named = st.query_params.get(PART)
+    return named if named in PARTS else PARTS[0]
+
+
+def show_parts() -> None:
+    st.session_state[CHOSEN_PART] = part()
+    st.segmented_control(
+        "Part", PARTS, key=CHOSEN_PART, required=True, label_visibility="collapsed", on_change=choose_part
+    )
+
+
+def choose_part() -> None:
+    st.query_params[PART] = st.session_state[CHOSEN_PART] or PARTS[0]
 
 
 def close_movie() -> None:

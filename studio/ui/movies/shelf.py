@@ -99,7 +99,10 @@ def show_empty() -> None:
             width="content",
         )
         if edits.can_edit():
-            starting.show_button()
+            with st.container(horizontal=True, horizontal_alignment="center"):
+                starting.show_button()
+                starting.show_sample_button()
+            st.caption("Show me: a sample movie makes itself here, free and without a key.", width="content")
         st.space("small")
 
 

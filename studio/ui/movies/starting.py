@@ -6,7 +6,7 @@ import streamlit as st
 
 from studio import database, productions, saved_settings, writing
 from studio.errors import StudioError
-from studio.productions import from_writer
+from studio.productions import from_writer, sample
 from studio.productions.outline import LONGEST_IDEA, LONGEST_PROMPT, LONGEST_TITLE, MOST_SCENES, Look, Outline
 from studio.providers import catalogue
 from studio.ui import acting, badges, camera_moves, who, writers
@@ -65,6 +65,24 @@ def forget() -> None:
 
 def show_button() -> None:
     st.button("New movie", key="new_movie", type="primary", icon=":material/add:", on_click=ask)
+
+
+def show_sample_button() -> None:
+    st.button(
+        "Show me", key="show_me", icon=":material/play_circle:", on_click=start_sample,
+        help="A sample movie of six scenes makes itself, free and without a key, in about two minutes",
+    )  # fmt: skip
+
+
+def start_sample() -> None:
+    try:
+        visitor = who.require_maker()
+        with database.writing() as session:
+            started = sample.start(session, asked_by=visitor)
+    except StudioError as reason:
+        acting.refuse(reason)
+        return
+    address.open_movie(started.id, "Cut")
 
 
 def show_dialog() -> None:
