@@ -125,9 +125,11 @@ def test_typing_survives_what_is_being_made(visit: Open, address: str):
     select(page, 1)
     steps.press(page, "generate_this")
     text = field(page, "narration")
+    before = text.input_value()
     text.click()
-    text.press_sequentially("She never sent the letter, and so it found a way of its own.", delay=60)
-    expect(text).to_have_value("She never sent the letter, and so it found a way of its own.")
+    text.press("Control+End")
+    text.press_sequentially(" She never sent the letter, and so it found a way of its own.", delay=60)
+    expect(text).to_have_value(f"{before} She never sent the letter, and so it found a way of its own.")
 
 
 def test_a_phone_shows_the_strip_and_the_scene(visit: Open, address: str):
