@@ -99,11 +99,12 @@ def show_step() -> None:
 
 
 def show_form(beginning: Beginning) -> None:
+    for name in names():  # a field that was not drawn for a while has lost what it said
+        st.session_state.setdefault(f"new_movie_{name}", getattr(beginning.form, name))
     st.segmented_control("Begin with", [IDEA, TEXT, EMPTY], key="new_movie_way", required=True)
-    st.text_input(
-        "Title", key="new_movie_title", placeholder="Left empty, the writer finds one", max_chars=LONGEST_TITLE
-    )
     form = typed()
+    hint = "The boat" if form.way == EMPTY else "Left empty, the writer finds one"
+    st.text_input("Title", key="new_movie_title", placeholder=hint, max_chars=LONGEST_TITLE)
     if form.way != EMPTY:
         show_text(form)
         show_wish(form)
