@@ -68,11 +68,11 @@ def show_button() -> None:
 
 
 def show_dialog() -> None:
-    """One that waits for what is paid stays open."""
+    """From when the writer is asked, a click beside it does not throw away what was paid for."""
     if beginning := begun():
-        is_waiting = beginning.errand is not None and beginning.errand.is_waiting
+        can_go = beginning.errand is None or beginning.errand.answer is None
         icon = ":material/movie:"
-        opened = st.dialog("New movie", width="large", icon=icon, dismissible=not is_waiting, on_dismiss=forget)
+        opened = st.dialog("New movie", width="large", icon=icon, dismissible=can_go, on_dismiss=forget)
         opened(show_step)()
 
 
