@@ -136,3 +136,13 @@ def test_over_a_budget_no_writer_is_asked(visit: Open, studio: Database, monkeyp
     press(page, "accept_writer")
     assert "would go over the budget" in words(page)
     assert page.text_area(key="new_movie_text").value == "A paper boat"
+
+
+def test_another_beginning_keeps_what_was_typed(visit: Open):
+    page = begin(visit, IDEA, STORY, "The boat")
+    page.segmented_control(key="new_movie_way").set_value(TEXT).run()
+    assert page.text_area(key="new_movie_text").value == STORY
+    page.segmented_control(key="new_movie_way").set_value(EMPTY).run()
+    page.segmented_control(key="new_movie_way").set_value(IDEA).run()
+    assert page.text_area(key="new_movie_text").value == STORY
+    assert page.text_input(key="new_movie_title").value == "The boat"

@@ -10,7 +10,7 @@ BEGINS = {Continuity.CONTINUE: "goes on from the scene before", Continuity.MATCH
 
 def show_outline(outline: Outline) -> None:
     scenes = list(outline.scenes())
-    st.subheader(literal(outline.title) or "Untitled", anchor=False)
+    st.markdown(f"**{literal(outline.title) or 'Untitled'}**")
     st.caption(f"{counted(len(scenes), 'scene')} · {running_time(outline.duration_s)}")
     if outline.look.style:
         st.caption(f"Style: {literal(outline.look.style)}")
@@ -23,7 +23,7 @@ def show_scene(number: int, scene: Scene) -> None:
     st.markdown(f"**{number}. {literal(scene.title)}** :small[{literal(facts(scene))}]")
     st.markdown(f":small[{literal(scene.prompt)}]")
     if scene.narration:
-        st.caption(literal(scene.narration))
+        st.caption(f":material/record_voice_over: {literal(scene.narration)}")
 
 
 def facts(scene: Scene) -> str:

@@ -38,7 +38,7 @@ def task_of(scene_id: str, clip: Asset) -> ReviewTake:
 
 def show_review(scene_id: str, talk: Talk[Review]) -> None:
     review, task = talk.errand.written.kept, talk.errand.task
-    st.progress(review.score, text=f"{review.score:.0%}")
+    st.progress(review.score, text=f"Score: {review.score:.0%}")
     for fault in review.faults:
         st.markdown(f"- {literal(fault)}")
     if not review.faults:

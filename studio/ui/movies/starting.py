@@ -86,11 +86,11 @@ def start_sample() -> None:
 
 
 def show_dialog() -> None:
-    """One that waits for what is paid stays open."""
+    """From when the writer is asked, a click beside it does not throw away what was paid for."""
     if beginning := begun():
-        is_waiting = beginning.errand is not None and beginning.errand.is_waiting
+        can_go = beginning.errand is None or beginning.errand.answer is None
         icon = ":material/movie:"
-        opened = st.dialog("New movie", width="large", icon=icon, dismissible=not is_waiting, on_dismiss=forget)
+        opened = st.dialog("New movie", width="large", icon=icon, dismissible=can_go, on_dismiss=forget)
         opened(show_step)()
 
 
@@ -117,11 +117,12 @@ def show_step() -> None:
 
 
 def show_form(beginning: Beginning) -> None:
+    for name in names():  # a field that was not drawn for a while has lost what it said
+        st.session_state.setdefault(f"new_movie_{name}", getattr(beginning.form, name))
     st.segmented_control("Begin with", [IDEA, TEXT, EMPTY], key="new_movie_way", required=True)
-    st.text_input(
-        "Title", key="new_movie_title", placeholder="Left empty, the writer finds one", max_chars=LONGEST_TITLE
-    )
     form = typed()
+    hint = "The boat" if form.way == EMPTY else "Left empty, the writer finds one"
+    st.text_input("Title", key="new_movie_title", placeholder=hint, max_chars=LONGEST_TITLE)
     if form.way != EMPTY:
         show_text(form)
         show_wish(form)
