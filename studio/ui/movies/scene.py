@@ -156,7 +156,8 @@ def show_choice(
     edits.put(key, getattr(scene, name))
     st.selectbox(
         label, offered, list(offered).index(getattr(scene, name)), format_func=words, key=key, width=width,
-        disabled=not edits.can_edit(), on_change=take_choice, args=(scene.id, name, sentence),
+        placeholder=words(None) if None in offered else None, disabled=not edits.can_edit(), on_change=take_choice,
+        args=(scene.id, name, sentence),
     )  # fmt: skip
 
 

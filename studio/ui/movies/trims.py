@@ -74,7 +74,8 @@ def show_join(scene: Scene, finish: Finish) -> None:
     offered = [None, *JOINS]
     edits.put(key, scene.join)
     st.selectbox(
-        "Then", offered, offered.index(scene.join), key=key, width=160, disabled=not edits.can_edit(),
+        "Then", offered, offered.index(scene.join), key=key, width=180, disabled=not edits.can_edit(),
+        placeholder=join_words(None, finish.join),
         format_func=lambda join: join_words(join, finish.join), on_change=change_join, args=(scene.id,),
     )  # fmt: skip
 
