@@ -45,6 +45,7 @@ def some(data: Path, clips: list[Path]) -> seeds.Views:
         "movies_none": f"movies?movie={empty}",
         "movies_one": f"movies?movie={short}",
         "movies_stale": f"movies?movie={short}&scene={movies.scene_id(db, short, 2)}",
+        "movies_cut": f"movies?movie={short}&part=Cut",
         "movies_failed": f"movies?movie={short}&scene={movies.scene_id(db, short, 5)}",
     }
 

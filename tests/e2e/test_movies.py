@@ -1,12 +1,16 @@
-"""From a pasted story to scenes with takes, in a real browser: one is changed, and exactly what follows from it is made again."""
+"""From a pasted story to scenes with takes and a film, in a real browser: one is changed, and exactly what follows from it is made
+again."""
 
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from studio.media.film import voice
 from tests.e2e import steps, studio
 from tests.e2e.conftest import Open
 
@@ -117,6 +121,79 @@ def test_a_pasted_story_becomes_scenes_with_takes_and_one_change_makes_only_what
     steps.press(page, "undo_edit")
     expect(page.get_by_text("Undone: Changed the prompt of scene 1.")).to_be_visible()
     expect(field(page, "prompt")).to_have_value(re.compile("^A paper boat sails down a rainy street"))
+
+
+def open_cut(page: Page) -> None:
+    steps.widget(page, "movie_part").get_by_text("Cut", exact=True).click()
+    expect(steps.widget(page, "finish")).to_be_visible()
+    studio.settle(page)
+
+
+def choose_finish(page: Page, name: str, words: str) -> None:
+    """As with a length: a list that closes at once is opened once more."""
+    option = page.get_by_role("option", name=words, exact=True)
+
+    def is_offered() -> bool:
+        if not option.is_visible():
+            steps.widget(page, f"finish_{name}").get_by_role("combobox").click()
+            page.wait_for_timeout(500)
+        return option.is_visible()
+
+    studio.eventually(is_offered)
+    option.click()
+    studio.settle(page)
+
+
+def await_films(page: Page, count: int) -> None:
+    if count > 1:
+        expect(page.get_by_text(f"All {count} cuts")).to_be_visible(timeout=steps.MADE_WITHIN_MS)
+    expect(page.locator("video")).to_be_visible(timeout=steps.MADE_WITHIN_MS)
+    page.wait_for_function("document.querySelector('video').readyState >= 2", timeout=20_000)
+    studio.settle(page)
+
+
+def exported(page: Page, label: str) -> bytes:
+    """What the browser is given, with who asks."""
+    where = page.get_by_role("link", name=label).get_attribute("href")
+    reply = page.request.get(page.url.partition("/movies")[0] + (where or ""))
+    assert reply.ok
+    return reply.body()
+
+
+def segments(folder: Path) -> set[Path]:
+    return set((folder / "cuts").glob("*.mp4"))
+
+
+def test_takes_become_a_film_and_a_change_renders_one_scene_again(visit: Open, address: str, folder: Path):
+    page = visit(f"{address}/movies")
+    page.get_by_role("button", name="Open").first.click()
+    select(page, 3)
+    write(page, "narration", "And some arrive.")
+    open_cut(page)
+    choose_finish(page, "join", "Cross-fade")
+    choose_finish(page, "subtitles", "In the picture")
+    if voice.is_there():
+        choose_finish(page, "voice", "English (British)")
+    steps.press(page, "preview")
+    await_films(page, 1)
+    assert page.evaluate("document.querySelector('video').duration") == pytest.approx(2, abs=0.3)  # 3 s, less two fades
+
+    page.get_by_role("button", name="Export").click()
+    assert b"And some arrive." in exported(page, "Subtitles, SRT")
+    with ZipFile(io.BytesIO(exported(page, "All of it in a zip"))) as archive:
+        assert {"film.mp4", "film.otio", "film.srt", "clips/scene-03.mp4"} <= set(archive.namelist())
+    page.keyboard.press("Escape")
+
+    before = segments(folder)
+    steps.widget(page, "movie_part").get_by_text("Scenes", exact=True).click()
+    select(page, 3)
+    write(page, "prompt", "It reaches the harbour at night")
+    steps.press(page, "generate_this")
+    await_clips(page, 1)  # the two before it are out of date, and stay so
+    open_cut(page)
+    steps.press(page, "preview")
+    await_films(page, 2)
+    assert len(segments(folder) - before) == 2  # the body of the third, and the fade into it
 
 
 def test_typing_survives_what_is_being_made(visit: Open, address: str):

@@ -57,7 +57,7 @@ def show_cut(found: Seen) -> None:
     watch, form = st.columns([6, 4], gap="medium")
     with watch:
         show_film(made.films)
-        show_buttons(found)
+        show_buttons(found, any(cut.state == CutState.WAITING for cut in made.open))
         show_live(found, made)
         show_earlier(made.films)
     with form, st.container(border=True, key="finish"):
@@ -68,13 +68,13 @@ def show_cut(found: Seen) -> None:
 # -- render it -----------------------------------------------------------------------------------------------
 
 
-def show_buttons(found: Seen) -> None:
+def show_buttons(found: Seen, is_waiting: bool) -> None:
     missing = recipes.left_out(found.outline, found.made)
     is_possible = edits.can_edit() and len(missing) < sum(1 for _ in found.outline.scenes())
     with st.container(horizontal=True, vertical_alignment="center", key="render_film"):
         show_button("Render the film · free", "render", "movie", is_possible, False, is_main=True)
         show_button("Preview", "preview", "speed", is_possible, True)
-        if found.under_way:
+        if found.under_way and not is_waiting:
             st.button(
                 "Render when the takes are ready", key="render_later", icon=":material/schedule:", type="tertiary",
                 disabled=not edits.can_edit(), on_click=render_later,
@@ -94,7 +94,7 @@ def remarks(found: Seen, missing: list[int]) -> list[str]:
     """What the film will not show as somebody might expect."""
     stale = [found.outline.number(scene_id) for scene_id in found.reasons]
     if len(missing) == sum(1 for _ in found.outline.scenes()):
-        return ["There is nothing to cut yet: generate a scene first."]
+        return [] if found.under_way else ["There is nothing to cut yet: generate a scene first."]
     said = (
         [f"{awaiting.in_words(missing)} {have(missing)} no take: the cut leaves {it(missing)} out."] if missing else []
     )

@@ -105,7 +105,11 @@ def succeeds(deed: Callable[[Session, Production, Visitor], object]) -> bool:
 
 
 def put(key: str, value: Any) -> None:
-    """Into a widget, before it is drawn. Only what differs: to set it again would wipe out what is just being typed."""
+    """Into a widget, before it is drawn. Only what differs: to set it again would wipe out what is just being typed.
+
+    The widget gets it as its value too: a browser may miss the one drawing that set it, and would send back an empty field as if
+    somebody had emptied it.
+    """
     if key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
 

@@ -104,7 +104,7 @@ def show_typed(label: str, finish: Finish, name: str, longest: int, placeholder:
     key = f"finish_{name}"
     edits.put(key, getattr(finish, name))
     st.text_input(
-        label, key=key, max_chars=longest, placeholder=placeholder, disabled=not edits.can_edit(),
+        label, getattr(finish, name), key=key, max_chars=longest, placeholder=placeholder, disabled=not edits.can_edit(),
         on_change=change_words, args=(name,),
     )  # fmt: skip
 
@@ -113,7 +113,7 @@ def show_number(label: str, finish: Finish, name: str, least: float, most: float
     key = f"finish_{name}"
     edits.put(key, float(getattr(finish, name)))
     st.number_input(
-        label, least, most, step=step, format="%0.1f", key=key, width=150, disabled=not edits.can_edit(),
+        label, least, most, float(getattr(finish, name)), step=step, format="%0.1f", key=key, width=150, disabled=not edits.can_edit(),
         on_change=change, args=(name,),
     )  # fmt: skip
 
@@ -121,9 +121,10 @@ def show_number(label: str, finish: Finish, name: str, least: float, most: float
 def show_choice(label: str, finish: Finish, name: str, words: dict[Any, str], width: Any = "stretch") -> None:
     """What is set stays to be chosen, though we would not offer it."""
     key, value = f"finish_{name}", getattr(finish, name)
+    offered = list(words) if value in words else [value, *words]
     edits.put(key, value)
     st.selectbox(
-        label, list(words) if value in words else [value, *words], key=key, width=width,
+        label, offered, offered.index(value), key=key, width=width,
         format_func=lambda one: words.get(one, str(one)), disabled=not edits.can_edit(), on_change=change, args=(name,),
     )  # fmt: skip
 

@@ -127,7 +127,7 @@ def show_typed(scene: Scene, name: str, label: str, height: int, placeholder: st
     key = f"{name}_{scene.id}"
     edits.put(key, getattr(scene, name))
     st.text_area(
-        label, key=key, height=height, max_chars=TYPED[name], placeholder=placeholder, disabled=not edits.can_edit(),
+        label, getattr(scene, name), key=key, height=height, max_chars=TYPED[name], placeholder=placeholder, disabled=not edits.can_edit(),
         on_change=change_words, args=(scene.id, name),
     )  # fmt: skip
 
@@ -190,7 +190,8 @@ def show_choice(
     key = f"{name}_{scene.id}"
     edits.put(key, getattr(scene, name))
     st.selectbox(
-        label, offered, format_func=words, key=key, width=width, disabled=not edits.can_edit(), on_change=take_choice,
+        label, offered, list(offered).index(getattr(scene, name)), format_func=words, key=key, width=width,
+        placeholder=words(None) if None in offered else None, disabled=not edits.can_edit(), on_change=take_choice,
         args=(scene.id, name, sentence),
     )  # fmt: skip
 

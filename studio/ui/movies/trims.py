@@ -63,7 +63,7 @@ def show_moment(label: str, scene: Scene, name: str, least: float, take: Taken |
     key = f"{name}_{scene.id}"
     edits.put(key, getattr(scene, name))
     st.number_input(
-        f"{label}, s", least, LATEST_S, step=0.5, format="%0.1f", key=key, width=FIELD,
+        f"{label}, s", least, LATEST_S, getattr(scene, name), step=0.5, format="%0.1f", key=key, width=FIELD,
         placeholder=f"{length_s(take):.1f}" if take else "its end", disabled=not edits.can_edit(), on_change=trim,
         args=(scene.id, name),
     )  # fmt: skip
@@ -71,9 +71,11 @@ def show_moment(label: str, scene: Scene, name: str, least: float, take: Taken |
 
 def show_join(scene: Scene, finish: Finish) -> None:
     key = f"join_{scene.id}"
+    offered = [None, *JOINS]
     edits.put(key, scene.join)
     st.selectbox(
-        "Then", [None, *JOINS], key=key, width=160, disabled=not edits.can_edit(),
+        "Then", offered, offered.index(scene.join), key=key, width=180, disabled=not edits.can_edit(),
+        placeholder=join_words(None, finish.join),
         format_func=lambda join: join_words(join, finish.join), on_change=change_join, args=(scene.id,),
     )  # fmt: skip
 
