@@ -80,11 +80,3 @@ def cancel_all(session: Session, made: Takes, *, asked_by: Visitor = OWNER) -> i
 def add(session: Session, production_id: str, scene_id: str, generation: Generation) -> None:
     """It is one of this scene's from now on; a generation is a take of one scene at most."""
     session.merge(Take(generation_id=generation.id, production_id=production_id, scene_id=scene_id))
-
-
-def adopt(
-    session: Session, production_id: str, scene_id: str, generation_id: str, *, asked_by: Visitor = OWNER
-) -> None:
-    """A clip that was made elsewhere becomes a take. Raises NotFound."""
-    asked_by.require(Access.MAKER)
-    add(session, production_id, scene_id, generations.get(session, generation_id))

@@ -15,6 +15,7 @@ from studio.offers import Offer, Use
 from studio.tables import Asset, Event, Generation
 from studio.ui import acting, badges, draft, lineage, picks, recipe, stars, ways_on
 from studio.ui.lineage import Link
+from studio.ui.movies import bringing
 from studio.ui.places import BOARD, CREATE
 from studio.ui.words import file_size, literal
 
@@ -125,6 +126,7 @@ def show_ways_on(seen: Seen) -> None:
             "Continue from here", key="continue_from_here", icon=":material/line_end_arrow_notch:",
             on_click=continue_from, args=(generation,),
         )  # fmt: skip
+        bringing.show_send(generation.id)
     ways_on.show_offers(seen.offers, close)
     ways_on.show_uses(seen.uses, asset.id, close)
 

@@ -17,7 +17,7 @@ from studio.tables import Generation, Scope, Setting
 from tests.clock import Clock
 from tests.engine.turns import turn, until_settled
 from tests.productions.stories import BOAT, story
-from tests.scripted import DONE, Scripted
+from tests.scripted import Scripted
 
 BROKE = Progress(Outcome.FAILED, failure=FailureKind.PROVIDER, sentence="It broke.", was_charged=True)
 
@@ -187,17 +187,6 @@ def test_another_chosen_take_puts_out_of_date_what_goes_on_from_it(tools: Tools,
     assert stale(tools, kept) == {"s2": ("The scene before it has another take now.",)}
     edit(tools, kept, "s1", chosen_id=made(tools, kept)["s1"][0].id)
     assert stale(tools, kept) == {}
-
-
-def test_a_clip_that_was_made_elsewhere_becomes_a_take(tools: Tools, provider: Scripted, clock: Clock):
-    kept, other = start(tools), start(tools)
-    provider.checks = [DONE]
-    [elsewhere] = generate(tools, other, ["s3"])
-    until_settled(tools, clock)
-    with db.writing(tools.database) as session:
-        takes.adopt(session, kept, "s3", elsewhere.id)
-    assert [take.id for take in made(tools, kept)["s3"]] == [elsewhere.id]
-    assert made(tools, other) == {}
 
 
 def test_all_that_is_under_way_is_cancelled_and_nothing_is_blocked(tools: Tools):

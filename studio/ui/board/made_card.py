@@ -15,6 +15,7 @@ from studio.ui import badges, lineage, player, running, stars, unclear, ways_on
 from studio.ui.board import deeds, opened, whereabouts
 from studio.ui.board.opened import Opened
 from studio.ui.deeds import Deed, once, show_deeds
+from studio.ui.movies import bringing
 from studio.ui.player import Seen
 from studio.ui.words import first_words, literal
 
@@ -125,6 +126,7 @@ def show_ways_on(card: Card, seen: Seen, ends: Sequence[Use]) -> None:
             "Continue from here", key="continue_from_here", icon=":material/line_end_arrow_notch:", width="stretch",
             on_click=deeds.continue_from, args=(card, made),
         )  # fmt: skip
+        bringing.show_send(made.id)
     with st.container(gap=None):
         if made:
             _way("Redo with changes", "redo", "edit", deeds.redo, card, made)
