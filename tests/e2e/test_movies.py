@@ -87,6 +87,7 @@ def await_clips(page: Page, count: int) -> None:
     studio.settle(page)
 
 
+@pytest.mark.timeout(300)
 def test_a_pasted_story_becomes_scenes_with_takes_and_one_change_makes_only_what_follows_again(
     visit: Open, address: str
 ):
@@ -164,6 +165,7 @@ def segments(folder: Path) -> set[Path]:
     return set((folder / "cuts").glob("*.mp4"))
 
 
+@pytest.mark.timeout(300)
 def test_takes_become_a_film_and_a_change_renders_one_scene_again(visit: Open, address: str, folder: Path):
     page = visit(f"{address}/movies")
     page.get_by_role("button", name="Open").first.click()

@@ -25,7 +25,7 @@ def address(folder: Path) -> Iterator[str]:
 
 
 def fire_an_alert(folder: Path) -> None:
-    """By a rule that waits three minutes before it lets go. And something to make, so that the page looks anew when it is made."""
+    """By a rule that waits three minutes before it lets go."""
     database = db.connect(f"sqlite:///{folder / 'studio.db'}")
     alert = Alert(
         rule_id="busy",
@@ -39,12 +39,21 @@ def fire_an_alert(folder: Path) -> None:
     )
     with db.writing(database) as session:
         session.add(alert)
-        generations.queue(session, Brief(prompt="A lighthouse", model="animatic:storyboard", duration_s=3))
+    database.dispose()
+
+
+def make_a_clip(folder: Path) -> None:
+    """When it is made, the page draws itself anew."""
+    database = db.connect(f"sqlite:///{folder / 'studio.db'}")
+    with db.writing(database) as session:
+        generations.queue(session, Brief(prompt="A lighthouse", model="animatic:storyboard", duration_s=10))
     database.dispose()
 
 
 def test_a_prompt_survives_an_alert_that_appears_above_it(visit: Open, address: str, folder: Path):
+    make_a_clip(folder)
     page = visit(address)
+    expect(page.get_by_text("A lighthouse").first).to_be_visible()
     prompt = page.get_by_label("Prompt", exact=True).first
     prompt.click()
     prompt.press_sequentially(WORDS[:20])

@@ -14,7 +14,7 @@ from studio.access import OWNER
 from studio.brief import Brief, State
 from studio.settings import load
 from studio.tables import Access, Asset, Generation
-from studio.ui.movies import strip
+from studio.ui.movies import starting, strip
 from studio.ui.words import literal
 from tests.e2e import movies
 from tests.pages.conftest import PAGES, Open
@@ -125,11 +125,16 @@ def test_a_movie_takes_whatever_is_typed(visit: Open, studio: Database):
     require_harmless(visit("movies"))
 
 
-def test_the_text_of_a_new_movie_is_taken_or_refused(visit: Open):
+@pytest.mark.parametrize("way", [starting.IDEA, starting.TEXT, starting.EMPTY])
+def test_the_text_of_a_new_movie_is_taken_or_refused(visit: Open, way: str):
     for text in TEXTS.values():
         page = visit("movies").button(key="new_movie").click().run()
+        page.segmented_control(key="new_movie_way").set_value(way).run()
         fill(page, text)
-        require_harmless(page.button(key="start_movie").click().run())
+        for key in ("write_outline", "start_movie"):
+            if key in [button.key for button in page.button]:
+                page.button(key=key).click().run()
+            require_harmless(page)
 
 
 def test_the_walk_sees_what_it_looks_for(visit: Open):
