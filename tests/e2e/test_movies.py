@@ -17,6 +17,7 @@ from tests.e2e.conftest import Open
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 STORY = "A paper boat sails down a rainy street.\n\nIt slips under an iron bridge.\n\nIt reaches the open sea at dawn."
+DRAWN_WITHIN_MS = 240_000  # several clips, one after the other, on a machine that does much else
 AMBER = "Out of date"
 
 
@@ -83,11 +84,11 @@ def start_movie(page: Page) -> None:
 
 
 def await_clips(page: Page, count: int) -> None:
-    expect(cards(page).filter(has_text="Ready")).to_have_count(count, timeout=steps.MADE_WITHIN_MS)
+    expect(cards(page).filter(has_text="Ready")).to_have_count(count, timeout=DRAWN_WITHIN_MS)
     studio.settle(page)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_a_pasted_story_becomes_scenes_with_takes_and_one_change_makes_only_what_follows_again(
     visit: Open, address: str
 ):
@@ -165,7 +166,7 @@ def segments(folder: Path) -> set[Path]:
     return set((folder / "cuts").glob("*.mp4"))
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_takes_become_a_film_and_a_change_renders_one_scene_again(visit: Open, address: str, folder: Path):
     page = visit(f"{address}/movies")
     page.get_by_role("button", name="Open").first.click()
