@@ -207,6 +207,15 @@ def test_what_is_missing_is_generated_for_nothing_at_once(visit: Open, studio: D
     assert {one.generation.state for its in made(studio, movie).values() for one in its} == {State.CANCELLED}
 
 
+def test_what_is_typed_just_before_a_click_is_what_is_generated(visit: Open, studio: Database):
+    movie = boat(studio)
+    page = visit("movies", movie=movie, scene="s1")
+    page.text_area(key="prompt_s1").set_value("A paper plane over the sea")
+    page.button(key="generate_this").click().run()
+    [take] = made(studio, movie)["s1"]
+    assert take.generation.prompt == scene(studio, movie, "s1").prompt == "A paper plane over the sea"
+
+
 def test_what_costs_money_is_asked_about_scene_by_scene(visit: Open, studio: Database):
     movie = boat(studio, "luma:ray-2")
     with database.writing(studio) as session:

@@ -15,6 +15,7 @@ from studio.ui import acting, badges, who
 from studio.ui.acting import close
 from studio.ui.forms import price
 from studio.ui.movies import address, edits, seen
+from studio.ui.movies.scene import save_typed
 from studio.ui.movies.seen import Seen
 from studio.ui.words import counted, first_words, literal
 
@@ -90,6 +91,7 @@ def show_reasons(reasons: Sequence[str]) -> None:
 def press(which: Which, each: int, always_ask: bool = False) -> None:
     """What is free is queued; what costs money, or makes everything again, is asked about once more."""
     st.session_state.pop(acting.OVER_BUDGET, None)
+    save_typed()
     try:
         with reading() as session:
             plan = make(session, seen.look(session, address.movie_id() or ""), which, each)

@@ -169,6 +169,17 @@ def first_move(move: str, scene: Scene | None) -> tuple[str, ...]:
     return tuple(one for one in dict.fromkeys((move, *(scene.camera_moves[1:] if scene else ()))) if one)
 
 
+def save_typed() -> None:
+    """What stands in the fields of the chosen scene. Who types and presses a button at once may have the button heard first."""
+    scene = address.selected(edits.outline())
+    if scene is None:
+        return
+    for name in TYPED:
+        typed = st.session_state.get(f"{name}_{scene.id}")
+        if typed is not None and typed != getattr(scene, name):
+            change_words(scene.id, name)
+
+
 # -- what its model is told besides ---------------------------------------------------------------------------
 
 
