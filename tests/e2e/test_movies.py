@@ -195,6 +195,7 @@ def test_takes_become_a_film_and_a_change_renders_one_scene_again(visit: Open, a
     await_clips(page, 1)  # the two before it are out of date, and stay so
     open_cut(page)
     steps.press(page, "preview")
+    studio.eventually(lambda: len(segments(folder) - before) >= 2, within_s=120)
     await_films(page, 2)
     assert len(segments(folder) - before) == 2  # the body of the third, and the fade into it
 
