@@ -122,15 +122,6 @@ class Outline(Value):
             earlier = scene
         return None
 
-    def continued_by(self, scene_id: str) -> Scene | None:
-        """The next scene, if it goes on where this one ends."""
-        following = next((scene for scene in self.scenes() if self._continues(scene, scene_id)), None)
-        return following
-
-    def _continues(self, scene: Scene, scene_id: str) -> bool:
-        earlier = self.before(scene.id) if scene.continuity == Continuity.CONTINUE else None
-        return earlier is not None and earlier.id == scene_id
-
     @property
     def duration_s(self) -> float:
         return sum(scene.duration_s for scene in self.scenes())

@@ -48,9 +48,6 @@ class Burner:
         patch = line and _patch(line.text, self._subtitles.style, self._subtitles.margin, self._size)
         return patch.laid_on(planes) if patch else planes
 
-    def has_line_at(self, index: int) -> bool:
-        return self._line_at(index) is not None
-
     def _line_at(self, index: int) -> Line | None:
         """Of two at once, the one that came last."""
         at_s = index / self._fps
