@@ -20,12 +20,13 @@ import numpy as np
 
 from benches.instruments.figures import load_average, print_table
 from benches.instruments.took import Took
-from studio.media.encode import ENCODER_THREADS, SOUND_RATE, Quality, TestScene, open_clip_writer
+from studio.media.encode import ENCODER_THREADS, SOUND_RATE, Quality, open_clip_writer
 from studio.media.film import making
 from studio.media.film.captions import lines_of, write
 from studio.media.film.joining import join
 from studio.media.film.recipe import Narration, Recipe, Shot, Subtitles, to_json
 from studio.media.lettering import FONTS
+from tests.clips import TestScene
 
 FPS = 24
 WORDS = "The boat left before dawn, with nobody at the oars. Où est-elle ? Mara saw it from the pier, and did not call out. "

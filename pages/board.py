@@ -6,7 +6,7 @@ from studio import saved_settings
 from studio.boards import shelf
 from studio.database import reading
 from studio.errors import NotFound
-from studio.ui import acting
+from studio.ui import acting, writers
 from studio.ui.board import adding, canvas, opened, panel, prompt_card, toolbar, whereabouts
 from studio.ui.words import literal
 
@@ -40,4 +40,5 @@ with side:
 if asked.board:
     adding.show_choice(asked.board.id)
 prompt_card.show_confirmation()
+writers.show_talk()
 acting.show_said()

@@ -5,7 +5,8 @@ import streamlit as st
 from studio import library, saved_settings
 from studio.database import reading
 from studio.library import Filter
-from studio.ui import acting, batch, cards, compare, draft, examples, forms, frames, player, presets, running, writers
+from studio.ui import acting, cards, compare, draft, forms, frames, player, running, writers
+from studio.ui.create import batch, examples, presets
 from studio.ui.forms import price
 
 NEWEST = 8

@@ -1,4 +1,4 @@
-"""Library: every clip and picture of the studio. What is chosen and filtered stands in the address."""
+"""Library: every clip, picture, film and sound of the studio. What is chosen and filtered stands in the address."""
 
 import streamlit as st
 
@@ -6,11 +6,11 @@ from studio import library
 from studio.database import LONGEST_SEARCH, reading
 from studio.library import Filter, Order
 from studio.providers import catalogue
-from studio.ui import acting, cards, compare, picks, player, unclear
-from studio.ui.places import CREATE
+from studio.ui import acting, cards, compare, picks, player, sounds, unclear
+from studio.ui.places import CREATE, MOVIES
 
 PER_PAGE = 24
-KINDS = {"clip": "Clips", "picture": "Pictures", "film": "Films"}
+KINDS = {"clip": "Clips", "picture": "Pictures", "film": "Films", "sound": "Sounds"}
 SORTS = {Order.NEWEST: "Newest first", Order.OLDEST: "Oldest first", Order.BEST: "Best rated first"}
 STARS = {"5": "5 stars", "4": "4 stars or more", "3": "3 stars or more", "2": "2 stars or more", "1": "Rated"}
 
@@ -36,25 +36,27 @@ if compared := picks.compared():
 
 with st.container(horizontal=True, vertical_alignment="center"):
     st.text_input(
-        "Search", key="search", type="search", placeholder="Search prompts", label_visibility="collapsed", width=240,
+        "Search", key="search", type="search", placeholder="Search prompts and names", label_visibility="collapsed", width=240,
         max_chars=LONGEST_SEARCH, bind="query-params", live="400ms", on_change=to_first_page,
     )  # fmt: skip
     st.segmented_control(
         "Kind", list(KINDS), format_func=KINDS.__getitem__, key="kind", default="clip", required=True,
         label_visibility="collapsed", bind="query-params", on_change=to_first_page,
     )  # fmt: skip
-    if len(providers) > 1:
+    is_made = st.session_state["kind"] != "sound"  # by a model of a provider
+    if is_made and len(providers) > 1:
         st.segmented_control(
             "Provider", providers, format_func=lambda name: catalogue.PROVIDERS.get(name, name), key="provider",
             label_visibility="collapsed", bind="query-params", on_change=to_first_page,
         )  # fmt: skip
-    provider = st.session_state.get("provider") or ""
-    with st.container(width=180):
-        st.selectbox(
-            "Model", [model for model in models if provider in ("", model.partition(":")[0])], format_func=catalogue.label_of,
-            index=None, key="made_with", placeholder="Any model", label_visibility="collapsed", bind="query-params",
-            on_change=to_first_page,
-        )  # fmt: skip
+    provider = (is_made and st.session_state.get("provider")) or ""
+    if is_made:
+        with st.container(width=180):
+            st.selectbox(
+                "Model", [model for model in models if provider in ("", model.partition(":")[0])],
+                format_func=catalogue.label_of, index=None, key="made_with", placeholder="Any model",
+                label_visibility="collapsed", bind="query-params", on_change=to_first_page,
+            )  # fmt: skip
     with st.container(width=160):
         st.selectbox(
             "Rated", list(STARS), format_func=STARS.__getitem__, index=None, key="rated", placeholder="Any rating",
@@ -69,12 +71,15 @@ with st.container(horizontal=True, vertical_alignment="center"):
 wanted = Filter(
     text=st.session_state["search"] or "",
     provider=provider,
-    model=st.session_state["made_with"] or "",
+    model=(is_made and st.session_state["made_with"]) or "",
     kind=st.session_state["kind"],
     stars=int(st.session_state["rated"] or 0),
 )
 with reading() as session:
     found = library.count(session, wanted)
+with st.container(key="add_sounds"):
+    if wanted.kind == "sound":
+        sounds.show_uploader("library_sounds", sounds.say_taken_in, many=True)
 posters = st.container()
 pages = max(1, -(-found // PER_PAGE))
 page = 1
@@ -85,7 +90,11 @@ with reading() as session:
     entries = library.find(session, wanted, page=page, per_page=PER_PAGE, order=st.session_state["sort"])
 
 with posters:
-    if not found and wanted == Filter(kind=wanted.kind):
+    if not found and wanted == Filter(kind="sound"):
+        st.caption("No sounds yet. Upload music here, or have some made for a movie: on Movies, under Cut.")
+        if st.button("Open Movies", key="open_movies", icon=":material/movie:"):
+            acting.switch_to(MOVIES)
+    elif not found and wanted == Filter(kind=wanted.kind):
         st.caption(f"No {KINDS[wanted.kind].lower()} yet. What you generate on Create is kept here.")
         if st.button("Write a brief", key="write_brief", type="primary", icon=":material/auto_awesome:"):
             acting.switch_to(CREATE)

@@ -4,24 +4,31 @@ import streamlit as st
 
 from studio import saved_settings
 from studio.database import reading
-from studio.ui import acting, frames, writers
+from studio.ui import acting, frames, picks, writers
 from studio.ui.movies import (
     address,
+    carrying,
+    comparing,
     cut,
     edits,
     generating,
     head,
+    outlining,
     pictures,
+    refining,
     scene,
     seen,
     shelf,
+    speaking,
     starting,
     strip,
     takes,
+    unseen,
     versions,
 )
 
 edits.see_visitor()
+address.close_elsewhere(generating.TO_CONFIRM, speaking.TO_CONFIRM, refining.ASKED)
 movie_id = address.movie_id()
 movie = seen.find(movie_id) if movie_id else None
 
@@ -34,9 +41,13 @@ if movie:
     with st.container():
         head.show_head(movie)
         edits.show_unsaved()
+        unseen.show_of_removed(movie)
+        outlining.show_kept(movie.production.id)
     address.show_parts()
     if chosen is None:
         scene.show_no_scene()
+    elif picks.compared():
+        comparing.show_comparison(movie, chosen)
     elif address.part() == "Cut":
         cut.show_cut(movie)
     else:
@@ -49,7 +60,10 @@ if movie:
         with words, st.container(border=True, key="scene"):
             scene.show_scene(movie, chosen, settings)
     versions.show_dialog(movie)
+    outlining.show_dialog(movie)
     generating.show_confirmation()
+    speaking.show_confirmation()
+    refining.show_dialog(movie)
     frames.show_choice(pictures.take_choice)
     writers.show_talk()
 elif movie_id:
@@ -57,7 +71,10 @@ elif movie_id:
     st.caption("This movie is not there any more.")
     st.button("All movies", key="all_movies", icon=":material/arrow_back:", on_click=address.close_movie)
 else:
+    with st.container():
+        starting.show_kept()
     shelf.show_shelf()
     starting.show_dialog()
+    carrying.show_dialog()
 
 acting.show_said()

@@ -5,7 +5,7 @@ import streamlit as st
 from studio import saved_settings
 from studio.database import reading
 from studio.tables import Access
-from studio.ui import acting, who
+from studio.ui import acting, share_links, who
 from studio.ui.settings import audit_list, budgets, defaults, doctor, notifications, people, providers, tokens, writers
 
 SECTIONS = ["Providers", "Writers", "Budgets", "Defaults", "Notifications", "Access", "Audit", "Doctor"]
@@ -21,6 +21,7 @@ if not visitor.may(Access.ADMIN):
         "Keys of providers, budgets and settings are for the admins of this studio. Your own access tokens are here."
     )
     tokens.show_tokens(visitor)
+    share_links.show_all(visitor)
     acting.show_said()
     st.stop()
 section = st.segmented_control(
@@ -41,6 +42,7 @@ elif section == "Access":
         people.show_people(settings)
     with right:
         tokens.show_tokens(visitor)
+        share_links.show_all(visitor)
 elif section == "Audit":
     audit_list.show_section()
 elif section == "Doctor":

@@ -2,7 +2,7 @@
 
 import typer
 
-from studio.commands import batch, deciding, generate, keeping, looking, machine, prices
+from studio.commands import batch, carrying, deciding, generate, keeping, looking, machine, movie, prices
 
 app = typer.Typer(
     help="Dailies: a studio for AI video. It uses the same queue, engine and library as the pages.",
@@ -11,7 +11,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 COMMANDS = {
-    "Make": {"generate": generate.generate, "estimate": generate.estimate, "batch": batch.queue_batch},
+    "Make": {
+        "generate": generate.generate,
+        "estimate": generate.estimate,
+        "batch": batch.queue_batch,
+        "movie": movie.make_movie,
+    },
     "Look": {"models": prices.models, "list": looking.list_generations, "show": looking.show},
     "Decide": {"cancel": deciding.cancel, "retry": deciding.retry, "decide": deciding.decide},
     "Keep": {
@@ -19,6 +24,8 @@ COMMANDS = {
         "restore": keeping.restore,
         "rotate-key": keeping.rotate_key,
         "recount": keeping.recount,
+        "save-movie": carrying.save_movie,
+        "open-movie": carrying.open_movie,
     },
     "Run": {"doctor": machine.doctor, "engine": machine.engine, "sandbox": machine.sandbox},
 }

@@ -175,6 +175,15 @@ def _has_admin(session: Session) -> bool:
     return session.exec(admins).one() > 0
 
 
+def as_of_now(session: Session, name: str, token_id: str | None) -> Visitor:
+    """Who asked for something that goes on without them, as they may act by now. Raises NotAllowed."""
+    person = session.exec(select(Person).where(Person.email == name)).first()
+    token = session.get(AccessToken, token_id) if token_id else None
+    if (person and person.is_blocked) or (token_id and not (token and token.is_good)):
+        raise NotAllowed("Who asked for this may not make anything any more.")
+    return Visitor(name, person.role if person else Access.MAKER, token_id)
+
+
 # -- tokens -----------------------------------------------------------------------------------------------
 
 

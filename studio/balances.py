@@ -4,9 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select, update
 
+from studio.database import insert_once
 from studio.providers.interface import Connection
 from studio.tables import Setting
 
@@ -45,9 +45,7 @@ def is_due(session: Session, provider: str, at: datetime, every: timedelta) -> b
 def take_turn(session: Session, provider: str, at: datetime, every: timedelta) -> bool:
     """Of all who find it due one alone is to ask."""
     name = _name(provider)
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    first = insert(Setting).values(name=name, value={}, saved_at=at, saved_by="engine")
-    if session.exec(first.on_conflict_do_nothing().returning(col(Setting.name))).first():
+    if insert_once(session, Setting(name=name, value={}, saved_at=at, saved_by="engine"), "name"):
         return True
     is_old = col(Setting.name) == name, col(Setting.saved_at) <= at - every
     return session.exec(update(Setting).where(*is_old).values(saved_at=at)).rowcount == 1

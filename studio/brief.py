@@ -20,9 +20,10 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
-MOVING = (State.SUBMITTING, State.RUNNING, State.DOWNLOADING)  # these hold one of the provider's places
+MOVING = (State.SUBMITTING, State.RUNNING, State.DOWNLOADING)  # it is under way
 OPEN = (State.QUEUED, *MOVING)  # the engine will still move these by itself
-ENDED = (State.SUCCEEDED, State.FAILED, State.CANCELLED)
+ENDED_BADLY = (State.FAILED, State.CANCELLED)  # it can be tried again
+ENDED = (State.SUCCEEDED, *ENDED_BADLY)
 
 
 class Operation(StrEnum):
@@ -117,6 +118,7 @@ class Brief(Value):
     seed: int | None = Field(default=None, ge=0, lt=2**32)
     sound: bool = False  # where the model lets one choose
     hdr: bool = False
+    caption: bool = True  # the animatic writes on its clip what it is; a film has words of its own
 
     @property
     def provider(self) -> str:

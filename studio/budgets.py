@@ -1,14 +1,15 @@
-"""Budgets: how much may be reserved and spent, per day, month, person and access token. A queue that would go over is refused."""
+"""Budgets: how much may be reserved and spent, per day, month, person, access token and production. What would go over is refused."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, case, col, func, or_, select
 
 from studio import audit, costs, notices
 from studio.errors import NotFound, StudioError
-from studio.tables import Budget, Charge, Deed, Generation, News, Scope, Writing, now
+from studio.tables import Budget, Charge, Deed, Generation, News, Production, Scope, Writing, now
 
 MOST_USD = 1_000_000
 NEAR = 0.8  # of a budget: from here on the pages warn
@@ -18,7 +19,11 @@ NAMES = {
     Scope.MONTH: "for a month",
     Scope.PERSON: "of {} for a month",
     Scope.TOKEN: "of the token",
+    Scope.PRODUCTION: "of “{}”",
 }
+WAY_ON = "Raise it under Settings, or wait."
+WAYS_ON = {Scope.PRODUCTION: "Raise it at its costs or under Settings, or make less of it."}
+OF_WHOM = {Scope.PERSON: Charge.created_by, Scope.TOKEN: Charge.token_id, Scope.PRODUCTION: Charge.production_id}
 
 
 class OverBudget(StudioError):
@@ -35,11 +40,12 @@ class BadLimit(StudioError):
 
 @dataclass(frozen=True)
 class Standing:
-    """A budget and how it stands, in micro-dollars."""
+    """A budget and how it stands, in micro-dollars. `title`: of the production it is for, where it is there still."""
 
     budget: Budget
     reserved: int
     spent: int
+    title: str = ""
 
     @property
     def left(self) -> int:
@@ -55,7 +61,37 @@ class Standing:
 
     @property
     def name(self) -> str:
-        return f"budget {NAMES[self.budget.scope].format(self.budget.subject)}"
+        subject = self.title if self.budget.scope == Scope.PRODUCTION else self.budget.subject
+        return f"budget {NAMES[self.budget.scope].format(subject)}"
+
+    @property
+    def way_on(self) -> str:
+        """What to do when it is used up."""
+        return WAYS_ON.get(self.budget.scope, WAY_ON)
+
+
+@dataclass(frozen=True)
+class Payer:
+    """Who asks, with which token and for which production: the budgets that all of it falls under."""
+
+    created_by: str
+    token_id: str | None = None
+    production_id: str | None = None
+
+
+@dataclass
+class Room:
+    """What the budgets have left that something falls under. They are looked at once, and counted on from there."""
+
+    standings: Sequence[Standing]
+
+    def take(self, wanted: int | None) -> None:
+        """So many micro-dollars of it. Raises OverBudget, and takes nothing then."""
+        if not wanted:
+            return
+        if full := next((stands for stands in self.standings if wanted > stands.left), None):
+            raise OverBudget(_sentence(full, wanted), full)
+        self.standings = [replace(stands, reserved=stands.reserved + wanted) for stands in self.standings]
 
 
 def set_limit(session: Session, scope: Scope, micro_usd: int, who: str, subject: str = "") -> Budget:
@@ -87,11 +123,20 @@ def list_standing(session: Session, at: datetime | None = None) -> Sequence[Stan
     return [standing(session, budget, at) for budget in budgets]
 
 
-def nearest(session: Session, who: str, at: datetime | None = None) -> Standing | None:
-    """The one that what this person queues falls under and that is used up most, if any is past the warning."""
+def of_production(session: Session, production_id: str) -> Standing | None:
+    budget = _find(session, Scope.PRODUCTION, production_id)
+    return standing(session, budget) if budget else None
+
+
+def nearest(
+    session: Session, who: str, at: datetime | None = None, *, production_id: str | None = None
+) -> Standing | None:
+    """The one that what this person queues, for that production if any, falls under and that is used up most, if any is past the
+    warning."""
     falls_under = or_(
         col(Budget.scope).in_((Scope.DAY, Scope.MONTH)),
-        and_(col(Budget.scope) == Scope.PERSON, col(Budget.subject) == who),
+        _is_for(Scope.PERSON, who),
+        _is_for(Scope.PRODUCTION, production_id),
     )
     stands = [standing(session, budget, at) for budget in session.exec(select(Budget).where(falls_under)).all()]
     return max((one for one in stands if one.is_near), key=lambda one: one.fraction, default=None)
@@ -99,41 +144,51 @@ def nearest(session: Session, who: str, at: datetime | None = None) -> Standing 
 
 def standing(session: Session, budget: Budget, at: datetime | None = None) -> Standing:
     counts = [col(Charge.counts_at) >= begins(budget.scope, at or now())]
-    if budget.scope == Scope.PERSON:
-        counts.append(col(Charge.created_by) == budget.subject)
-    if budget.scope == Scope.TOKEN:
-        counts.append(col(Charge.token_id) == budget.subject)
+    if budget.scope in OF_WHOM:
+        counts.append(col(OF_WHOM[budget.scope]) == budget.subject)
     is_spent = col(Charge.kind) == "settlement"
     spent = func.coalesce(func.sum(case((is_spent, col(Charge.micro_usd)), else_=0)), 0)
     whole = func.coalesce(func.sum(col(Charge.micro_usd)), 0)
     found, total = session.exec(select(spent, whole).where(and_(*counts))).one()
-    return Standing(budget, reserved=int(total) - int(found), spent=int(found))
+    title = _title(session, budget.subject) if budget.scope == Scope.PRODUCTION else ""
+    return Standing(budget, reserved=int(total) - int(found), spent=int(found), title=title)
+
+
+def _title(session: Session, production_id: str) -> str:
+    production = session.get(Production, production_id)
+    return production.title if production else "a production that is gone"
 
 
 def begins(scope: Scope, at: datetime) -> datetime:
     """Since when charges count for it."""
     midnight = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    if scope == Scope.TOKEN:
+    if scope in (Scope.TOKEN, Scope.PRODUCTION):
         return FOR_EVER
     return midnight if scope == Scope.DAY else midnight.replace(day=1)
 
 
+def room(session: Session, payer: Generation | Writing | Payer) -> Room:
+    """Before anything is reserved, in the same transaction. These budgets are locked until we commit: two who queue at once can not
+    both take the last dollar. Budgets are locked before generations, everywhere, or two could wait for each other."""
+    return Room([standing(session, budget) for budget in session.exec(_over(payer).with_for_update()).all()])
+
+
+def hold(session: Session, payers: Iterable[Generation]) -> None:
+    """Lock what all of these fall under, before a generation is moved that may lead to more of them being reserved."""
+    them = {Payer(one.created_by, one.token_id, one.production_id) for one in payers}
+    if them:
+        session.exec(_over(*them).with_for_update()).all()
+
+
 def require_room(session: Session, generation: Generation | Writing, wanted: int | None) -> None:
-    """Before so many micro-dollars are reserved for it, in the same transaction. Raises OverBudget.
-
-    The budgets it falls under are locked until we commit: two who queue at once can not both take the last dollar.
-    """
-    if not wanted:
-        return
-    for budget in session.exec(_over(generation).with_for_update()).all():
-        stands = standing(session, budget)
-        if wanted > stands.left:
-            raise OverBudget(_sentence(stands, wanted), stands)
+    """Before so many micro-dollars are reserved for it. Raises OverBudget."""
+    if wanted:
+        room(session, generation).take(wanted)
 
 
-def tell_of_use(session: Session, generation: Generation | Writing, at: datetime | None = None) -> None:
+def tell_of_use(session: Session, payer: Generation | Writing | Payer, at: datetime | None = None) -> None:
     """After something was reserved or paid for it: who minds a budget is told once when it is nearly used up, and once when it is."""
-    for budget in session.exec(_over(generation)).all():
+    for budget in session.exec(_over(payer)).all():
         stands = standing(session, budget, at)
         if stands.is_near:
             is_used_up = stands.fraction >= 1
@@ -144,19 +199,28 @@ def tell_of_use(session: Session, generation: Generation | Writing, at: datetime
                 News.BUDGET,
                 f"budget {budget.id} {since:%Y-%m-%d} {'used up' if is_used_up else 'near'}",
                 f"The {stands.name} is {'used up' if is_used_up else 'nearly used up'}",
-                f"{taken} of {allowed} are reserved or spent: raise it under Settings, or wait.",
+                f"{taken} of {allowed} are reserved or spent. {stands.way_on}",
                 person=budget.subject if budget.scope == Scope.PERSON else "",
             )
 
 
-def _over(generation: Generation | Writing):  # pyright: ignore[reportUnknownParameterType]
-    """Those it falls under, always in the same order."""
-    theirs = or_(
+def _over(*payers: Generation | Writing | Payer):  # pyright: ignore[reportUnknownParameterType]
+    """Those they fall under, always in the same order."""
+    return select(Budget).where(or_(*map(_counts, payers))).order_by(col(Budget.id))
+
+
+def _counts(payer: Generation | Writing | Payer) -> ColumnElement[bool]:
+    return or_(
         col(Budget.scope).in_((Scope.DAY, Scope.MONTH)),
-        and_(col(Budget.scope) == Scope.PERSON, col(Budget.subject) == generation.created_by),
-        and_(col(Budget.scope) == Scope.TOKEN, col(Budget.subject) == (generation.token_id or "")),
+        _is_for(Scope.PERSON, payer.created_by),
+        _is_for(Scope.TOKEN, payer.token_id),
+        _is_for(Scope.PRODUCTION, payer.production_id),
     )
-    return select(Budget).where(theirs).order_by(col(Budget.id))
+
+
+def _is_for(scope: Scope, subject: str | None) -> ColumnElement[bool]:
+    """Nobody in particular has no budget of this scope."""
+    return and_(col(Budget.scope) == scope, col(Budget.subject) == (subject or ""))
 
 
 def _sentence(stands: Standing, wanted: int) -> str:
@@ -164,7 +228,7 @@ def _sentence(stands: Standing, wanted: int) -> str:
     taken, allowed = costs.amount(stands.reserved + stands.spent), costs.amount(stands.budget.micro_usd)
     return (
         f"This costs {costs.usd(wanted)} and would go over the {stands.name} by {over}: "
-        f"{allowed} are allowed, {taken} are reserved or spent. Raise it under Settings, or wait."
+        f"{allowed} are allowed, {taken} are reserved or spent. {stands.way_on}"
     )
 
 

@@ -1,9 +1,10 @@
 """Money: an estimate before, a reservation while it runs, a charge after. Micro-dollars in the ledger, USD on the screen."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from studio.brief import Brief
@@ -16,6 +17,8 @@ from studio.tables import Charge, Generation, Setting, now
 MICRO = 1_000_000
 CENT = 10_000
 WHOLE = 100.0  # percent
+SETTLED = "settled"  # the source of a release: what was set aside has given way to what was paid
+LATE = "a late answer to an earlier try"
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,12 @@ def price_percent(session: Session, provider: str) -> float:
     return float(saved.value) if saved else getattr(load(), name, WHOLE)
 
 
+def rough(micro_usd: int) -> int:
+    """Up to two digits: as much as an estimate of tokens can know."""
+    step = 10 ** max(0, len(str(micro_usd)) - 2)
+    return -(-micro_usd // step) * step
+
+
 def usd(micro_usd: int | None) -> str:
     """`$0.71`, `$0.015`, `free`, or `price unknown`: what costs something never looks like nothing, nor like half as much."""
     if micro_usd is None:
@@ -80,10 +89,10 @@ def estimate_now(session: Session, generation: Generation) -> int | None:
         return generation.estimate_micro_usd
 
 
-def reserve(session: Session, generation: Generation) -> None:
-    """Set its estimate aside, in the transaction that queues it."""
+def reserve(session: Session, generation: Generation, told: Estimate | None = None) -> None:
+    """Set its estimate aside, in the transaction that queues it. `told`: where it was just looked up."""
     try:
-        guess = estimate(session, generation.brief)
+        guess = told or estimate(session, generation.brief)
         source = f"{guess.source}; {guess.as_of}"
     except NotFound:
         source = "the earlier estimate"
@@ -108,7 +117,7 @@ def waive(session: Session, generation: Generation) -> None:
     """This try cost nothing, whatever was set aside or counted as paid for it."""
     if reserved(session, generation.id):
         release(session, generation)
-    elif paid := _charged_for_this_try(session, generation.id):
+    elif paid := _charged_for_this_try(session, generation):
         _enter(session, generation, "settlement", -paid, "not charged after all")
 
 
@@ -117,20 +126,19 @@ def settle(session: Session, generation: Generation, cost_usd: float | None = No
 
     Doing it again for the same try pays nothing twice: a clip may be cancelled too late and fetched after all.
     """
-    held = reserved(session, generation.id)
-    paid = (generation.estimate_micro_usd or 0) if cost_usd is None else round(cost_usd * MICRO)
-    if held:
-        _enter(session, generation, "release", -held, "settled")
-    elif generation.estimate_micro_usd:
-        paid -= _charged_for_this_try(session, generation.id)
-    if paid:
-        _enter(session, generation, "settlement", paid, "the estimate" if cost_usd is None else "the provider's reply")
+    if held := reserved(session, generation.id):
+        _enter(session, generation, "release", -held, SETTLED)
+    before = _charged_for_this_try(session, generation)
+    guess = before or generation.estimate_micro_usd or 0
+    paid = guess if cost_usd is None else round(cost_usd * MICRO)
+    source = "the estimate" if cost_usd is None else "the provider's reply"
+    _enter(session, generation, "settlement", paid - before, source)
 
 
 def charge_late(session: Session, generation: Generation, cost_usd: float | None = None) -> None:
     """An earlier try turns out to be paid; what is set aside for the present one stays."""
     paid = (generation.estimate_micro_usd or 0) if cost_usd is None else round(cost_usd * MICRO)
-    _enter(session, generation, "settlement", paid, "a late answer to an earlier try")
+    _enter(session, generation, "settlement", paid, LATE)
 
 
 def reserved(session: Session, generation_id: str) -> int:
@@ -151,15 +159,22 @@ def charged_together(session: Session, generation_ids: Sequence[str]) -> dict[st
     return {id_: int(paid) for id_, paid in session.exec(lines.group_by(col(Charge.generation_id))) if id_}
 
 
-def _charged_for_this_try(session: Session, generation_id: str) -> int:
-    """Since it was last set aside."""
-    of_it = select(func.max(Charge.id)).where(Charge.generation_id == generation_id, Charge.kind == "reservation")
-    return _sum(session, generation_id, "settlement", since=session.exec(of_it).one() or "")
+def spent_each(session: Session, generation_ids: Collection[str]) -> Mapping[str, int]:
+    """What each has cost, or may cost: with what is set aside for it. Those that cost nothing are not in it."""
+    lines = select(Charge.generation_id, func.sum(col(Charge.micro_usd))).group_by(col(Charge.generation_id))
+    found = session.exec(lines.where(col(Charge.generation_id).in_(generation_ids))).all()
+    return {id_: int(sum_) for id_, sum_ in found if id_}
 
 
-def _sum(session: Session, generation_id: str, *kinds: str, since: str = "") -> int:
+def _charged_for_this_try(session: Session, generation: Generation) -> int:
+    """Since it was last put in line, whether or not anything was set aside then."""
+    is_of_it = col(Charge.at) >= generation.queued_at, col(Charge.source) != LATE
+    return _sum(session, generation.id, "settlement", those=is_of_it)
+
+
+def _sum(session: Session, generation_id: str, *kinds: str, those: Sequence[ColumnElement[bool]] = ()) -> int:
     lines = select(func.coalesce(func.sum(col(Charge.micro_usd)), 0)).where(
-        Charge.generation_id == generation_id, col(Charge.kind).in_(kinds), Charge.id > since
+        Charge.generation_id == generation_id, col(Charge.kind).in_(kinds), *those
     )
     return int(session.exec(lines).one())
 
@@ -177,6 +192,7 @@ def _enter(session: Session, generation: Generation, kind: str, micro_usd: int, 
             counts_at=at if kind == "reservation" else _reserved_at(session, generation.id) or at,
             created_by=generation.created_by,
             token_id=generation.token_id,
+            production_id=generation.production_id,
         )
         session.add(line)
 

@@ -3,16 +3,18 @@
 import re
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import Connection, create_engine, event, make_url
+from sqlalchemy import Connection, create_engine, event, inspect, literal, make_url
 from sqlalchemy import Engine as Database
+from sqlalchemy import insert as insert_into
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel, update
 
 from studio.errors import StudioError
 from studio.settings import ROOT, load
@@ -127,6 +129,45 @@ def writing(database: Database | None = None) -> Iterator[Session]:
 
 class NoDatabase(StudioError):
     """The database cannot be used."""
+
+
+def insert(session: Session, rows: Sequence[SQLModel]) -> None:
+    """Many rows of one table in one go, none of them in the session. What one names of another has to be there."""
+    if rows:
+        table = type(rows[0])
+        columns = list(inspect(table).column_attrs.keys())
+        values = [{name: getattr(row, name) for name in columns} for row in rows]
+        alike = {"render_nulls": True}  # else those that leave out other columns are written apart
+        session.exec(insert_into(table), params=values, execution_options=alike)
+
+
+def insert_once(session: Session, row: SQLModel, by: str) -> bool:
+    """False: one with the same `by`, a column in which no two are alike, was there before, and stays as it is."""
+    first = insert_of(session, type(row)).values(**row.model_dump()).on_conflict_do_nothing(index_elements=[by])
+    return session.exec(first.returning(literal(1))).first() is not None
+
+
+def insert_of(session: Session, table: type[SQLModel]) -> Any:
+    """An INSERT that may say what is done with a row that is there already: each kind of database has its own words for that."""
+    is_postgresql = session.get_bind().dialect.name == "postgresql"
+    return (postgresql.insert if is_postgresql else sqlite.insert)(table)
+
+
+def change_each(session: Session, table: type[SQLModel], name: str, values: Mapping[str, Any]) -> None:
+    """One column of many rows in one go; `values` are by their ids."""
+    if values:
+        session.exec(update(table), params=[{"id": id_, name: value} for id_, value in values.items()])
+
+
+def change_if(session: Session, row: Any, conditions: Sequence[Any], values: Mapping[str, Any]) -> bool:
+    """Compare and swap: one UPDATE of that row where the conditions hold. `row` is brought up to date. False: another was faster."""
+    table = type(row)
+    changed = update(table).where(table.id == row.id, *conditions).values(**values)
+    if session.exec(changed.execution_options(synchronize_session=False)).rowcount != 1:
+        return False
+    for name, value in values.items():
+        setattr(row, name, value)
+    return True
 
 
 def migrate(database: Database) -> None:

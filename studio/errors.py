@@ -1,8 +1,9 @@
-"""Every error the studio raises on purpose. Its text is a sentence for a person: what is wrong and what to do.
+"""The errors that parts of the studio share. Their text is a sentence for a person: what is wrong and what to do.
+
+What one part alone raises stands in that part, as a StudioError too: whoever catches that has caught all that is raised on purpose.
 
 StudioError
 ├── BadBrief            it cannot be made as asked; nothing was sent and nothing is paid
-├── KeyMissing          a provider's key is not there
 ├── NotFound            no such generation, asset or model
 ├── TooLate             the thing has moved on; what was asked of it is no longer possible
 ├── KeyTaken            a key that should make asking twice harmless stands for something else
@@ -12,6 +13,7 @@ StudioError
     ├── NotSent         surely never arrived: sending it again is safe
     ├── RateLimited     surely not accepted: sending it later is safe
     ├── Refused         it said no, and nothing was started
+    │   └── KeyMissing  we have no key for it, so it was not asked
     ├── Unclear         it may have been accepted and charged: never sent again by the machine
     ├── BadAnswer       it answered, and that is paid, but the answer is of no use
     └── ReadFailed      a check or a download failed: reading again is free
@@ -55,6 +57,12 @@ class TooLate(StudioError):
 
 class KeyTaken(StudioError):
     """A request key stands for something else."""
+
+    def __init__(
+        self,
+        sentence: str = "This Idempotency-Key stands for something else that was asked for before: choose a new key.",
+    ):
+        super().__init__(sentence)
 
 
 class BadMedia(StudioError):

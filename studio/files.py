@@ -14,7 +14,7 @@ from pathlib import Path
 from studio.errors import NotFound
 
 HASH_LETTERS = 12  # of the sha256, in the name: a name never stands for two contents
-SUFFIX = "mp4|webm|mov|webp|png|jpg|gif|wav|mp3|m4a|ogg|flac|srt|vtt|otio|zip"  # nothing that a browser would run
+SUFFIX = "mp4|webm|mov|webp|png|jpg|gif|wav|mp3|m4a|aac|ogg|flac|srt|vtt|otio|zip"  # nothing that a browser would run
 NAME = re.compile(rf"[a-z0-9][a-z0-9-]{{0,63}}-[0-9a-f]{{{HASH_LETTERS}}}\.({SUFFIX})")
 
 PART = ".part"
@@ -37,6 +37,10 @@ class Files:
         elif source.resolve() != target.resolve():
             source.unlink(missing_ok=True)
         return name
+
+    def adopt(self, other: "Files", name: str) -> None:
+        """Move a finished file in from another place, under the name that it has there."""
+        _move_whole(other.path_of(name), self.path_of(name))
 
     def path_of(self, name: str) -> Path:
         """Where the file of that name lies, or would lie. Any other name, such as one with a slash, is NotFound."""

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, func, select
 from studio import alerts, budgets, generations, tallies
 from studio.alerts import rules
 from studio.brief import State
-from studio.engine import housekeeping
+from studio.engines import living
 from studio.files import Files
 from studio.settings import Settings
 from studio.tables import EVERYBODY, Charge, Generation, Span, Tally, now
@@ -95,7 +95,7 @@ def _queue_and_engines(session: Session, at: datetime) -> Iterator[Metric]:
     oldest = session.exec(select(func.min(Generation.queued_at)).where(*in_line)).one()
     seconds = max(0.0, (at - oldest).total_seconds()) if oldest else 0
     yield GaugeMetricFamily("dailies_queue_oldest_seconds", "How long the first in line has waited.", seconds)
-    yield GaugeMetricFamily("dailies_engines", "Engines that live.", len(housekeeping.living(session, at)))
+    yield GaugeMetricFamily("dailies_engines", "Engines that live.", len(living(session, at)))
 
 
 def _firing(session: Session, at: datetime) -> Metric:

@@ -1,6 +1,6 @@
 """The one door through which the state of a generation moves: a compare-and-swap on what was seen, with its event and its ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,10 +8,11 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, and_, col, select, update
 
 from studio import budgets, costs, notices
-from studio.brief import ENDED, Brief, Operation, State
+from studio.brief import ENDED, ENDED_BADLY, Brief, Operation, State
 from studio.errors import FailureKind, NotFound
 from studio.tables import Asset, Attempt, Event, Generation, new_id, now
 
+WAITS = "Waiting for a clip that it needs."
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # as `next_step_at`: a person has to decide
 
 
@@ -51,6 +52,13 @@ def note(session: Session, generation_id: str, state: State, sentence: str) -> N
 
 def requeue(session: Session, generation: Generation, sentence: str, **changes: Any) -> bool:
     """Back in line as if new, with its estimate reserved again. False: somebody else moved it."""
+    if not _reserve_again(session, generation, sentence, **changes):
+        return False
+    budgets.tell_of_use(session, generation)
+    return True
+
+
+def _reserve_again(session: Session, generation: Generation, sentence: str, **changes: Any) -> bool:
     fresh: dict[str, Any] = {
         "attempt_id": None,
         "remote_id": None,
@@ -72,7 +80,6 @@ def requeue(session: Session, generation: Generation, sentence: str, **changes: 
         return False
     costs.release(session, generation)
     costs.reserve(session, generation)
-    budgets.tell_of_use(session, generation)
     return True
 
 
@@ -96,6 +103,8 @@ def end(
         "ended_at": now(),
         "note": "",
     }
+    if _costs_more(generation, cost_usd):
+        budgets.hold(session, [generation])
     notices.hold_group(session, generation)
     if not move(session, generation, to, sentence, **(facts | changes)):
         return False
@@ -120,6 +129,8 @@ def succeed(session: Session, generation: Generation, asset: Asset, cost_usd: fl
     }
     session.add(asset)
     session.flush()
+    paying = [generation] if _costs_more(generation, cost_usd) else []
+    budgets.hold(session, [*paying, *_blocked_behind(session, generation.id)])
     notices.hold_group(session, generation)
     what = "picture" if generation.operation == Operation.PICTURE else "clip"
     if not move(session, generation, State.SUCCEEDED, f"The {what} is in the library.", **done):
@@ -134,8 +145,13 @@ def succeed(session: Session, generation: Generation, asset: Asset, cost_usd: fl
 
 def _settle(session: Session, generation: Generation, cost_usd: float | None) -> None:
     costs.settle(session, generation, cost_usd)
-    if cost_usd is not None and cost_usd * costs.MICRO > (generation.estimate_micro_usd or 0):
-        budgets.tell_of_use(session, generation)  # it took more than was set aside
+    if _costs_more(generation, cost_usd):
+        budgets.tell_of_use(session, generation)
+
+
+def _costs_more(generation: Generation, cost_usd: float | None) -> bool:
+    """Than was set aside for it."""
+    return cost_usd is not None and cost_usd * costs.MICRO > (generation.estimate_micro_usd or 0)
 
 
 def _let_go_on(session: Session, waiting: Generation) -> None:
@@ -145,10 +161,8 @@ def _let_go_on(session: Session, waiting: Generation) -> None:
     if waiting.state == State.QUEUED:
         move(session, waiting, State.QUEUED, waits_for_id=waits_for_id, next_step_at=now())
     elif waiting.failure == FailureKind.BLOCKED:
-        requeue(session, waiting, "The clip it needs is there: queued again.", waits_for_id=waits_for_id)
-        for further in _waiting_for(session, waiting.id):
-            _unblock(session, further)
-    if next_needed and next_needed.state in (State.FAILED, State.CANCELLED):
+        _unblock_all(session, waiting, "The clip it needs is there: queued again.", waits_for_id=waits_for_id)
+    if next_needed and next_needed.state in ENDED_BADLY:
         block(session, next_needed.id)
 
 
@@ -178,12 +192,46 @@ def block(session: Session, earlier_id: str) -> None:
             )
 
 
-def _unblock(session: Session, waiting: Generation) -> None:
-    """Its turn is not yet, but it is in line again: so are those behind it."""
-    if waiting.failure == FailureKind.BLOCKED:
-        requeue(session, waiting, "Waiting for a clip that it needs.")
+def _unblock_all(session: Session, waiting: Generation, sentence: str, **changes: Any) -> None:
+    """It and those behind it, whose turn is not yet: what they waited for is there after all."""
+    is_ours = unblock(session, waiting, sentence, budgets.room(session, waiting), **changes)
+    if is_ours and waiting.state == State.QUEUED:
+        budgets.tell_of_use(session, waiting)
         for further in _waiting_for(session, waiting.id):
-            _unblock(session, further)
+            if further.failure == FailureKind.BLOCKED:
+                _unblock_all(session, further, WAITS)
+
+
+def unblock(session: Session, waiting: Generation, sentence: str, room: budgets.Room, **changes: Any) -> bool:
+    """This one alone is in line again. What a budget has no room for by now stays blocked, and says so. False: somebody else moved
+    it. Who gives the room tells of its use."""
+    try:
+        room.take(costs.estimate_now(session, waiting))
+    except budgets.OverBudget as reason:
+        sentence = f"It could not go on by itself. {reason}"
+        return move(session, waiting, State.FAILED, failure_sentence=sentence, **changes)
+    return _reserve_again(session, waiting, sentence, **changes)
+
+
+def let_go(session: Session, earlier_id: str) -> None:
+    """What is blocked behind it waits for it no more: it is made when somebody asks for it again."""
+    for waiting in _waiting_for(session, earlier_id):
+        if waiting.failure == FailureKind.BLOCKED:
+            move(session, waiting, waiting.state, waits_for_id=None)
+
+
+def hold(session: Session, generation_ids: Iterable[str]) -> None:
+    """Lock those that something is to go on from, in the order in which a group is ended."""
+    held = select(Generation.id).where(col(Generation.id).in_(set(generation_ids)))
+    session.exec(held.order_by(col(Generation.id)).with_for_update(read=True)).all()
+
+
+def _blocked_behind(session: Session, earlier_id: str) -> Iterator[Generation]:
+    """All that may go on once that one succeeds, at once or in turn."""
+    for waiting in _waiting_for(session, earlier_id):
+        if waiting.failure == FailureKind.BLOCKED:
+            yield waiting
+            yield from _blocked_behind(session, waiting.id)
 
 
 def _waiting_for(session: Session, earlier_id: str) -> Sequence[Generation]:

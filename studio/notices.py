@@ -8,14 +8,13 @@ from datetime import datetime, timedelta
 from textwrap import shorten
 from typing import Any
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, delete, select, update
 
-from studio.brief import Operation, State
+from studio.brief import ENDED, Operation, State
+from studio.database import insert_once
 from studio.errors import FailureKind
-from studio.tables import Generation, News, Notice, now
+from studio.tables import Generation, News, Notice, Take, now
 
-ENDED = (State.SUCCEEDED, State.FAILED, State.CANCELLED)
 OF_CLIPS = (News.MADE, News.FAILED, News.UNCLEAR)
 FORGOTTEN = (*OF_CLIPS, News.ALERT)  # in time: the others say that somebody has been told already
 KEPT_FOR = timedelta(days=30)
@@ -46,9 +45,7 @@ def write(
         generation_id=about.id if about else None,
         next_try_at=send_at or now(),
     )
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    once = insert(Notice).values(**notice.model_dump()).on_conflict_do_nothing(index_elements=["key"])
-    return session.exec(once.returning(col(Notice.id))).first() is not None
+    return insert_once(session, notice, "key")
 
 
 # -- of clips ---------------------------------------------------------------------------------------------
@@ -63,7 +60,10 @@ def hold_group(session: Session, generation: Generation) -> None:
 
 
 def tell_of_end(session: Session, generation: Generation) -> None:
-    """It has just ended: if that was the last of what was asked for in one go, there is one notice for all of it."""
+    """It has just ended: if that was the last of what was asked for in one go, there is one notice for all of it. The take of a
+    round is one of several steps: its refining is told of when that has ended."""
+    if _is_of_round(session, generation):
+        return
     group = _group(session, generation)
     if any(one.state not in ENDED for one in group) or all(_goes_without_saying(one) for one in group):
         return
@@ -98,6 +98,11 @@ def _group(session: Session, generation: Generation) -> Sequence[Generation]:
         return [generation]
     together = select(Generation).where(Generation.group_id == generation.group_id).order_by(col(Generation.id))
     return session.exec(together.execution_options(populate_existing=True)).all()
+
+
+def _is_of_round(session: Session, generation: Generation) -> bool:
+    take = session.get(Take, generation.id)
+    return bool(take and take.is_of_round)
 
 
 def _goes_without_saying(generation: Generation) -> bool:

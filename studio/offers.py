@@ -14,7 +14,7 @@ from studio.providers import catalogue, fitting
 from studio.providers.catalogue import Model
 from studio.tables import Generation
 
-FROM_NOTHING = {"operation": Operation.MAKE, "source": None, "strength": ""}  # a new clip, whatever the brief was for
+AS_A_NEW_CLIP = {"operation": Operation.MAKE, "source": None, "strength": ""}  # whatever the brief was for
 WORK = (Operation.MODIFY, Operation.EXTEND, Operation.REFRAME, Operation.UPSCALE, Operation.ADD_AUDIO)
 
 
@@ -70,7 +70,7 @@ def going_on(generation: Generation) -> Brief:
     able = [known for known in catalogue.models(Operation.MAKE) if _goes_on(known, generation.provider)]
     known = min(able, key=lambda one: (one.id != generation.model, one.provider != generation.provider))
     alone = {"continues_id": generation.id, "first_frame": None, "last_frame": None, "loop": False, "seed": None}
-    return fitting.fit(generation.brief.model_copy(update=alone | FROM_NOTHING), known.id).brief
+    return fitting.fit(generation.brief.model_copy(update=alone | AS_A_NEW_CLIP), known.id).brief
 
 
 def _goes_on(known: Model, provider: str) -> bool:
@@ -115,7 +115,7 @@ def with_picture(session: Session, brief: Brief, entry: Entry, use: Use) -> Brie
     Raises BadBrief.
     """
     known = _taker(session, brief, entry, use)
-    with_it = brief.model_copy(update=FROM_NOTHING | _placed(brief, entry, use, known))
+    with_it = brief.model_copy(update=AS_A_NEW_CLIP | _placed(brief, entry, use, known))
     return fitting.fit(with_it, known.id).brief
 
 

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from studio import costs, generations
 from studio.brief import Brief
 from studio.costs import Estimate
-from studio.errors import BadBrief, NotFound
+from studio.errors import BadBrief, NotFound, StudioError
 from studio.providers import catalogue, fitting
 from studio.settings import Settings
 from studio.tables import Asset, Generation
@@ -57,6 +57,29 @@ class Total:
         return (
             f"{costs.usd(self.micro_usd)} and {self.unpriced} of unknown price" if self.micro_usd else costs.usd(None)
         )
+
+
+class NotAgreed(StudioError):
+    """It costs something that nobody has agreed to; nothing was asked for."""
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """What a program has agreed to pay before it asked. None: what is free."""
+
+    most_micro_usd: int | None = None
+    is_unknown_fine: bool = False  # also what has no known price
+
+    def require(self, total: Total) -> None:
+        """Raises NotAgreed, with the price and how to agree to it."""
+        if total.unpriced and not self.is_unknown_fine:
+            raise NotAgreed(
+                f"The price is not known ({total.words}): say so with accepts_unknown_price, or choose otherwise."
+            )
+        if total.micro_usd > (self.most_micro_usd or 0):
+            raise NotAgreed(
+                f"This costs {costs.usd(total.micro_usd)}: agree to it with a most_usd of that much or more."
+            )
 
 
 def brief_of(given: Mapping[str, Any], settings: Settings) -> Brief:

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, case, col, func, select
@@ -36,11 +38,17 @@ def rate(session: Session, asset_id: str, stars: int | None) -> Asset:
 
 def win_rates(session: Session) -> Mapping[str, WinRate]:
     """By model, of those that had a duel. A deleted clip counts until it is gone for good: who loses is often thrown away."""
+    return {model: WinRate(float(wins), count) for model, wins, count in session.exec(_duels()).all()}
+
+
+@cache
+def _duels() -> Any:
+    """Put together once: to name the same two tables twice takes longer than to ask."""
     own, other = aliased(Generation), aliased(Generation)
     own_clip, other_clip = aliased(Asset), aliased(Asset)
     won = case((col(own_clip.rating) > col(other_clip.rating), 1.0), else_=0.0)
     drawn = case((col(own_clip.rating) == col(other_clip.rating), 0.5), else_=0.0)
-    duels = (
+    return (
         select(own.model, func.sum(won + drawn), func.count())
         .join(other, (col(other.group_id) == own.group_id) & (col(other.model) != own.model))
         .join(own_clip, col(own_clip.id) == own.asset_id)
@@ -48,4 +56,3 @@ def win_rates(session: Session) -> Mapping[str, WinRate]:
         .where(col(own.group_id).is_not(None), col(own_clip.rating).is_not(None), col(other_clip.rating).is_not(None))
         .group_by(col(own.model))
     )
-    return {model: WinRate(float(wins), count) for model, wins, count in session.exec(duels).all()}

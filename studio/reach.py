@@ -39,7 +39,7 @@ def way(material: Material, maker: Generation | None, known: Model, *, is_public
     """The best one, None where there is none. `maker`: the generation it came of; `is_public`: the world reaches us."""
     if material.url:
         return Way.ADDRESS
-    is_own = maker is not None and maker.provider == known.provider
+    is_own = maker is not None and maker.provider == known.provider and not maker.was_made_elsewhere
     if is_own and _takes_own(material, maker, known):
         return Way.ID
     takes = known.sources if isinstance(material, Source) else known.pictures
@@ -93,7 +93,7 @@ def named(brief: Brief) -> Iterator[Material]:
 
 def _why_not(material: Material, maker: Generation | None, known: Model) -> str:
     label = catalogue.label_of(known.id)
-    made = f"; this one was made by {catalogue.PROVIDERS.get(maker.provider, maker.provider)}" if maker else ""
+    made = f"; this one was made by {_maker_of(maker)}" if maker else ""
     if isinstance(material, Source):
         by_address = "address" in known.sources
         takes = "gets clips by address" if by_address else "works only on clips of its own provider"
@@ -105,6 +105,11 @@ def _why_not(material: Material, maker: Generation | None, known: Model) -> str:
         f"{known.label} takes pictures by a public https address only: give the address of the picture{own}, "
         f"or {PUBLISH}."
     )
+
+
+def _maker_of(made: Generation) -> str:
+    label = catalogue.PROVIDERS.get(made.provider, made.provider)
+    return f"{label} for another studio" if made.was_made_elsewhere else label
 
 
 def _to_publish(by_address: bool) -> str:

@@ -40,6 +40,7 @@ EDITABLE = (
     "openai_base_url",
     "writer",
     "writer_model",
+    "voice_model",
     "animatic_max_running",
     "automatic_retries",
     "least_check_s",

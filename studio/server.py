@@ -18,16 +18,19 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from studio import library, logs, sharing, visitors
-from studio.access import NotAllowed, NotKnown
+from studio import library, logs, share_links, signed_addresses, visitors
+from studio.access import NotAllowed, NotKnown, Visitor
 from studio.api import api, events
 from studio.api.boards import board_response, card_response
 from studio.api.films import film_response
 from studio.api.media import file_response
+from studio.api.productions.movie_files import movie_response
+from studio.api.watching import part_response, watch_response
 from studio.boards import sheet, svg
 from studio.errors import BadCut, BadMedia, NotFound, StudioError
 from studio.headers import SafeHeaders
-from studio.productions import exporting
+from studio.productions.cut import exporting
+from studio.productions.movie_file import BadMovieFile, saving
 from studio.settings import THIS_MACHINE, BadSetting, Settings, load
 from studio.workshop import Workshop
 
@@ -67,7 +70,10 @@ def routes() -> list[BaseRoute]:
         Route(svg.ADDRESS + "/{scheme}/{card}/{digest}.svg", card),
         Route(sheet.ADDRESS + "/{name}.{kind}", board),
         Route(exporting.ADDRESS + "/{cut}.{kind}", film),
-        Route(sharing.SHARED + "/{signature}/{name}", shared),
+        Route(saving.ADDRESS + "/{name}", movie),
+        Route(signed_addresses.SHARED + "/{signature}/{name}", shared),
+        Route(share_links.WATCH + "/{signed}", watch),
+        Route(share_links.WATCH + "/{signed}/{part}", watched),
     ]
 
 
@@ -109,13 +115,13 @@ def require_login_beyond(settings: Settings, address: str) -> None:
 
 def media(request: Request) -> Response:
     """For whoever may look at the pages. `?download=1` makes the browser keep it."""
-    return _for_visitors(request, _file)
+    return _for_visitors(request, lambda asked, _who: _file(asked))
 
 
 def card(request: Request) -> Response:
     """A card of a board as a picture, for whoever may look at the pages."""
     return _for_visitors(
-        request, lambda asked: card_response(*map(asked.path_params.__getitem__, ("scheme", "card", "digest")))
+        request, lambda asked, _who: card_response(*map(asked.path_params.__getitem__, ("scheme", "card", "digest")))
     )
 
 
@@ -123,24 +129,30 @@ def board(request: Request) -> Response:
     """A board as SVG (`?scheme=dark`) or JSON, for whoever may look at the pages."""
     scheme = request.query_params.get("scheme", "")
     return _for_visitors(
-        request, lambda asked: board_response(asked.path_params["name"], asked.path_params["kind"], scheme)
+        request, lambda asked, _who: board_response(asked.path_params["name"], asked.path_params["kind"], scheme)
     )
 
 
 def film(request: Request) -> Response:
-    """What belongs to a film: srt, vtt, otio, or a zip of all of it. For whoever may look at the pages."""
-    return _for_visitors(request, lambda asked: film_response(asked.path_params["cut"], asked.path_params["kind"]))
+    """What belongs to a film: srt, vtt, otio, its sounds, its strip, or a zip of all of it. For whoever may look at the pages."""
+    return _for_visitors(
+        request, lambda asked, who: film_response(asked.path_params["cut"], asked.path_params["kind"], who)
+    )
 
 
-def _for_visitors(request: Request, answer: Callable[[Request], Response]) -> Response:
+def movie(request: Request) -> Response:
+    """A whole movie in one file (`?takes=all`), for whoever may look at the pages."""
+    return _for_visitors(request, lambda asked, who: movie_response(asked.path_params["name"], asked.query_params, who))
+
+
+def _for_visitors(request: Request, answer: Callable[[Request, Visitor], Response]) -> Response:
     try:
-        visitors.of_request(request.headers, request.cookies, load())
-        return answer(request)
+        return answer(request, visitors.of_request(request.headers, request.cookies, load()))
     except (NotKnown, NotAllowed) as reason:
         return PlainTextResponse(str(reason), 401 if isinstance(reason, NotKnown) else 403)
     except NotFound as gone:
         return PlainTextResponse(str(gone), 404)
-    except (BadCut, BadMedia) as reason:
+    except (BadCut, BadMedia, BadMovieFile) as reason:
         return PlainTextResponse(str(reason), 409)
 
 
@@ -152,10 +164,20 @@ def _file(request: Request) -> Response:
 def shared(request: Request) -> Response:
     """A file for a provider that fetches it from us, by an address that we have signed."""
     try:
-        sharing.require_signed(request.path_params["name"], request.path_params["signature"], load())
+        signed_addresses.require_signed(request.path_params["name"], request.path_params["signature"], load())
         return _file(request)
     except StudioError as reason:
         return PlainTextResponse(str(reason), 404)
+
+
+def watch(request: Request) -> Response:
+    """The page of a share link, for anybody who has its address."""
+    return watch_response(request)
+
+
+def watched(request: Request) -> Response:
+    """What that page plays and shows, under the link's own address: it ends with the link."""
+    return part_response(request.path_params["signed"], request.path_params["part"])
 
 
 def warm_up() -> None:

@@ -148,6 +148,9 @@ class Settings(BaseSettings):
     openai_base_url: str = Field(default="https://api.openai.com/v1", validation_alias=named("OPENAI_BASE_URL"))
     writer: Literal["offline", "gemini", "openai"] = Field(default="offline", validation_alias=named("STUDIO_WRITER"))
     writer_model: str = Field(default="", max_length=200, validation_alias=named("STUDIO_WRITER_MODEL"))
+    voice_model: Literal["gemini-3.8-flash-tts", "gemini-3.8-flash-lite-tts"] = Field(
+        default="gemini-3.8-flash-tts", validation_alias=named("STUDIO_VOICE_MODEL")
+    )
     animatic_max_running: int = Field(default=2, ge=1, le=64, validation_alias=named("ANIMATIC_MAX_RUNNING"))
 
     # What a new brief starts with

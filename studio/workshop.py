@@ -1,8 +1,13 @@
 """The studio at work in this process: its database, its files, its providers and, where it owns one, its engine."""
 
+import asyncio
 import logging
+import os
+import signal
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Self
 
 from studio import database, saved_settings
@@ -13,6 +18,7 @@ from studio.files import Files
 from studio.providers.registry import Providers
 from studio.settings import Settings
 
+STOP_S = 5.0  # what an engine has in its hands may take this long to end
 SETTINGS_LAST_S = 2.0  # what is saved on the page reaches the engine within this
 
 log = logging.getLogger(__name__)
@@ -54,6 +60,18 @@ def make_tools(settings: Settings) -> Tools:
     return Tools(db, Files(settings.data / "media"), Providers(current), current)
 
 
+@contextmanager
+def open_tools(settings: Settings) -> Iterator[Tools]:
+    """What a command works with; connections and child processes are let go at the end."""
+    tools = make_tools(settings)
+    try:
+        yield tools
+    finally:
+        if isinstance(tools.provider, Providers):
+            tools.provider.close()
+        tools.database.dispose()
+
+
 class FreshSettings:
     """The settings as they hold now, read again every few seconds."""
 
@@ -67,3 +85,35 @@ class FreshSettings:
             with database.reading(self._database) as session:
                 self._current = saved_settings.current(session, self._base)
         return self._current
+
+
+# -- an engine without pages ------------------------------------------------------------------------------
+
+
+def run_engine(settings: Settings, threads: int) -> None:
+    """Until a signal. Distributed on PostgreSQL; on SQLite the embedded one, alone. Raises EngineElsewhere."""
+    with open_tools(settings) as tools:
+        if tools.database.dialect.name == "postgresql":
+            from studio.engine import distributed
+
+            asyncio.run(distributed.run(tools, threads))
+        else:
+            _run_embedded(tools, threads)
+
+
+def _run_embedded(tools: Tools, threads: int) -> None:
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    own = Engine(tools, threads).start()
+    stopping.wait()
+    stop_within(own.stop, STOP_S)
+
+
+def stop_within(stop: Callable[[], None], seconds: float) -> None:
+    """Give it so long, then end this process: what was under way is taken up by the next start."""
+    stopper = threading.Thread(target=stop, name="stop", daemon=True)
+    stopper.start()
+    stopper.join(seconds)
+    if stopper.is_alive():
+        os._exit(0)

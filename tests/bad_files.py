@@ -17,7 +17,8 @@ import av
 import numpy as np
 from PIL import Image
 
-from studio.media.encode import SOUND_RATE, write_test_clip
+from studio.media.encode import SOUND_RATE
+from tests.clips import write_test_clip
 
 WIDTH, HEIGHT, FPS, SECONDS = 320, 180, 24, 2
 

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from studio.settings import ROOT
 from tests.source_tree import Tree, imported_at_start, is_inside, modules_of, own_imports, owner, uses
-
-ROOT = Path(__file__).resolve().parent.parent
 
 # A part imports parts below it and on its own line, never above. A bar stands between strangers.
 LAYERS = """
@@ -24,14 +23,18 @@ LAYERS = """
     engine                                    # moves things while nobody watches
     alerts                                    # what somebody should know of: the engine looks, so they lie below it
     productions boards analytics              # what is made of clips, what is asked about them
-    orders outlook offers batch writing       # what is asked for, how it stands, what one can do next
-    generations moves library ratings presets costs audit access keys budgets saved_settings reach notices receivers tallies writing_costs
-    balances                                  # what is left at the providers: told where keys are tested
+    orders outlook offers batch               # what is asked for, how it stands, what one can do next
+    share_links                               # who may watch without a login
+    tunes                                     # music that is made here, to become a sound of the library
+    speeches                                  # what a voice has said: with its price, and the key that was used for it
+    writings                                  # what writers were asked: with its price, and the answer until somebody takes it
+    generations moves library ratings presets costs audit access keys budgets saved_settings reach notices receivers tallies
+    balances engines                          # what is left at the providers: told where keys are tested; which engines live
     database migrations vault                 # a session; a key. Above: one module per noun
-    tables | providers writers | notifier webhooks # what is stored; who makes; who tells people; strangers to each other
-    logs settings secret_key sharing files media                 # this machine
+    tables | providers writers voices | notifier webhooks # what is stored; who makes; who tells people; strangers to each other
+    logs settings secret_key signed_addresses files archive media             # this machine
     brief
-    errors redaction
+    errors redaction words
     studio                                    # its version
 """
 # The sandbox stands alone: these it imports, and those start it (as tests do).
@@ -77,9 +80,8 @@ ABSENCES = [
             "urllib.request",
             "http.client",
         ),
-        studio(
-            "providers writers media.fetch media.door webhooks"
-        ),  # the last tells a program of a notice: no SDK does that
+        # the last tells a program of a notice: no SDK does that
+        studio("providers writers voices media.fetch webhooks"),
     ),
     OnlyIn("Apprise", ("apprise",), studio("notifier")),
     OnlyIn("the Prometheus client", ("prometheus_client",), studio("metrics")),
@@ -94,8 +96,9 @@ ABSENCES = [
         "a query",  # so none in a page, a router or a provider; a session may be named to hand it on
         ("sqlmodel", "sqlalchemy"),
         studio(
-            "tables database migrations vault generations moves library ratings presets costs audit access "
-            "keys budgets saved_settings reach notices receivers tallies balances writing_costs"
+            "tables database migrations vault generations moves library tunes ratings presets costs audit access "
+            "keys budgets saved_settings reach notices receivers tallies balances engines share_links speeches "
+            "writings.charging writings.kept_answers"
         )
         + studio("productions boards analytics alerts engine health metrics support backup"),
         but=("sqlmodel.Session",),

@@ -1,5 +1,6 @@
 """Money: an estimate before, a reservation while it runs, a charge after. The ledger always says what is set aside and what is paid."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
@@ -13,12 +14,12 @@ from studio.access import Visitor
 from studio.brief import Brief
 from studio.costs import Estimate
 from studio.engine.tools import Tools
-from studio.errors import BadBrief, NotFound
+from studio.errors import BadBrief, FailureKind, NotFound, TooLate
 from studio.providers.catalogue import Model, Rates, listed
-from studio.providers.interface import Cancelled
+from studio.providers.interface import Cancelled, Outcome, Progress
 from studio.tables import Access, Charge, Generation
 from tests.clock import Clock
-from tests.engine.turns import BOAT, ledger, queue, turn, until_settled
+from tests.engine.turns import BOAT, ledger, look, queue, turn, until_settled
 from tests.scripted import DONE, RUNNING, Scripted
 
 UNPRICED = Model(
@@ -30,6 +31,8 @@ UNPRICED = Model(
     resolutions=("720p",),
     ratios=("16:9",),
 )
+
+FAILED_PAID = Progress(Outcome.FAILED, failure=FailureKind.PROVIDER, sentence="No.", was_charged=True, cost_usd=0.4)
 
 
 def lines(db: Database) -> list[tuple[str, int, str]]:
@@ -185,6 +188,52 @@ def test_a_clip_that_is_made_again_is_paid_again(tools: Tools, clock: Clock, pro
     assert sums(tools.database, made) == (0, 1_420_000)
 
 
+@pytest.mark.parametrize("told", [0.4, 0.6, 0.0, None])
+def test_what_had_no_price_when_it_was_queued_is_paid_once_however_often_it_is_looked_at(
+    tools: Tools, provider: Scripted, clock: Clock, unpriced: Brief, told: float | None
+):
+    provider.checks = [FAILED_PAID, replace(FAILED_PAID, cost_usd=told), replace(DONE, cost_usd=told)]
+    made = queue(tools, unpriced)
+    for _ in range(3):
+        until_settled(tools, clock, rounds=3)
+        assert look(tools, made).ended_at
+        with suppress(TooLate), database.writing(tools.database) as session:
+            generations.look_again(session, made)
+    paid = 400_000 if told is None else round(told * 1_000_000)
+    assert sums(tools.database, made) == (0, paid)
+
+
+def test_a_second_try_without_a_price_is_paid_beside_the_first(
+    tools: Tools, provider: Scripted, clock: Clock, unpriced: Brief
+):
+    provider.checks = [FAILED_PAID]
+    made = queue(tools, unpriced)
+    until_settled(tools, clock, rounds=3)
+    with database.writing(tools.database) as session:
+        generations.retry(session, made)
+    until_settled(tools, clock, rounds=3)
+    assert sums(tools.database, made) == (0, 800_000)
+
+
+def test_a_second_try_that_was_free_leaves_the_first_one_paid(
+    tools: Tools, provider: Scripted, clock: Clock, unpriced: Brief
+):
+    provider.checks = [FAILED_PAID, replace(FAILED_PAID, was_charged=False, cost_usd=None)]
+    made = queue(tools, unpriced)
+    until_settled(tools, clock, rounds=3)
+    with database.writing(tools.database) as session:
+        generations.retry(session, made)
+    until_settled(tools, clock, rounds=3)
+    assert sums(tools.database, made) == (0, 400_000)
+
+
+@pytest.fixture
+def unpriced(monkeypatch: pytest.MonkeyPatch) -> Brief:
+    """It goes to the scripted provider, and no rate of it is known."""
+    monkeypatch.setattr(listed, "MODELS", (replace(UNPRICED, id="luma:new"),))
+    return Brief(prompt="A boat", model="luma:new", duration_s=5)
+
+
 def cancelled_too_late(tools: Tools, provider: Scripted, clock: Clock) -> str:
     """The provider cannot stop it, so it is charged all the same."""
     provider.checks, provider.cancels = [RUNNING], [Cancelled.CANNOT]
@@ -206,3 +255,9 @@ def test_what_many_have_cost_is_looked_up_together(database: Database):
         costs.settle(session, paid, 0.5)
         assert costs.charged_together(session, [paid.id, free.id]) == {paid.id: costs.charged(session, paid.id)}
         assert costs.charged_together(session, []) == {}
+
+
+def test_an_estimate_is_rounded_up_to_what_it_can_know():
+    assert [costs.usd(costs.rough(micro)) for micro in (0, 7, 4_123, 13_613, 990_001)] == [
+        "free", "$0.000007", "$0.0042", "$0.014", "$1.00",
+    ]  # fmt: skip

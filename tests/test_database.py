@@ -1,6 +1,8 @@
 """The database: migrated from nothing and back, moments and briefs as they were put in, writers that lose nothing."""
 
+import importlib
 import json
+import pkgutil
 import subprocess
 import sys
 import threading
@@ -20,10 +22,10 @@ from sqlmodel import SQLModel, col, func, select
 from studio import database as db
 from studio import generations, saved_settings, tables
 from studio.brief import Brief, Keyframe
+from studio.settings import ROOT
 from studio.tables import Generation, Setting, Turn
 from tests.ports import free_port
 
-ROOT = Path(__file__).resolve().parent.parent
 EVERYTHING = Brief(
     prompt="Ein Boot – 紙の船",
     model="luma:ray-2",
@@ -55,6 +57,15 @@ def test_a_migrated_database_is_what_the_tables_say(database: Database):
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, SQLModel.metadata) == []
         command.check(db.alembic_config(connection))
+
+
+@pytest.mark.parametrize("name", sorted(one.name for one in pkgutil.iter_modules(tables.__path__)))
+def test_a_file_of_tables_is_told_of_and_all_in_it_is_had_from_one_place(name: str):
+    own = vars(importlib.import_module(f"studio.tables.{name}"))
+    made_there = {word for word, made in own.items() if getattr(made, "__module__", "") == f"studio.tables.{name}"}
+    assert made_there
+    assert made_there - {*tables.__all__} == set()
+    assert f"{name}.py" in str(tables.__doc__)
 
 
 def test_it_holds_every_index_of_the_tables_with_its_condition(database: Database):

@@ -15,9 +15,9 @@ import pytest
 
 from studio.errors import NotFound
 from studio.files import Files, whole_file
+from studio.settings import ROOT
 
 SHA = hashlib.sha256(b"a clip").hexdigest()
-ROOT = Path(__file__).parents[1]
 NO_NAMES = [
     *("", ".", "..", "a", "a.mp4", ".work", "/etc/passwd", "../a-0123456789ab.mp4", "a/../b-0123456789ab.mp4"),
     *("a-0123456789ab", "a-0123456789ab.svg", "a-0123456789ab.html", "a-0123456789AB.mp4", "-0123456789ab.mp4"),

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from http.client import HTTPConnection
 from pathlib import Path
-from shutil import copyfile
 
 import pytest
 from itsdangerous import TimestampSigner, URLSafeTimedSerializer
@@ -17,8 +16,9 @@ from studio import access, database, generations, library, server, settings, vis
 from studio.access import NotAllowed, Visitor
 from studio.errors import NotFound
 from studio.files import Files
+from studio.settings import ROOT
 from studio.tables import Access, Asset, now
-from tests import processes
+from tests import own_studio, processes
 from tests.ports import free_port
 
 HERE = "http://127.0.0.1:8501"
@@ -36,24 +36,12 @@ OIDC = {
 @pytest.fixture
 def studio(empty_sqlite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """With a login, three people and a clip."""
-    copyfile(empty_sqlite, tmp_path / "studio.db")
-    monkeypatch.setitem(settings.Settings.model_config, "env_file", None)
-    for name, value in {"STUDIO_DATA": str(tmp_path), **OIDC}.items():
-        monkeypatch.setenv(name, value)
-    forget()
-    Files(tmp_path / "media").path_of(NAME).write_bytes(b"a clip")
-    with database.writing() as session:
-        for email, role in ((ADA, Access.ADMIN), (BOB, Access.MAKER), (EVE, Access.VIEWER)):
-            access.add_person(session, email, role, "local")
-    yield database.default()
-    database.default().dispose()
-    forget()
-
-
-def forget() -> None:
-    """What is read once per process."""
-    database.default.cache_clear()
-    settings.load.cache_clear()
+    with own_studio.opened(monkeypatch, empty_sqlite, tmp_path, **OIDC) as found:
+        Files(tmp_path / "media").path_of(NAME).write_bytes(b"a clip")
+        with database.writing() as session:
+            for email, role in ((ADA, Access.ADMIN), (BOB, Access.MAKER), (EVE, Access.VIEWER)):
+                access.add_person(session, email, role, "local")
+        yield found
 
 
 @pytest.fixture
@@ -217,7 +205,7 @@ TRICKS = [
 
 
 @pytest.mark.parametrize("name", TRICKS)
-@pytest.mark.parametrize("place", ["/app/static/media", "/shared/AAAAAA.BBBB"])
+@pytest.mark.parametrize("place", ["/app/static/media", "/shared/AAAAAA.BBBB", "/watch/AAAAAA.BBBB"])
 def test_a_name_with_a_trick_is_no_file(client: TestClient, place: str, name: str):
     reply = client.get(f"{place}/{name}", headers=cookie(ADA))
     assert reply.status_code == 404 and (said(reply) if reply.text != "Not Found" else True)
@@ -242,7 +230,7 @@ def test_a_clip_that_is_gone_for_good_is_no_file(client: TestClient, tmp_path: P
 def test_a_page_elsewhere_does_not_open_the_connection_of_the_pages(tmp_path: Path):
     port = free_port()
     log = tmp_path / "server.log"
-    command = [str(processes.ROOT / "app.py")]
+    command = [str(ROOT / "app.py")]
     child = processes.start_in(
         tmp_path, command, log, STUDIO_DATA=str(tmp_path / "home"), STUDIO_ENGINE="off", STUDIO_PORT=str(port)
     )

@@ -200,23 +200,24 @@ def test_the_address_of_a_file_is_the_one_that_players_accept():
     assert library.address("a.mp4", as_file=True) == "/app/static/media/a.mp4?download=1"
 
 
-def test_a_picture_is_taken_in_with_its_poster_and_stays_where_it_was(sqlite: Database, tmp_path: Path):
-    files, own = Files(tmp_path / "media"), tmp_path / "mine.png"
-    Image.new("RGB", (96, 64), "red").save(own)
+@pytest.mark.parametrize("suffix", ["png", "jpg", "webp"])
+def test_a_picture_is_kept_with_its_poster_and_the_original_stays(sqlite: Database, tmp_path: Path, suffix: str):
+    Image.new("RGB", (640, 360), "teal").save(source := tmp_path / f"teal.{suffix}")
+    files = Files(tmp_path / "media")
     with db.writing(sqlite) as session:
-        asset = library.add_picture(session, files, own)
-    assert (asset.kind, asset.width, asset.height, asset.size_bytes) == ("picture", 96, 64, own.stat().st_size)
-    assert all(files.has(name) for name in library.names_of(asset)) and own.exists()
-    assert prompts(sqlite, Filter(kind="picture")) == [""]
+        asset = library.add(session, library.take_in_picture(files, source))
+        (entry,) = library.find(session, Filter(kind="picture"))
+    assert entry.asset.id == asset.id and (asset.width, asset.height) == (640, 360)
+    assert asset.name.endswith(f".{suffix}") and all(files.has(name) for name in library.names_of(asset))
+    assert source.exists()
 
 
 @pytest.mark.parametrize(("name", "sentence"), [("none.png", "cannot be read"), ("page.png", "picture")])
-def test_what_is_no_picture_is_refused_and_leaves_nothing(sqlite: Database, tmp_path: Path, name: str, sentence: str):
+def test_what_is_no_picture_is_refused_and_leaves_nothing(tmp_path: Path, name: str, sentence: str):
     (tmp_path / "page.png").write_bytes(b"<!doctype html><p>not here")
     files = Files(tmp_path / "media")
-    with pytest.raises(BadMedia, match=sentence), db.writing(sqlite) as session:
-        library.add_picture(session, files, tmp_path / name)
-    assert prompts(sqlite, Filter(kind="picture")) == []
+    with pytest.raises(BadMedia, match=sentence):
+        library.take_in_picture(files, tmp_path / name)
     assert [path for path in files.root.rglob("*") if path.is_file()] == []
 
 

@@ -6,16 +6,15 @@ import tomllib
 from collections.abc import Iterator
 from importlib import metadata
 from itertools import product
-from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from studio.settings import ROOT
 from tests.source_tree import modules_of, uses
 
-ROOT = Path(__file__).resolve().parent.parent
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 NEEDED = [Requirement(line) for line in PYPROJECT["project"]["dependencies"]]
 EXTRAS = [Requirement(line) for lines in PYPROJECT["project"]["optional-dependencies"].values() for line in lines]

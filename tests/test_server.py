@@ -21,15 +21,17 @@ from studio import database as db
 from studio.brief import Brief, State
 from studio.files import Files
 from studio.providers.catalogue import PROVIDERS
-from studio.sandbox.server import Address, running
-from tests import processes
+from studio.sandbox.server import Address
+from studio.server import SHUTDOWN_S
+from studio.settings import ROOT
+from tests import own_studio, processes
 from tests.ports import free_port
 
 KEY = "luma-0123456789-secret-wxyz"
 CLIP = bytes(range(256)) * 40
 NAME = "0192aaaa-0123456789ab.mp4"
 MEDIA = f"/app/static/media/{NAME}"
-APP = str(processes.ROOT / "app.py")
+APP = str(ROOT / "app.py")
 
 
 def put_clip(home: Path, size: int = len(CLIP)) -> None:
@@ -39,30 +41,14 @@ def put_clip(home: Path, size: int = len(CLIP)) -> None:
 
 
 @pytest.fixture(scope="module")
-def sandbox() -> Iterator[Address]:
-    with running(seconds=0) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def client(sandbox: Address, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+def client(one_sandbox: Address, empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """The real app with its engine in this process; Streamlit allows it once."""
     home = tmp_path_factory.mktemp("home")
     put_clip(home)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(settings.Settings.model_config, "env_file", None)
-        for name, value in {"STUDIO_DATA": str(home), "LUMA_API_KEY": KEY, "LUMA_BASE_URL": sandbox.luma}.items():
-            patch.setenv(name, value)
-        forget_settings()
-        with TestClient(runpy.run_path(APP)["app"]) as client:
+        luma = {"LUMA_API_KEY": KEY, "LUMA_BASE_URL": one_sandbox.luma}
+        with own_studio.opened(patch, empty_sqlite, home, **luma), TestClient(runpy.run_path(APP)["app"]) as client:
             yield client
-        db.default().dispose()
-    forget_settings()
-
-
-def forget_settings() -> None:
-    settings.load.cache_clear()
-    db.default.cache_clear()
 
 
 # -- in this process --------------------------------------------------------------------------------------
@@ -152,6 +138,14 @@ def test_a_player_may_seek(client: TestClient, asked: str, part: bytes, told: st
     assert (reply.status_code, reply.content, reply.headers["content-range"]) == (206, part, told)
 
 
+@pytest.mark.parametrize(("suffix", "sort"), [("mp3", "audio/mpeg"), ("flac", "audio/flac"), ("wav", "audio/wav")])
+def test_a_player_is_told_what_sort_of_sound_it_gets(client: TestClient, suffix: str, sort: str):
+    name = NAME.replace("mp4", suffix)
+    Files(settings.load().data / "media").path_of(name).write_bytes(CLIP)
+    reply = client.get(f"/app/static/media/{name}", headers={"Range": "bytes=0-9"})
+    assert (reply.status_code, reply.headers["content-type"], reply.content) == (206, sort, CLIP[:10])
+
+
 def test_a_part_beyond_the_end_is_refused(client: TestClient):
     reply = client.get(MEDIA, headers={"Range": "bytes=10240-"})
     assert (reply.status_code, reply.headers["content-range"]) == (416, "bytes */10240")
@@ -236,7 +230,7 @@ def test_a_second_server_only_shows_pages_and_the_first_ends_soon_whatever_is_op
     assert code in (0, -signal.SIGTERM) and seconds < 8
     assert second.health()["database"] == "sqlite answers."  # it goes on as it is: it does not take over
     code, seconds = second.end(signal.SIGTERM)
-    assert code in (0, -signal.SIGTERM) and seconds < 3
+    assert code in (0, -signal.SIGTERM) and seconds < SHUTDOWN_S
     assert KEY not in first.said() + second.said()
 
 
@@ -286,7 +280,7 @@ def test_streamlit_run_listens_where_its_own_flags_say_and_serves_no_file_but_me
     assert raw(port, MEDIA) == 200
     assert {raw(port, f"/app/static/media/{trick}") for trick in TRICKS} <= {400, 404}
     code, seconds = server.end(signal.SIGINT)
-    assert code in (0, 1) and seconds < 3  # 1: Streamlit's command says "Aborted!"
+    assert code in (0, 1) and seconds < SHUTDOWN_S  # by itself. 1: Streamlit's command says "Aborted!"
 
 
 def raw(port: int, path: str) -> int:

@@ -10,9 +10,8 @@ from pydantic import ValidationError
 
 from studio import settings
 from studio.errors import StudioError
-from studio.settings import Settings
+from studio.settings import ROOT, Settings
 
-ROOT = Path(__file__).resolve().parent.parent
 KEY = "luma-0123456789-secret-wxyz"
 
 

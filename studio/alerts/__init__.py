@@ -1,6 +1,11 @@
-"""Alerts: rules that watch calls, money, generations and this machine; what fires is shown, sent once, and goes quiet by itself."""
+"""Alerts: rules that watch calls, money, generations and this machine; what fires is shown, sent once, and goes quiet by itself.
 
-from studio.alerts.asking import are_due, ask
+`kinds.py` is what can be watched, `rules.py` with which limit, `readings.py` how things stand; `balances.py` asks providers what is
+left, where a rule wants to know. `evaluation.py` lets alerts begin, fire and clear, `telling.py` sends them, outside of quiet hours
+(`quiet.py`); `standing.py` is what people see of them.
+"""
+
+from studio.alerts.balances import ask_for_balances, balances_due
 from studio.alerts.evaluation import Look, evaluate, forget_old
 from studio.alerts.standing import Line, acknowledge, line, list_fired, list_past, unnoticed
 
@@ -8,8 +13,8 @@ __all__ = [
     "Line",
     "Look",
     "acknowledge",
-    "are_due",
-    "ask",
+    "ask_for_balances",
+    "balances_due",
     "evaluate",
     "forget_old",
     "line",

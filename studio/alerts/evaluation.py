@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from sqlalchemy import Engine as Database
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, delete, select, update
+from sqlmodel import Session, col, delete, select
 
 from studio import database as db
 from studio.alerts import kinds, quiet, readings, rules, telling
@@ -95,9 +94,7 @@ def _begin(rule: AlertRule, reading: Reading, look: Look, session: Session) -> N
         threshold=rule.threshold,
         sentence=reading.sentence,
     )
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    once = insert(Alert).values(**alert.model_dump()).on_conflict_do_nothing(index_elements=["open_key"])
-    if session.exec(once.returning(col(Alert.id))).first() and _has_held(look.at, rule, look):
+    if db.insert_once(session, alert, "open_key") and _has_held(look.at, rule, look):
         _fire(rule, alert, reading, look, session)
 
 
@@ -151,10 +148,4 @@ def _told(rule: AlertRule, reading: Reading) -> dict[str, object]:
 
 def _swap(session: Session, alert: Alert, **values: object) -> bool:
     """Where it is still as it was seen, and nobody has closed it. `alert` is brought up to date."""
-    is_same = col(Alert.id) == alert.id, col(Alert.state) == alert.state, col(Alert.cleared_at).is_(None)
-    changed = update(Alert).where(*is_same).values(**values).execution_options(synchronize_session=False)
-    if session.exec(changed).rowcount != 1:
-        return False
-    for name, value in values.items():
-        setattr(alert, name, value)
-    return True
+    return db.change_if(session, alert, (col(Alert.state) == alert.state, col(Alert.cleared_at).is_(None)), values)

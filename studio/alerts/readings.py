@@ -25,6 +25,7 @@ BUDGETS = {
     Scope.MONTH: "The budget for a month",
     Scope.PERSON: "A person's budget for a month",
     Scope.TOKEN: "An access token's budget",
+    Scope.PRODUCTION: "A production's budget",
 }
 
 

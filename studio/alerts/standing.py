@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlmodel import Session, col, func, select, update
+from sqlmodel import Session, col, select, update
 
 from studio import audit
 from studio.alerts import kinds, readings, rules, telling
+from studio.engines import has_engine
 from studio.errors import TooLate
-from studio.tables import Alert, AlertKind, AlertState, Deed, EngineBeat
+from studio.tables import Alert, AlertKind, AlertState, Deed
 
 FIRED = (AlertState.FIRING, AlertState.ACKNOWLEDGED)
-AN_ENGINE_LOOKS = timedelta(seconds=20)
 MOST_SHOWN = 200
 
 
@@ -49,8 +49,7 @@ def line(session: Session, at: datetime) -> Line | None:
 
 def unnoticed(session: Session, at: datetime) -> Sequence[Alert]:
     """That no engine lives is seen by whoever looks, as none is there to write it down. These are in no table."""
-    newest = session.exec(select(func.max(col(EngineBeat.seen_at)))).one()
-    if newest and at - newest < AN_ENGINE_LOOKS:
+    if has_engine(session, at):
         return []
     noticed = set(session.exec(select(Alert.rule_id).where(col(Alert.state).in_(FIRED))).all())
     return [alert for alert in _silences(session, at) if alert.rule_id not in noticed]

@@ -12,9 +12,10 @@ from studio.analytics.filter import Filter
 from studio.analytics.table import Column, Table, steps_of, table_of
 from studio.analytics.window import DAY, HOUR, MINUTE, Window
 from studio.costs import MICRO
-from studio.tables import Charge
+from studio.tables import Charge, Production
 
 LETTERS = {DAY: 10, HOUR: 13, MINUTE: 16}  # of a moment as SQLite writes it: `2026-11-26 14:05`
+NEVER_STARTED = "Outlined, never started"
 FIELDS = {DAY: "day", HOUR: "hour", MINUTE: "minute"}
 
 
@@ -30,9 +31,10 @@ def spent_in_all(session: Session, window: Window, wanted: Filter) -> float:
 
 
 def spent_by(session: Session, window: Window, wanted: Filter) -> Table:
-    """In USD, by step, provider and person."""
-    named = [_step_of(session, window.step), col(Charge.provider), col(Charge.created_by)]
-    return _sums(session, window, wanted, named, ["at", "provider", "person"])
+    """In USD, by step, provider, person and production; of what was made for none, that is empty."""
+    whose = col(Charge.created_by), func.coalesce(col(Charge.production_id), "")
+    named = [_step_of(session, window.step), col(Charge.provider), *whose]
+    return _sums(session, window, wanted, named, ["at", "provider", "person", "production_id"])
 
 
 def by_person(rows: Table) -> Table:
@@ -42,6 +44,21 @@ def by_person(rows: Table) -> Table:
 
 def by_provider(rows: Table) -> Table:
     return _by(rows, "provider")
+
+
+def by_production(session: Session, rows: Table) -> Table:
+    """With what each is called now. What was made for none is left out of the list, not of the parts of all."""
+    sums = _by(rows, "production_id")
+    sums = sums[sums["production_id"] != ""].reset_index(drop=True)
+    titles = _titles(session, sums["production_id"].to_list())
+    sums.insert(0, "title", [titles.get(id_, NEVER_STARTED) for id_ in sums["production_id"]])
+    return sums
+
+
+def _titles(session: Session, ids: Sequence[str]) -> dict[str, str]:
+    columns: Any = map(col, (Production.id, Production.title, Production.deleted_at))
+    found: Any = session.connection().execute(select(*columns).where(col(Production.id).in_(ids)))
+    return {id_: f"{title} (deleted)" if deleted_at else title for id_, title, deleted_at in found}
 
 
 def estimates(counted: Counted) -> Table:

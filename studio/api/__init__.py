@@ -3,14 +3,17 @@
 from fastapi import Depends, FastAPI
 
 from studio import __version__
-from studio.api import clips, errors, estimates, events, guide, health, jobs, metrics, models, videos
-from studio.api.asking import visitor_of
+from studio.api import clips, errors, estimates, events, guide, health, jobs, metrics, models, productions, videos
 from studio.api.border import MOST_BODY_BYTES, Border
+from studio.api.who import visitor_of
 
 rest = FastAPI(
     title="Dailies",
     version=__version__,
-    description="Make clips with the models of the catalogue. The same queue, engine and library as the pages.",
+    description=(
+        "Make clips with the models of the catalogue, and movies: from a text to scenes, from scenes to takes, from takes to a film. "
+        "The same queue, engine and library as the pages."
+    ),
     responses=errors.may_say(401, 403, 422),
     docs_url=None,
     redoc_url=None,
@@ -19,7 +22,7 @@ rest = FastAPI(
 errors.handle(rest)
 for part in (health, guide):  # what holds no secret of the studio
     rest.include_router(part.router)
-for part in (models, estimates, videos, jobs, events, clips, metrics):
+for part in (models, estimates, videos, jobs, events, clips, productions, metrics):
     rest.include_router(part.router, dependencies=[Depends(visitor_of)])
 
 api = Border(rest)  # what the server mounts: nothing is read of what is refused

@@ -1,4 +1,4 @@
-"""Who may call. Until there is access control: this machine alone, and never a web page from elsewhere."""
+"""Who may call: never a web page from elsewhere; and this machine alone, where nobody is asked who they are."""
 
 from collections.abc import Iterator
 from ipaddress import ip_address
@@ -11,7 +11,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from studio.settings import THIS_MACHINE, Settings, load
 
 MOST_BODY_BYTES = 2_000_000  # five hundred briefs with long prompts
-TOO_MUCH = "That is too much at once: send at most 2 MB."
+MOST_MOVIE_BYTES = 50_000_000_000  # of a movie file: it goes to the disk as it comes
+MOVIES = "/productions"
+TOO_MUCH = f"That is too much at once: send at most {MOST_BODY_BYTES // 1_000_000} MB."
+TOO_LARGE = f"A movie file has at most {MOST_MOVIE_BYTES // 1_000_000_000} GB."
 READS = ("GET", "HEAD", "OPTIONS")
 FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 FOREIGN = "A web page from elsewhere asks: the studio answers its own pages and programs of this machine only."
@@ -32,14 +35,23 @@ class Border:
         if request and (reason := why_refused(request, load())):
             await JSONResponse({"detail": reason}, 403)(scope, receive, send)
         elif request and _announces_too_much(request):
-            await JSONResponse({"detail": TOO_MUCH}, 413)(scope, receive, send)
+            await JSONResponse({"detail": too_much(request)}, 413)(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
 
 def _announces_too_much(request: Request) -> bool:
     length = request.headers.get("content-length", "")
-    return length.isdecimal() and (len(length) > 12 or int(length) > MOST_BODY_BYTES)
+    most = MOST_MOVIE_BYTES if _is_movie_file(request) else MOST_BODY_BYTES
+    return length.isdecimal() and (len(length) > 12 or int(length) > most)
+
+
+def too_much(request: Request) -> str:
+    return TOO_LARGE if _is_movie_file(request) else TOO_MUCH
+
+
+def _is_movie_file(request: Request) -> bool:
+    return request.url.path.endswith(MOVIES)
 
 
 def why_refused(request: Request, settings: Settings) -> str | None:

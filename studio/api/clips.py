@@ -6,7 +6,7 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import FileResponse
 
-from studio import generations, library, outlook, saved_settings, sharing
+from studio import generations, library, outlook, saved_settings, signed_addresses
 from studio.api.errors import may_say
 from studio.api.job import JobId
 from studio.api.media import file_response
@@ -20,7 +20,7 @@ WRONGS = may_say(404, 409)
 
 
 class Addresses(BaseModel):
-    kind: str = Field(description="clip or picture")
+    kind: str = Field(description="clip, picture, film or preview")
     url: str = Field(description="For players of this machine: takes Range.")
     download_url: str
     poster_url: str | None
@@ -34,15 +34,7 @@ class Addresses(BaseModel):
 
 @router.get("/video-url", summary="Where what came of it can be fetched", responses=WRONGS)
 def show_addresses(job_id: JobId, session: Reading, request: Request) -> Addresses:
-    asset = asset_of(session, job_id)
-    here = f"{request.url.scheme}://{request.url.netloc}"
-    return Addresses(
-        url=here + library.address(asset.name),
-        download_url=here + library.address(asset.name, as_file=True),
-        poster_url=asset.poster and here + library.address(asset.poster),
-        shared_url=sharing.address(asset.name, saved_settings.current(session)),
-        **asset.model_dump(include={"kind", "size_bytes", "sha256", "width", "height", "duration_s"}),
-    )
+    return addresses_of(session, asset_of(session, job_id), request)
 
 
 @router.head("/stream", include_in_schema=False)
@@ -66,3 +58,14 @@ def asset_of(session: Session, job_id: str) -> Asset:
     if asset is None or asset.deleted_at:
         raise NotFound("It is no longer in the library.")
     return asset
+
+
+def addresses_of(session: Session, asset: Asset, request: Request) -> Addresses:
+    here = f"{request.url.scheme}://{request.url.netloc}"
+    return Addresses(
+        url=here + library.address(asset.name),
+        download_url=here + library.address(asset.name, as_file=True),
+        poster_url=asset.poster and here + library.address(asset.poster),
+        shared_url=signed_addresses.address(asset.name, saved_settings.current(session)),
+        **asset.model_dump(include={"kind", "size_bytes", "sha256", "width", "height", "duration_s"}),
+    )

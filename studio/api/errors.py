@@ -12,25 +12,57 @@ from starlette.responses import JSONResponse
 
 from studio import orders
 from studio.access import NotAllowed, NotKnown
-from studio.api.border import TOO_MUCH
+from studio.api import border
 from studio.budgets import OverBudget
-from studio.errors import BadBrief, BadMedia, KeyTaken, NotFound, StudioError, TooLate
+from studio.errors import (
+    BadBrief,
+    BadCut,
+    BadMedia,
+    KeyMissing,
+    KeyTaken,
+    NotFound,
+    ProviderError,
+    StudioError,
+    TooLate,
+)
+from studio.orders import NotAgreed
+from studio.productions.editing import BadScene
+from studio.productions.movie_file import BadMovieFile
+from studio.productions.plans import PriceChanged
+from studio.productions.refining.asking import BeingRefined, CannotRefine
+from studio.productions.shelf import AlreadyStarted, EditedElsewhere
+from studio.voices.script import CannotSpeak
+from studio.writers.interface import CannotWrite
+from studio.writings import QuoteChanged
 
 STATUS: dict[type[StudioError], int] = {
     NotKnown: 401,
     NotAllowed: 403,
     OverBudget: 402,
+    NotAgreed: 402,
     NotFound: 404,
     TooLate: 409,
     KeyTaken: 409,
+    AlreadyStarted: 409,
+    EditedElsewhere: 409,
+    PriceChanged: 409,
+    QuoteChanged: 409,
+    BadCut: 409,
+    BeingRefined: 409,
     BadBrief: 422,
     BadMedia: 422,
+    BadMovieFile: 422,
+    BadScene: 422,
+    CannotRefine: 422,
+    CannotSpeak: 422,
+    CannotWrite: 422,
+    KeyMissing: 422,
+    ProviderError: 502,
 }
 SENTENCES = {
     400: "The body cannot be read: send a JSON object, as UTF-8.",
     404: "There is nothing at this address: /api/v1/docs lists what there is.",
     405: "This address does not take that method: /api/v1/docs lists what there is.",
-    413: TOO_MUCH,
 }
 BROKEN = "Something broke on our side: the log of the studio says what. Nothing more was done."
 
@@ -70,9 +102,10 @@ async def _malformed(_: Request, error: Exception) -> JSONResponse:
     return _said(422, orders.in_sentences(error.errors()))
 
 
-async def _turned_away(_: Request, error: Exception) -> JSONResponse:
+async def _turned_away(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    return _said(error.status_code, SENTENCES.get(error.status_code, str(error.detail)), dict(error.headers or {}))
+    known = SENTENCES | {413: border.too_much(request)}
+    return _said(error.status_code, known.get(error.status_code, str(error.detail)), dict(error.headers or {}))
 
 
 async def _broken(request: Request, error: Exception) -> JSONResponse:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from sqlmodel import Session
 
 from studio import costs, orders, saved_settings
-from studio.api.asked import Asked
+from studio.api.briefs import Asked
 from studio.api.session import Reading
 from studio.errors import BadBrief, NotFound
 from studio.orders import Order
@@ -27,8 +27,8 @@ class Priced(BaseModel):
 
     reasons: list[str] = Field(description="What speaks against it; empty when it can be made.")
     takes: int
-    one_usd: float | None = Field(description="One take.")
-    usd: float | None = Field(description="All its takes.")
+    one_usd: float | None = Field(default=None, description="One take.")
+    usd: float | None = Field(default=None, description="All its takes.")
     source: str | None = None
     as_of: date | None = None
     is_verified: bool | None = None
@@ -44,11 +44,11 @@ class Estimates(BaseModel):
 @router.post("/estimates", summary="What briefs would cost")
 def estimate(wanted: Wanted, session: Reading) -> Estimates:
     settings = saved_settings.current(session)
-    priced = [_order(session, asked, settings) for asked in wanted.briefs]
-    total = orders.total(order for order in priced if isinstance(order, Order))
+    found = [_order(session, asked, settings) for asked in wanted.briefs]
+    total = orders.total(order for order in found if isinstance(order, Order))
     known_usd = total.micro_usd / costs.MICRO
     return Estimates(
-        estimates=[_told(order, asked) for order, asked in zip(priced, wanted.briefs, strict=True)],
+        estimates=[_told(order, asked) for order, asked in zip(found, wanted.briefs, strict=True)],
         total_usd=None if total.unpriced else known_usd,
         known_usd=known_usd,
         sentence=f"{total.takes} can be made: {total.words}.",
@@ -64,8 +64,10 @@ def _order(session: Session, asked: Asked, settings: Settings) -> Order | str:
 
 
 def _told(order: Order | str, asked: Asked) -> Priced:
-    if isinstance(order, str):
-        return Priced(reasons=[order], takes=asked.takes, one_usd=None, usd=None)
+    return Priced(reasons=[order], takes=asked.takes) if isinstance(order, str) else priced(order)
+
+
+def priced(order: Order) -> Priced:
     estimate, total = order.estimate, order.micro_usd
     return Priced(
         reasons=list(order.reasons),

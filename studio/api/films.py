@@ -1,34 +1,84 @@
-"""A film with what it was made of, as responses: subtitles, OpenTimelineIO, and all of it in one archive."""
+"""A film with what it was made of, as responses: subtitles, OpenTimelineIO, its sounds, its strip, all of it in one archive."""
 
-import re
-from urllib.parse import quote
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
 
+from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from studio.api import archive
-from studio.database import reading
+from studio import archive, audit
+from studio.access import Visitor
+from studio.api import saved_as
+from studio.archive import Entry
+from studio.database import reading, writing
 from studio.errors import NotFound
 from studio.files import Files
-from studio.productions import exporting
-from studio.productions.exporting import Film, Measured
+from studio.productions.cut import exporting
+from studio.productions.cut.exporting import Film
+from studio.productions.cut.measuring import Measured
 from studio.settings import load
+from studio.tables import Deed
 
-TYPES = {"srt": "application/x-subrip", "vtt": "text/vtt", "otio": "application/json", "zip": "application/zip"}
+TYPES = {
+    "srt": "application/x-subrip", "vtt": "text/vtt", "otio": "application/json", "zip": "application/zip",
+    "stems": "application/zip", "strip": "image/jpeg",
+}  # fmt: skip
+ENDINGS = {"stems": "-sounds.zip", "strip": "-strip.jpg"}  # of names; else a point and the kind
 
 
-def film_response(cut_id: str, kind: str) -> Response:
-    """Raises NotFound, and BadCut and BadMedia where what it was made of cannot be read any more."""
+def film_response(cut_id: str, kind: str, who: Visitor) -> Response:
+    """It stands in the audit list. Raises NotFound, and BadCut and BadMedia where what it was made of cannot be read any more."""
     if kind not in TYPES:
-        raise NotFound("A film is exported as srt, vtt, otio or zip.")
+        raise NotFound(f"A film is exported as {', '.join(TYPES)}.")
     data = load().data
+    files = Files(data / "media")
     with reading() as session:
-        film = exporting.look(session, Files(data / "media"), cut_id)
-    measured = exporting.measure(film, data / "cuts")
-    headers = _headers(film, kind)
+        film = exporting.look(session, files, cut_id)
+    response = _response(film, kind, files, data / "cuts")
+    with writing() as session:
+        audit.note(session, who.name, Deed.EXPORT, f"film, {kind}", film.title)
+    return response
+
+
+def address_of(cut_id: str, kind: str, request: Request) -> str:
+    return f"{request.url.scheme}://{request.url.netloc}{exporting.address(cut_id, kind)}"
+
+
+def _response(film: Film, kind: str, files: Files, kept: Path) -> Response:
+    headers = saved_as.headers(film.title, ENDINGS.get(kind, f".{kind}"), untitled="film")
+    if kind == "strip":
+        return Response(_strip(film, files), media_type=TYPES[kind], headers=headers)
+    measured = exporting.measure(film, kept)
+    if kind == "stems":
+        return StreamingResponse(_stems(film, measured, files), media_type=TYPES[kind], headers=headers)
     if kind == "zip":
         pieces = archive.stream(exporting.entries(film, measured))
         return StreamingResponse(pieces, media_type=TYPES[kind], headers=headers)
     return Response(_text(film, measured, kind).encode("utf-8", "replace"), media_type=TYPES[kind], headers=headers)
+
+
+def _strip(film: Film, files: Files) -> bytes:
+    with files.workspace() as folder:
+        exporting.write_strip(film, folder / "strip.jpg")
+        return (folder / "strip.jpg").read_bytes()
+
+
+def _stems(film: Film, measured: Measured, files: Files) -> Iterator[bytes]:
+    """Written before the first byte is sent, so what is wrong is a sentence; gone with the last one."""
+    held = ExitStack()
+    folder = held.enter_context(files.workspace())
+    try:
+        entries = exporting.write_stems(film, measured, load().data / "cuts", folder)
+    except BaseException:
+        held.close()
+        raise
+    return _streamed(entries, held)
+
+
+def _streamed(entries: list[Entry], held: ExitStack) -> Iterator[bytes]:
+    with held:
+        yield from archive.stream(entries)
 
 
 def _text(film: Film, measured: Measured, kind: str) -> str:
@@ -37,14 +87,3 @@ def _text(film: Film, measured: Measured, kind: str) -> str:
     if not measured.lines:
         raise NotFound("Nothing is said in this film.")
     return exporting.subtitles(measured, "vtt" if kind == "vtt" else "srt")
-
-
-def _headers(film: Film, kind: str) -> dict[str, str]:
-    """To be kept under the film's title: the plain name is for browsers that cannot read the other."""
-    plain = re.sub(r"[^A-Za-z0-9]+", "-", film.title)[:60].strip("-") or "film"
-    full = quote((film.title.strip() or "film").encode("utf-8", "replace")[:180].decode("utf-8", "ignore"), safe="")
-    return {
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
-        "Content-Disposition": f"attachment; filename=\"{plain}.{kind}\"; filename*=UTF-8''{full}.{kind}",
-    }

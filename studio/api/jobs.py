@@ -6,10 +6,10 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from studio import database, generations, saved_settings
-from studio.api.asking import Maker
 from studio.api.errors import may_say
 from studio.api.job import Job, JobId, told
 from studio.api.session import Reading
+from studio.api.who import Maker
 from studio.brief import Brief, State
 from studio.errors import NotFound
 from studio.orders import ID

@@ -8,10 +8,10 @@ from pydantic import BaseModel, Field
 
 from studio import database, generations, saved_settings
 from studio.api import job
-from studio.api.asked import Asked
-from studio.api.asking import Maker
+from studio.api.briefs import Asked
 from studio.api.errors import may_say
 from studio.api.job import Job
+from studio.api.who import Maker
 from studio.tables import Generation
 
 router = APIRouter(tags=["videos"])

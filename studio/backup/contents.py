@@ -9,7 +9,7 @@ from sqlalchemy import inspect
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel, func, select, text
 
-from studio import library
+from studio import library, speeches
 from studio.backup.manifest import Counts
 from studio.database import Database, NoDatabase, alembic_config, reading
 from studio.tables import Asset, Generation, Secret
@@ -28,7 +28,8 @@ def read(session: Session) -> Contents:
         if not inspect(session.connection()).has_table("alembic_version"):
             raise NoDatabase("There is no studio in this database: check STUDIO_DATA and DATABASE_URL.")
         revision: str = session.connection().execute(text("SELECT version_num FROM alembic_version")).scalar_one()
-        return Contents(revision, library.all_names(session), _counts(session))
+        spoken = speeches.all_names(session) if inspect(session.connection()).has_table("speech") else ()
+        return Contents(revision, [*library.all_names(session), *spoken], _counts(session))
 
 
 @contextmanager

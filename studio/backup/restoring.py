@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from studio import audit, vault
+from studio import audit, share_links, vault
 from studio.access import ALONE
 from studio.backup import postgres
 from studio.backup.checking import Backup
@@ -34,7 +34,7 @@ OF_SQLITE = ("", "-wal", "-shm")  # what may lie beside a database file and belo
 @dataclass(frozen=True)
 class Restored:
     kept_in: Sequence[Path]  # the folders with what was there
-    held: int  # generations that stand still until a person decides
+    held: int  # generations, narrations and refinings that stand still until a person decides
     sealed: str  # why saved keys cannot be opened; empty when they can
 
 
@@ -102,6 +102,7 @@ def _make_ready(database: Database, settings: Settings, manifest: Manifest) -> t
     migrate(database)
     with writing(database) as session:
         held = hold(session)
+        share_links.revoke_all(session)
         audit.note(session, ALONE, Deed.RESTORED, "backup", f"as it was at {at(manifest.made_at)}")
     with reading(database) as session:
         try:

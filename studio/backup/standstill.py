@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
 
-from studio import moves
+from studio import moves, speeches
 from studio.brief import State
 from studio.errors import FailureKind
-from studio.tables import Generation
+from studio.productions.refining import asking
+from studio.tables import Generation, now
+from studio.writings import charging
 
 NOT_SENT = (
     "The studio was restored from a backup, and this may have been made since. Look at your account, then try again."
@@ -18,12 +20,15 @@ UNKNOWN = "The studio was restored from a backup: nobody here knows what became 
 
 def hold(session: Session) -> int:
     """What waits in line is cancelled, what was being sent waits for a person. What runs is looked for, which is free, but not
-    tried again by itself. Returns how many stand still."""
+    tried again by itself. What was to be spoken is not, and refining has ended; what a writer was asked counts as paid. Returns
+    how many stand still."""
     cancelled = [_cancel(session, generation) for generation in _in(session, State.QUEUED)]
     unclear = [_ask(session, generation) for generation in _in(session, State.SUBMITTING, State.UNCLEAR)]
     for generation in _in(session, State.RUNNING, State.DOWNLOADING):
         moves.move(session, generation, generation.state, retries=ALL_RETRIES)
-    return sum(cancelled) + sum(unclear)
+    silent, stopped = speeches.hold(session, now()), asking.stop_restored(session, now())
+    charging.settle_lost(session, now())
+    return sum(cancelled) + sum(unclear) + silent + stopped
 
 
 def _in(session: Session, *states: State) -> Sequence[Generation]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, col, func, select
 
-from studio import generations, library
+from studio import generations, library, productions
 from studio.access import OWNER, Visitor
 from studio.boards import layout, shelf, svg
 from studio.boards.layout import BELOW, BESIDE, Box
@@ -70,6 +70,23 @@ def add_entry(session: Session, board_id: str, asset_id: str, *, by: str = OWNER
     card = Card(board_id=board_id, kind=kind, x=0, y=0, created_by=by)
     card.generation_id, card.asset_id = (made.id, None) if made else (None, asset_id)
     return _place(session, card)
+
+
+def add_production(
+    session: Session, board_id: str, production_id: str, *, behind: Card | None = None, by: str = OWNER.name
+) -> Card:
+    """A movie, a book or an explainer; where it is on the board already, its card. Raises NotFound, BadBoard."""
+    productions.get(session, production_id)
+    if there := production_on(session, board_id, production_id):
+        return there
+    card = Card(board_id=board_id, kind=CardKind.PRODUCTION, production_id=production_id, created_by=by, x=0, y=0)
+    return _place(session, card, behind)
+
+
+def production_on(session: Session, board_id: str, production_id: str) -> Card | None:
+    """Its card there, if it has one."""
+    its = Card.board_id == board_id, Card.production_id == production_id, col(Card.deleted_at).is_(None)
+    return session.exec(select(Card).where(*its)).first()
 
 
 def generate(session: Session, card_id: str, asked_by: Visitor = OWNER) -> list[Card]:

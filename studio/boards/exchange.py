@@ -12,7 +12,7 @@ from studio.boards import cards, shelf
 from studio.boards.shelf import BadBoard
 from studio.brief import Brief, Value
 from studio.errors import NotFound
-from studio.tables import Asset, Board, Card, CardKind, Generation
+from studio.tables import Asset, Board, Card, CardKind, Generation, Production
 
 LARGEST = 4_000_000  # bytes
 MOST_CARDS = cards.MOST
@@ -24,7 +24,7 @@ Id = Annotated[str, Field(max_length=64)]
 
 
 class WrittenCard(Value):
-    """`generation` and `asset` are ids of the studio that it was exported from."""
+    """`generation`, `asset` and `production` are ids of the studio that it was exported from."""
 
     id: Id
     kind: CardKind
@@ -32,6 +32,7 @@ class WrittenCard(Value):
     takes: int = Field(default=1, ge=1, le=cards.MOST_TAKES)
     generation: Id | None = None
     asset: Id | None = None
+    production: Id | None = None
     text: str = Field(default="", max_length=cards.LONGEST_NOTE)
     x: Place
     y: Place
@@ -42,6 +43,8 @@ class WrittenCard(Value):
             raise ValueError("a prompt card has a brief")
         if self.kind in (CardKind.CLIP, CardKind.PICTURE) and not (self.generation or self.asset):
             raise ValueError("a clip or a picture has the id of a generation or of an asset")
+        if self.kind == CardKind.PRODUCTION and not self.production:
+            raise ValueError("a production has its id")
         return self
 
 
@@ -56,7 +59,7 @@ class WrittenBoard(Value):
 @dataclass(frozen=True)
 class TakenIn:
     board: Board
-    left_out: int  # cards of clips and pictures that are not in this studio
+    left_out: int  # cards of clips, pictures and productions that are not in this studio
 
 
 def write(session: Session, board_id: str) -> str:
@@ -78,6 +81,7 @@ def _written(card: Card) -> WrittenCard:
         takes=card.takes,
         generation=card.generation_id,
         asset=card.asset_id,
+        production=card.production_id,
         text=card.text,
         x=card.x,
         y=card.y,
@@ -104,7 +108,7 @@ def read(file: bytes) -> WrittenBoard:
 
 
 def take_in(session: Session, written: WrittenBoard, by: str) -> TakenIn:
-    """As a new board; clips that are not in this studio are left out. Raises BadBoard."""
+    """As a new board; clips and productions that are not in this studio are left out. Raises BadBoard."""
     board = shelf.make(session, shelf.named_after(written.name), by)
     made = {one.id: card for one in written.cards if (card := _card(session, one, board.id, by))}
     session.add_all(made.values())
@@ -119,6 +123,10 @@ def _card(session: Session, one: WrittenCard, board_id: str, by: str) -> Card | 
     shown = Card(board_id=board_id, kind=one.kind, takes=one.takes, text=one.text, x=one.x, y=one.y, created_by=by)
     if one.kind == CardKind.PROMPT:
         shown.brief = one.brief
+    elif one.kind == CardKind.PRODUCTION:
+        if session.get(Production, one.production) is None:
+            return None
+        shown.production_id = one.production
     elif one.kind != CardKind.NOTE:
         made, asset = _here(session, one)
         if made is None and asset is None:

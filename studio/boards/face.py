@@ -1,21 +1,22 @@
 """What a card shows: a few words, a state, a poster. The same face is drawn once, and kept by the browser for ever."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from threading import Lock
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from studio import costs, generations, outlook
+from studio.boards.things import Things
 from studio.brief import MOVING, Brief, Operation, State
 from studio.errors import FailureKind, NotFound
-from studio.outlook import Pace
+from studio.productions.glimpse import Glimpse
 from studio.providers import catalogue
 from studio.tables import Asset, Card, CardKind, Generation
 
-DRAWING = 1  # another number when cards are drawn another way: what browsers keep is then drawn anew
+DRAWING = 2  # another number when cards are drawn another way: what browsers keep is then drawn anew
 LONGEST_TITLE, LONGEST_SENTENCE, LONGEST_NOTE = 260, 140, 600  # letters; more never fits
 REMEMBERED = 4000  # faces
 STATES = {state: state.value.capitalize() for state in State} | {State.SUCCEEDED: "Ready"}
@@ -35,6 +36,7 @@ FAILURES = {
     FailureKind.TIMED_OUT: ("Timed out", "orange"),
 }
 GONE = "No longer in the library"
+NO_PRODUCTION = "This is not there any more"
 
 
 @dataclass(frozen=True)
@@ -75,39 +77,6 @@ def recall(digest: str) -> Face | None:
     return _lately.get(digest)
 
 
-@dataclass(frozen=True)
-class Things:
-    """What some cards stand for, looked up together."""
-
-    generations: Mapping[str, Generation]
-    assets: Mapping[str, Asset]
-    charged_micro_usd: Mapping[str, int]
-    paces: Mapping[tuple[str, float], Pace]
-
-    def generation(self, card: Card) -> Generation | None:
-        return self.generations.get(card.generation_id or "")
-
-    def asset(self, card: Card) -> Asset | None:
-        """Unless it was deleted."""
-        made = self.generation(card)
-        asset = self.assets.get(card.asset_id or (made and made.asset_id) or "")
-        return asset if asset and not asset.deleted_at else None
-
-
-def look_up(session: Session, cards: Sequence[Card]) -> Things:
-    ids = [card.generation_id for card in cards if card.generation_id]
-    found = {one.id: one for one in session.exec(select(Generation).where(col(Generation.id).in_(ids))).all()}
-    asset_ids = [id_ for id_ in (*(card.asset_id for card in cards), *(one.asset_id for one in found.values())) if id_]
-    assets = session.exec(select(Asset).where(col(Asset.id).in_(asset_ids))).all() if asset_ids else []
-    kinds = {(one.model, one.duration_s) for one in found.values() if one.state == State.RUNNING}
-    return Things(
-        generations=found,
-        assets={asset.id: asset for asset in assets},
-        charged_micro_usd=costs.charged_together(session, ids) if ids else {},
-        paces={kind: generations.time_to_clip(session, *kind) for kind in kinds},
-    )
-
-
 def faces(session: Session, cards: Sequence[Card], things: Things) -> list[Face]:
     """In their order."""
     price = cache(lambda brief: _price(session, brief))
@@ -128,6 +97,8 @@ def _face(card: Card, things: Things, shared: _Shared) -> Face:
         return Face(card.kind, card.text[:LONGEST_NOTE])
     if card.kind == CardKind.PROMPT:
         return _of_prompt(card.brief or Brief(), card.takes, shared)
+    if card.kind == CardKind.PRODUCTION:
+        return _of_production(card, things)
     made = things.generation(card)
     return _of_made(card, made, things, shared) if made else _of_file(card, things.asset(card))
 
@@ -219,13 +190,52 @@ def _of_file(card: Card, asset: Asset | None) -> Face:
     """Given to the studio by a person."""
     if asset is None:
         return Face(card.kind, GONE, sentence=GONE)
+    is_film = asset.kind == "film"
     return Face(
         card.kind,
-        f"{asset.width} × {asset.height}",
-        badge="Your own",
+        asset.title[:LONGEST_TITLE] or f"{asset.width} × {asset.height}",
+        badge="Film" if is_film else "Your own",
         state="In the library",
         tone="green",
         length=f"{asset.duration_s:.0f} s" if asset.duration_s else "",
         poster=asset.poster,
         shape=asset.width / asset.height if asset.height else 16 / 9,
     )
+
+
+# -- a production -----------------------------------------------------------------------------------------------
+
+
+def _of_production(card: Card, things: Things) -> Face:
+    seen = things.production(card)
+    if seen is None:
+        return Face(card.kind, NO_PRODUCTION, sentence=NO_PRODUCTION)
+    title, sort = seen.production.title[:LONGEST_TITLE], seen.production.sort.value
+    if seen.is_deleted:
+        return Face(card.kind, title, badge=sort.capitalize(), state="Deleted", sentence=f"This {sort} is deleted")
+    state, tone = _how_far(seen)
+    poster = seen.poster
+    cost = things.costs.get(seen.production.id)
+    return Face(
+        card.kind,
+        title,
+        badge=sort.capitalize(),
+        corner=costs.usd(cost.spent) if cost and cost.spent else "",
+        state=state,
+        tone=tone,
+        sentence="Nothing to see yet",
+        length=f"{seen.film.duration_s:.0f} s" if seen.film and seen.film.duration_s else "",
+        poster=poster.poster if poster else None,
+        shape=poster.width / poster.height if poster and poster.height else 16 / 9,
+    )
+
+
+def _how_far(seen: Glimpse) -> tuple[str, str]:
+    count = "1 scene" if seen.scenes == 1 else f"{seen.scenes} scenes"
+    if seen.is_under_way:
+        return f"{count}, being made", "blue"
+    if seen.film:
+        return f"{count}, film ready", "green"
+    if seen.scenes and seen.ready == seen.scenes:
+        return f"{count} ready", "green"
+    return (f"{seen.ready} of {count} ready", "violet") if seen.scenes else ("No scenes yet", "gray")

@@ -1,6 +1,7 @@
-"""The family of a generation or a clip: all that it came of, what was asked for in one go with it, and all that came of these."""
+"""The family of a generation or a clip: all that it came of, what was asked for in one go with it, all that came of these, and the
+productions that use any of it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import String
@@ -8,6 +9,7 @@ from sqlmodel import Session, cast, col, or_, select
 
 from studio.boards.lineage import origins
 from studio.errors import NotFound
+from studio.productions import glimpse, usage
 from studio.tables import Asset, Generation
 
 MOST = 200  # cards on one screen
@@ -16,10 +18,12 @@ AT_ONCE = 40  # names that are looked for in one query
 
 @dataclass
 class Family:
-    """Nearest first while it is gathered. `assets`: pictures and clips that somebody gave us; nothing here made them."""
+    """Nearest first while it is gathered. `assets`: films, and pictures and clips that somebody gave us; no generation made them."""
 
     generations: dict[str, Generation] = field(default_factory=dict)
     assets: dict[str, Asset] = field(default_factory=dict)
+    productions: list[str] = field(default_factory=list)  # their ids
+    name: str = ""
     most: int = MOST
     is_whole: bool = True
 
@@ -37,8 +41,8 @@ class Family:
 
 def of(session: Session, id_: str, most: int = MOST) -> Family:
     """By the id of a generation or an asset. Raises NotFound."""
-    family = Family(most=most)
     first = _known(session, id_)
+    family = Family(name=first.prompt if isinstance(first, Generation) else first.title, most=most)
     own = [one for one in _with_siblings(session, first) if family.take(one)]
     newest = own
     while newest:
@@ -46,7 +50,16 @@ def of(session: Session, id_: str, most: int = MOST) -> Family:
     newest = own
     while newest:
         newest = [one for one in _children(session, newest) if family.take(one)]
+    family.productions += _productions(session, family)
     return family
+
+
+def _productions(session: Session, family: Family) -> list[str]:
+    """Those that show one of its clips, or that one of its films was put together of."""
+    ids = usage.productions_of(session, family.generations, family.assets)
+    members = {*family.generations, *family.assets}
+    seen = glimpse.of_many(session, ids)
+    return [id_ for id_, one in seen.items() if not one.is_deleted and members & (one.used | one.films)]
 
 
 def _known(session: Session, id_: str) -> Generation | Asset:
@@ -64,9 +77,10 @@ def _with_siblings(session: Session, first: Generation | Asset) -> list[Generati
     return [first, *session.exec(together.order_by(col(Generation.id))).all()]
 
 
-def _parents(session: Session, children: Iterable[Generation | Asset]) -> Iterator[Generation | Asset]:
+def _parents(session: Session, children: Sequence[Generation | Asset]) -> Iterator[Generation | Asset]:
     briefs = [one.brief for one in children if isinstance(one, Generation)]
-    yield from named(session, [origin.id for brief in briefs for origin in origins(brief)])
+    clips = [id_ for one in children if isinstance(one, Asset) for id_ in usage.clips_of_film(session, one)]
+    yield from named(session, [*(origin.id for brief in briefs for origin in origins(brief)), *clips])
 
 
 def named(session: Session, ids: Sequence[str]) -> Iterator[Generation | Asset]:

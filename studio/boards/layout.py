@@ -12,7 +12,7 @@ APART = 76  # between families
 WIDE = 1.25  # a tidy board is about so much wider than high, as its canvas is
 SWEEPS = 4
 
-Arrow = tuple[str, str]
+Pair = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Box:
 Places = dict[str, tuple[int, int]]
 
 
-def tidy(boxes: Sequence[Box], arrows: Iterable[Arrow]) -> Places:
+def tidy(boxes: Sequence[Box], arrows: Iterable[Pair]) -> Places:
     """The upper left corner of each. Families stand side by side in the order of their first card."""
     within = {box.id for box in boxes}
     arrows = list(dict.fromkeys((one, two) for one, two in arrows if one in within and two in within and one != two))
@@ -53,7 +53,7 @@ def free_place(wanted: Box, taken: Iterable[Box]) -> tuple[int, int]:
 # -- one family -------------------------------------------------------------------------------------------
 
 
-def _families(boxes: Sequence[Box], arrows: Sequence[Arrow]) -> list[list[Box]]:
+def _families(boxes: Sequence[Box], arrows: Sequence[Pair]) -> list[list[Box]]:
     """Cards that are linked, however far."""
     head = {box.id: box.id for box in boxes}
 
@@ -71,7 +71,7 @@ def _families(boxes: Sequence[Box], arrows: Sequence[Arrow]) -> list[list[Box]]:
     return list(families.values())
 
 
-def _family(boxes: Sequence[Box], arrows: Sequence[Arrow]) -> list[Box]:
+def _family(boxes: Sequence[Box], arrows: Sequence[Pair]) -> list[Box]:
     """With its upper left corner at 0, 0."""
     within = {box.id for box in boxes}
     arrows = [arrow for arrow in arrows if arrow[0] in within]
@@ -93,7 +93,7 @@ def _family(boxes: Sequence[Box], arrows: Sequence[Arrow]) -> list[Box]:
 Neighbours = Mapping[str, Sequence[str]]
 
 
-def _neighbours(arrows: Sequence[Arrow]) -> tuple[Neighbours, Neighbours]:
+def _neighbours(arrows: Sequence[Pair]) -> tuple[Neighbours, Neighbours]:
     before: dict[str, list[str]] = defaultdict(list)
     after: dict[str, list[str]] = defaultdict(list)
     for one, two in arrows:

@@ -16,6 +16,8 @@ class LinkRole(StrEnum):
     FIRST_FRAME = "first frame"
     LAST_FRAME = "last frame"
     REFERENCE = "reference"
+    USED_IN = "used in"  # a clip, and the production that shows it
+    FILM = "film"  # a production, and what was put together of it
 
 
 @dataclass(frozen=True)

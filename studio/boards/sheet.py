@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from html import escape
 
 from studio.boards import svg
+from studio.boards.arrows import Arrow
 from studio.boards.face import Face
 from studio.boards.lineage import LinkRole
-from studio.boards.snapshot import Arrow, Snapshot
+from studio.boards.snapshot import Snapshot
 from studio.boards.svg import PALETTES, Poster, Scheme
 from studio.tables import Card
 

@@ -16,7 +16,14 @@ Scheme = Literal["light", "dark"]
 ADDRESS = "/app/static/cards"  # below the one relative address that the board's component accepts
 WIDTH, MARGIN = 260, 6  # pixels; the margin is for the shadow
 POSTER = 146  # high: 16:9
-HEIGHTS = {CardKind.CLIP: 232, CardKind.PICTURE: 232, CardKind.PROMPT: 176, CardKind.NOTE: 150}
+HEIGHTS = {
+    CardKind.CLIP: 232,
+    CardKind.PICTURE: 232,
+    CardKind.PROMPT: 176,
+    CardKind.NOTE: 150,
+    CardKind.PRODUCTION: 232,
+}
+STRIP, HOLE = 16, 20  # pixels: how high the edges of a production's poster are, and from hole to hole
 SHARP = 2  # cards are looked at enlarged, and on fine screens
 FONT = "Inter,'Segoe UI',Roboto,'Helvetica Neue',Arial,'Noto Sans',sans-serif"
 BOLD = 1.1  # bold letters are so much wider
@@ -45,6 +52,7 @@ PALETTES: Mapping[Scheme, Palette] = {
         {
             LinkRole.TAKE: "#8f86d8", LinkRole.CONTINUES: "#12a594", LinkRole.FIRST_FRAME: "#3b82f6",
             LinkRole.LAST_FRAME: "#c2428c", LinkRole.SOURCE: "#e5734a", LinkRole.REFERENCE: "#b58a00",
+            LinkRole.USED_IN: "#5b4bec", LinkRole.FILM: "#0c8a72",
         },
     ),
     "dark": Palette(
@@ -53,6 +61,7 @@ PALETTES: Mapping[Scheme, Palette] = {
         {
             LinkRole.TAKE: "#7a70d6", LinkRole.CONTINUES: "#2dd4bf", LinkRole.FIRST_FRAME: "#60a5fa",
             LinkRole.LAST_FRAME: "#f472b6", LinkRole.SOURCE: "#ff9466", LinkRole.REFERENCE: "#facc15",
+            LinkRole.USED_IN: "#a79fff", LinkRole.FILM: "#2dd4bf",
         },
     ),
 }  # fmt: skip
@@ -125,14 +134,26 @@ def _made(face: Face, colours: Palette, poster: Poster | None, name: str) -> Ite
     yield f'<clipPath id="{name}"><path d="M1 {POSTER}V14A13 13 0 0 1 14 1H{WIDTH - 14}A13 13 0 0 1 {WIDTH - 1} 14V{POSTER}z"/></clipPath>'
     yield f'<g clip-path="url(#{name})">'
     yield from _still(face, poster) if poster else _empty(face, tone, colours)
+    if face.kind == CardKind.PRODUCTION:
+        yield from _perforation()
     yield "</g>"
-    yield from _pill(10, 10, face.badge.upper())
+    edge = STRIP if face.kind == CardKind.PRODUCTION else 0
+    yield from _pill(10, 10 + edge, face.badge.upper())
     if face.length and poster:
-        yield from _pill(10, POSTER - 30, face.length, with_play=True)
+        yield from _pill(10, POSTER - 30 - edge, face.length, with_play=True)
     yield from _block(14, POSTER + 24, face.title or "Without a prompt", 13, colours.text, most=2, line=17, weight=600)
     yield f'<circle cx="18" cy="{height - 17}" r="4" fill="{tone}"/>'
     yield _text(28, height - 13, face.state, 11.5, tone, weight=600)
     yield _text(WIDTH - 14, height - 13, face.corner, 11.5, colours.muted, end=True)
+
+
+def _perforation() -> Iterator[str]:
+    """Along both edges of the poster, as film has it: so a production is told from a clip at a glance."""
+    for y in (0, POSTER - STRIP):
+        yield f'<rect y="{y}" width="{WIDTH}" height="{STRIP}" fill="#0b0b12" fill-opacity=".8"/>'
+        for number in range(WIDTH // HOLE):
+            x = number * HOLE + HOLE / 2 - 4
+            yield f'<rect x="{x:g}" y="{y + 4}" width="8" height="{STRIP - 8}" rx="2" fill="#fff" fill-opacity=".75"/>'
 
 
 def _still(face: Face, poster: Poster) -> Iterator[str]:

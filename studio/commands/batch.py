@@ -8,9 +8,10 @@ import typer
 
 from studio import batch, costs, database, orders
 from studio.batch import MOST_BYTES, BadBatch, Row
-from studio.commands.door import Json, Yes, at_work, complain, first_words, print_json, told
+from studio.commands.door import Json, Yes, at_work, complain, print_json, told
 from studio.commands.paying import agree
 from studio.engine.tools import Tools
+from studio.words import first_words
 
 
 def queue_batch(
@@ -55,7 +56,7 @@ def _show(rows: Sequence[Row]) -> None:
         else:
             price = costs.usd(row.order.micro_usd)
             clips = f"{row.takes} x " if row.takes > 1 else ""
-            typer.secho(f"Row {row.number}: {price}  {clips}{row.model}  {first_words(row.prompt)}", err=True)
+            typer.secho(f"Row {row.number}: {price}  {clips}{row.model}  {first_words(row.prompt, 60)}", err=True)
 
 
 def _refuse(bad: Sequence[Row]) -> None:
@@ -69,7 +70,7 @@ def _queue(tools: Tools, rows: Sequence[Row], yes: bool, as_json: bool) -> None:
     wanted = batch.good(rows)
     total = orders.total(wanted)
     typer.secho(f"{total.takes} in all: {total.words}", err=True)
-    agree(total.words, yes)
+    agree(total, yes)
     with database.writing(tools.database) as session:
         made = batch.queue(session, wanted)
     if as_json:

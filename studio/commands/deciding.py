@@ -3,18 +3,22 @@
 from typing import Annotated
 
 import typer
+from sqlmodel import Session
 
 from studio import costs, database, generations, outlook
-from studio.brief import State
+from studio.brief import ENDED_BADLY, State
 from studio.commands.door import Yes, at_work, say
 from studio.commands.paying import agree
 from studio.engine.tools import Tools
 from studio.errors import TooLate
+from studio.orders import Total
+from studio.tables import Generation
 
 
 def cancel(generation_id: str) -> None:
     """Stop a generation, as far as its provider can."""
-    _do(generations.cancel, generation_id)
+    with at_work() as tools:
+        _do(tools, generations.cancel, generation_id)
 
 
 def retry(
@@ -22,14 +26,35 @@ def retry(
     look: Annotated[
         bool, typer.Option("--look-again", help="Ask the provider once more instead: costs nothing.")
     ] = False,
+    yes: Yes = False,
 ) -> None:
-    """Queue a failed one again: that is a new submission, which may cost again."""
-    _do(generations.look_again if look else generations.retry, generation_id)
+    """Queue a failed one again: that is a new submission, which may cost again. Says its price first."""
+    with at_work() as tools:
+        if not look:
+            _agree_to_another(tools, generation_id, yes)
+        _do(tools, generations.look_again if look else generations.retry, generation_id)
 
 
-def _do(deed: generations.Deed, generation_id: str) -> None:
-    with at_work() as tools, database.writing(tools.database) as session:
+def _agree_to_another(tools: Tools, generation_id: str, yes: bool) -> None:
+    """What cannot be tried again is left to whoever tries."""
+    with database.reading(tools.database) as session:
+        generation = generations.get(session, generation_id)
+        price = _price(session, generation)
+    if generation.state in ENDED_BADLY:
+        if not price.is_free:
+            typer.secho(f"Another try: {price.words}", err=True)
+        agree(price, yes, "Queue it again?")
+
+
+def _do(tools: Tools, deed: generations.Deed, generation_id: str) -> None:
+    with database.writing(tools.database) as session:
         say(deed(session, generation_id))
+
+
+def _price(session: Session, generation: Generation) -> Total:
+    """Of another try."""
+    micro_usd = costs.estimate_now(session, generation)
+    return Total(takes=1, micro_usd=micro_usd or 0, unpriced=int(micro_usd is None))
 
 
 def decide(
@@ -59,19 +84,18 @@ def decide(
         if generations.was_not_accepted in chosen:
             agree(price, yes, "Queue it again?")
         for deed in chosen:
-            with database.writing(tools.database) as session:
-                say(deed(session, generation_id))
+            _do(tools, deed, generation_id)
 
 
-def _explain(tools: Tools, generation_id: str) -> str:
+def _explain(tools: Tools, generation_id: str) -> Total:
     """What happened and what each way means; the price of another try. Raises TooLate for what is not unclear."""
     with database.reading(tools.database) as session:
         generation = generations.get(session, generation_id)
-        price = costs.usd(costs.estimate_now(session, generation))
+        price = _price(session, generation)
     if generation.state != State.UNCLEAR:
         raise TooLate(f"There is nothing to decide: it is {generation.state}.")
     typer.secho(outlook.what_is_unclear(generation), err=True)
     typer.secho("  --look-again    ask the provider once more: costs nothing", err=True)
-    typer.secho(f"  --not-accepted  queue it again: {price}", err=True)
+    typer.secho(f"  --not-accepted  queue it again: {price.words}", err=True)
     typer.secho(f"  --give-up       count it as paid: {costs.usd(generation.estimate_micro_usd)}", err=True)
     return price

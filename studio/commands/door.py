@@ -7,14 +7,14 @@ from typing import Annotated, Any
 
 import typer
 
-from studio import costs, logs, outlook, waiting
+from studio import costs, logs, outlook, workshop
 from studio.engine.tools import Tools
 from studio.errors import StudioError
 from studio.settings import load
 from studio.tables import Generation
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before spending money.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Pay without being asked; needed where nobody can be.")]
 
 
 @contextmanager
@@ -31,8 +31,18 @@ def plainly() -> Iterator[None]:
 def at_work() -> Iterator[Tools]:
     """The studio's own database, files and providers, for one command."""
     logs.keep_quiet()
-    with plainly(), waiting.open_tools(load()) as tools:
+    with plainly(), workshop.open_tools(load()) as tools:
         yield tools
+
+
+@contextmanager
+def said_when_interrupted(sentence: str) -> Iterator[None]:
+    """Ctrl-C ends the waiting, not what is waited for."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        complain(sentence)
+        raise typer.Exit(130) from None
 
 
 def complain(sentence: str) -> None:
@@ -69,8 +79,3 @@ def print_json(value: Any) -> None:
 def say_why(generation: Generation) -> None:
     """Why it is no clip, or not yet."""
     complain(outlook.sentence(generation))
-
-
-def first_words(prompt: str, most: int = 60) -> str:
-    words = " ".join(prompt.split())
-    return words if len(words) <= most else words[: most - 1] + "…"

@@ -1,17 +1,16 @@
 """Make clips and pictures: `generate`, and `estimate` for what it would cost."""
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from studio import costs, database, generations, library, waiting
-from studio.brief import State
-from studio.commands import wishes
-from studio.commands.door import Json, Yes, at_work, print_json, say, say_why, told
-from studio.commands.paying import FREE, agree
+from studio import costs, database, generations, library, orders, waiting
+from studio.brief import ENDED_BADLY, State
+from studio.commands import copying, wishes
+from studio.commands.door import Json, Yes, at_work, print_json, said_when_interrupted, say, say_why, told
+from studio.commands.paying import agree
 from studio.engine.tools import Tools
 from studio.orders import Order
 from studio.tables import Generation
@@ -48,16 +47,18 @@ def generate(
 ) -> None:
     """Make a clip or a picture. Says its price first; exit code 0 when it is there."""
     with at_work() as tools:
+        targets = _targets(out if wait else None, takes, wishes.files_of(ctx.params))
         with wishes.taking_in(tools) as taken:
             order = wishes.order(tools, taken, ctx.params)
             _say_price(order)
-            agree(costs.usd(order.micro_usd), yes)
+            agree(orders.total([order]), yes)
             with database.writing(tools.database) as session:
                 made = generations.queue_together(session, generations.takes_of(order.brief, takes))
             taken.keep()
         if wait:
-            made = [waiting.until_ended(tools, one.id, None if as_json else say) for one in made]
-        _finish(tools, made, out if wait else None, as_json)
+            with said_when_interrupted(_goes_on(made)):
+                made = [waiting.until_ended(tools, one.id, None if as_json else say) for one in made]
+        _finish(tools, made, targets, as_json)
 
 
 def estimate(
@@ -97,7 +98,7 @@ def price_line(order: Order) -> str:
 
 
 def _say_price(order: Order) -> None:
-    if costs.usd(order.micro_usd) != FREE:
+    if order.micro_usd != 0:
         typer.secho(price_line(order), err=True)
 
 
@@ -116,32 +117,37 @@ def _as_told(order: Order) -> dict[str, object]:
 # -- what came of it --------------------------------------------------------------------------------------
 
 
-def _finish(tools: Tools, made: Sequence[Generation], out: Path | None, as_json: bool) -> None:
-    files = [_copy(tools, one, _numbered(out, number)) for number, one in enumerate(made, 1)]
+def _targets(out: Path | None, takes: int, sources: Sequence[Path]) -> Sequence[Path | None]:
+    """One for each take. Raises BadTarget."""
+    numbered = [out] + [out and out.with_stem(f"{out.stem}-{number}") for number in range(2, takes + 1)]
+    return [copying.target_of(one, sources) for one in numbered]
+
+
+def _goes_on(made: Sequence[Generation]) -> str:
+    ids = ", ".join(one.id for one in made)
+    return f"What was asked for goes on with the next engine: start the studio. `show` tells how it stands: {ids}"
+
+
+def _finish(tools: Tools, made: Sequence[Generation], targets: Sequence[Path | None], as_json: bool) -> None:
+    files = [_copy(tools, one, target) for one, target in zip(made, targets, strict=True)]
     if as_json:
         whole = [told(one) | {"clip": str(file) if file else None} for one, file in zip(made, files, strict=True)]
         print_json(whole if len(whole) > 1 else whole[0])
     else:
         for one, file in zip(made, files, strict=True):
             typer.echo(file or one.id)
-    failed = [one for one in made if one.state in (State.FAILED, State.CANCELLED, State.UNCLEAR)]
+    failed = [one for one in made if one.state in (*ENDED_BADLY, State.UNCLEAR)]
     for one in failed:
         say_why(one)
-    if failed:
+    is_elsewhere = any(file and target and file != target for file, target in zip(files, targets, strict=True))
+    if failed or is_elsewhere:
         raise typer.Exit(1)
 
 
-def _copy(tools: Tools, generation: Generation, out: Path | None) -> Path | None:
+def _copy(tools: Tools, generation: Generation, target: Path | None) -> Path | None:
     """Where it lies now. None: there is nothing yet, or nothing came of it."""
     if generation.state != State.SUCCEEDED or not generation.asset_id:
         return None
     with database.reading(tools.database) as session:
         file = tools.files.path_of(library.get(session, generation.asset_id).asset.name)
-    if out:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(file, out)
-    return out or file
-
-
-def _numbered(out: Path | None, number: int) -> Path | None:
-    return out if out is None or number == 1 else out.with_stem(f"{out.stem}-{number}")
+    return copying.copy_out(file, target)

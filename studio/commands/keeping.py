@@ -119,7 +119,7 @@ def _say_restored(restored: Restored, manifest: Manifest, settings: Settings) ->
         _say(f"What was there is kept in {folder}.")
     if restored.held:
         _say(
-            f"{restored.held} generations were under way and may have been paid since: "
+            f"{restored.held} generations, narrations and refinings were under way and may have been paid since: "
             "they stand still until you try them again or decide."
         )
     if manifest.missing:

@@ -6,7 +6,8 @@ import typer
 
 from studio import costs, database, generations, outlook
 from studio.brief import State
-from studio.commands.door import Json, at_work, first_words, print_json, told
+from studio.commands.door import Json, at_work, print_json, told
+from studio.words import first_words
 
 
 def list_generations(
@@ -22,7 +23,7 @@ def list_generations(
         return
     for one in newest:
         typer.echo(
-            f"{one.id}  {one.state:<11}  {one.model:<22}  {one.created_at:%Y-%m-%d %H:%M}  {first_words(one.prompt)}"
+            f"{one.id}  {one.state:<11}  {one.model:<22}  {one.created_at:%Y-%m-%d %H:%M}  {first_words(one.prompt, 60)}"
         )
 
 

@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
-from studio import health, logs, support, waiting
+from studio import health, logs, support, workshop
 from studio.commands.door import at_work, plainly
 from studio.errors import StudioError
 from studio.health import Check
+from studio.sandbox import PORT
 from studio.settings import load
 
 
@@ -50,11 +51,11 @@ def engine(threads: int | None = None) -> None:
     with plainly():
         settings = load()
         logs.start(settings)
-        waiting.run_engine(settings, threads or settings.engine_threads)
+        workshop.run_engine(settings, threads or settings.engine_threads)
 
 
 def sandbox(
-    port: int = 8600,
+    port: int = PORT,
     trouble: Annotated[str | None, typer.Option(help="busy, flaky, filter, slow or lost.")] = None,
     seconds: Annotated[float, typer.Option(help="How long a generation takes.")] = 3,
 ) -> None:

@@ -1,13 +1,21 @@
-"""Nothing is paid by surprise: the price first, then a question, unless told not to ask or nobody is there to answer."""
+"""Nothing is paid by surprise: the price first, then a question, unless somebody has said --yes before."""
 
 import sys
 
 import typer
 
-FREE = "free"
+from studio.orders import NotAgreed, Total
 
 
-def agree(price: str, yes: bool, question: str = "Generate?") -> None:
-    """Aborts where a person says no."""
-    if price != FREE and not yes and sys.stdin.isatty():
-        typer.confirm(f"{price}. {question}", abort=True, err=True)
+def agree(total: Total, yes: bool, question: str = "Generate?") -> None:
+    """Aborts where a person says no. Raises NotAgreed where nobody can be asked: in a pipe, or a job at night."""
+    if total.is_free or yes:
+        return
+    if not sys.stdin.isatty():
+        raise NotAgreed(f"{_price(total)}, and nobody can be asked here: nothing was queued. Add --yes to pay for it.")
+    typer.confirm(f"{_price(total)}. {question}", abort=True, err=True)
+
+
+def _price(total: Total) -> str:
+    words = total.words
+    return words[:1].upper() + words[1:]

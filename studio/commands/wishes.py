@@ -118,6 +118,12 @@ def order(tools: Tools, taken: TakenIn, options: Mapping[str, Any]) -> Order:
     return priced
 
 
+def files_of(options: Mapping[str, Any]) -> list[Path]:
+    """Those of a person that it is made of; what is no file here, such as an address or an id, is none that is there."""
+    named = [options[name] for name in MATERIALS if options.get(name)]
+    return [Path(one) for one in [*named, *(_role_and_picture(one)[1] for one in options.get("reference") or ())]]
+
+
 def _of_preset(tools: Tools, name: str, model: str | None) -> dict[str, Any]:
     """As far as the model that is asked for can. Raises NotFound."""
     with database.reading(tools.database) as session:
@@ -130,8 +136,11 @@ def _is_given(value: Any) -> bool:
 
 
 def _reference(taken: TakenIn, given: str) -> dict[str, str]:
+    role, picture = _role_and_picture(given)
+    return taken.find(picture, library.take_in_picture) | {"role": role}
+
+
+def _role_and_picture(given: str) -> tuple[str, str]:
     """`character=boat.png`; without a role it is an object, as in any brief."""
     role, _, picture = given.partition("=")
-    if role not in list(Role):
-        role, picture = Role.OBJECT, given
-    return taken.find(picture, library.take_in_picture) | {"role": role}
+    return (role, picture) if role in list(Role) else (Role.OBJECT, given)

@@ -1,1 +1,21 @@
-"""What moves generations while nobody watches: steps (one move), embedded (threads here), distributed (many machines)."""
+"""What moves generations while nobody watches: the same steps, in the server or on many machines.
+
+One generation, one step (`steps.py`)
+    admission.py     whether it may begin: the only door to a paid call
+    submission.py    the paid call, sent once
+    checking.py      how far it is
+    download.py      the clip, fetched and looked at
+    lost.py          a paid call whose answer nobody knows
+    backoff.py       how long to wait before the next try
+
+Who takes steps
+    embedded.py      threads in the server's own process; `ownership.py` lets one engine alone have a SQLite file
+    distributed.py   engines on as many machines as wanted, on PostgreSQL
+
+What every engine does beside them
+    housekeeping.py  what is short: it tells that it lives, counts, looks at alerts
+    beside.py        what may take its time, each in a thread of its own: `sending.py` (notices), `cutting.py` (films), `composing.py`
+                     (music), `speaking.py` (narration), `refining.py`, `sweeping.py` (what is of no use any more)
+
+`tools.py` is what all of them work with: time, chance and the outside come in from there.
+"""

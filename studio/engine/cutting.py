@@ -4,56 +4,45 @@ rendered before a crash is there for whoever goes on."""
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from studio import database, library
+from studio import database, library, speeches
+from studio.engine.beside import BEGUN_AGAIN_S, Beside
 from studio.engine.tools import Tools
 from studio.errors import StudioError
 from studio.media.film import cutting as film
-from studio.media.film.recipe import Recipe
+from studio.media.film.recipe import from_value
 from studio.media.isolated import inspect
+from studio.media.reader import Killed, Stopped
 from studio.media.watched import Cancelled
-from studio.productions import awaiting, cuts, narrating
-from studio.productions.recipes import ASSET
+from studio.productions.cut import awaiting, cuts, measuring, narrating
+from studio.productions.cut.recipes import ASSET
 from studio.tables import Asset, Cut, CutState, new_id
 
-LOOK_EVERY_S = 0.5
 LEASE_S = 30.0
+RENEW_EVERY_S = 5.0
 TELL_EVERY_S = 1.0  # how far it is, which renews the lease too
 SPEAKING = 0.1  # of the whole
 
 log = logging.getLogger(__name__)
 
 
-class Cutting:
-    """Started and stopped with the housekeeping of every engine."""
+class Cutting(Beside):
+    """What is being rendered when the engine stops is given back; its segments stay."""
 
-    def __init__(self, tools: Tools, engine_id: str):
-        self.tools, self.engine_id = tools, engine_id
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="cuts", daemon=True)
+    name = "cuts"
 
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        """What is being rendered is given back; its segments stay."""
-        self._stopping.set()
-        if self._thread.ident:
-            self._thread.join(10)
-
-    def _run(self) -> None:
-        while not self._stopping.wait(LOOK_EVERY_S):
-            try:
-                render_due(self.tools, self.engine_id, self._stopping.is_set)
-            except Exception:  # the engine's loop outlives whatever happens in it
-                log.exception("rendering a cut failed; going on")
+    def look(self) -> None:
+        render_due(self.tools, self.engine_id, self.stopping.is_set)
 
 
 def render_due(tools: Tools, engine_id: str, is_stopping: Callable[[], bool] = lambda: False) -> bool:
     """One cut, if one is due. False: there was none."""
-    awaiting.go_on(tools.database, tools.clock())
+    awaiting.go_on(tools.database, tools.files, tools.clock())
     with database.reading(tools.database) as session:
         if not cuts.has_due(session, tools.clock()):
             return False
@@ -71,14 +60,36 @@ class Watch:
     def __init__(self, tools: Tools, cut: Cut, is_stopping: Callable[[], bool]):
         self._tools, self._cut, self._is_stopping = tools, cut, is_stopping
         self._told_at, self._is_wanted = 0.0, True
+        self._told, self._lock = (cut.fraction, cut.sentence), threading.Lock()
 
     def tell(self, fraction: float, sentence: str) -> None:
-        if time.monotonic() - self._told_at < TELL_EVERY_S:
-            return
-        self._told_at = time.monotonic()
-        with database.writing(self._tools.database) as session:
-            until = self._tools.after(LEASE_S)
-            self._is_wanted = cuts.go_on(session, self._cut, until, round(fraction, 3), sentence)
+        self._told = round(fraction, 3), sentence
+        if time.monotonic() - self._told_at >= TELL_EVERY_S:
+            self._told_at = time.monotonic()
+            self._renew()
+
+    @contextmanager
+    def renewing(self) -> Iterator[None]:
+        """The lease, until the end of the block: much of the work takes longer than that and says nothing meanwhile."""
+        is_done = threading.Event()
+        thread = threading.Thread(target=self._renew_until, args=(is_done,), name="lease of a cut", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            is_done.set()
+            thread.join()
+
+    def _renew_until(self, is_done: threading.Event) -> None:
+        while not is_done.wait(RENEW_EVERY_S):
+            try:
+                self._renew()
+            except Exception:  # the end of its thread: a database that is busy for a moment is asked again
+                log.exception("the lease of a cut was not renewed; going on")
+
+    def _renew(self) -> None:
+        with self._lock, database.writing(self._tools.database) as session:
+            self._is_wanted = cuts.go_on(session, self._cut, self._tools.after(LEASE_S), *self._told)
 
     def is_over(self) -> bool:
         return self._is_stopping() or not self._is_wanted
@@ -86,26 +97,31 @@ class Watch:
 
 def _render(tools: Tools, cut: Cut, watch: Watch) -> None:
     try:
-        with tools.files.workspace() as folder:
-            asset = _film(tools, cut, watch, folder)
+        with tools.files.workspace() as folder, watch.renewing():
+            asset, measured = _film(tools, cut, watch, folder)
     except Cancelled:
-        with database.writing(tools.database) as session:
-            cuts.let_go(session, cut, tools.clock())
-    except StudioError as reason:
+        _let_go(tools, cut, tools.clock())
+    except Stopped:
+        _let_go(tools, cut, tools.after(BEGUN_AGAIN_S))
+    except (StudioError, Killed) as reason:
         _fail(tools, cut, str(reason))
     except OSError as error:
         _fail(tools, cut, f"This machine cannot write the film ({error.strerror or error}): is the disk full?")
     else:
-        _keep(tools, cut, asset)
+        _keep(tools, cut, asset, measured)
 
 
-def _film(tools: Tools, cut: Cut, watch: Watch, folder: Path) -> Asset:
-    """Rendered, looked at, and moved in place."""
-    target, kept = folder / "film.mp4", tools.files.root.parent / "cuts"
+def _film(tools: Tools, cut: Cut, watch: Watch, folder: Path) -> tuple[Asset, dict[str, Any]]:
+    """Rendered, looked at, and moved in place; with what was measured."""
+    target, kept = folder / "film.mp4", tools.cuts
     kept.mkdir(parents=True, exist_ok=True)
-    recipe = Recipe.model_validate(cut.recipe)
-    recipe = narrating.narrate(recipe, kept / "speech", lambda done, said: watch.tell(done * SPEAKING, said))
-    film.cut(
+    recipe = narrating.narrate(
+        from_value(cut.recipe),
+        kept / "speech",
+        find=lambda speech_id: _speech_of(tools, speech_id),
+        on_progress=lambda done, said: watch.tell(done * SPEAKING, said),
+    )
+    made = film.cut(
         recipe,
         kept,
         target,
@@ -114,7 +130,7 @@ def _film(tools: Tools, cut: Cut, watch: Watch, folder: Path) -> Asset:
         on_progress=lambda done, said: watch.tell(SPEAKING + done * (1 - SPEAKING), said),
         is_cancelled=watch.is_over,
     )
-    return _asset(tools, cut, target, folder)
+    return _asset(tools, cut, target, folder), measuring.to_json(recipe, made.lengths, kept)
 
 
 def _file_of(tools: Tools, name: str) -> Path:
@@ -123,6 +139,12 @@ def _file_of(tools: Tools, name: str) -> Path:
         return Path(name)
     with database.reading(tools.database) as session:
         return tools.files.path_of(library.get(session, name.removeprefix(ASSET)).asset.name)
+
+
+def _speech_of(tools: Tools, speech_id: str) -> Path:
+    """Raises NotFound where it is not spoken."""
+    with database.reading(tools.database) as session:
+        return tools.files.path_of(speeches.get(session, speech_id).name or "")
 
 
 def _asset(tools: Tools, cut: Cut, target: Path, folder: Path) -> Asset:
@@ -144,12 +166,17 @@ def _asset(tools: Tools, cut: Cut, target: Path, folder: Path) -> Asset:
     )
 
 
-def _keep(tools: Tools, cut: Cut, asset: Asset) -> None:
+def _keep(tools: Tools, cut: Cut, asset: Asset, measured: dict[str, Any]) -> None:
     with database.writing(tools.database) as session:
-        is_ours = cuts.finish(session, cut, asset)
+        is_ours = cuts.finish(session, cut, asset, measured)
     if not is_ours:
         for name in library.names_of(asset):
             tools.files.remove(name)
+
+
+def _let_go(tools: Tools, cut: Cut, until: datetime) -> None:
+    with database.writing(tools.database) as session:
+        cuts.let_go(session, cut, until)
 
 
 def _fail(tools: Tools, cut: Cut, sentence: str) -> None:

@@ -47,9 +47,7 @@ def _fresh_progress(tools: Tools, generation: Generation) -> Progress | None:
     if progress.outcome == Outcome.SUCCEEDED:
         return progress
     if progress.outcome == Outcome.FAILED:
-        with database.writing(tools.database) as session:
-            kind = progress.failure or FailureKind.PROVIDER
-            moves.end(session, generation, State.FAILED, kind, progress.sentence, was_charged=progress.was_charged)
+        checking.end_failed(tools, generation, progress)
         return None
     raise ReadFailed("The provider says that it is not finished after all.")
 

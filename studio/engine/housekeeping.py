@@ -1,5 +1,5 @@
-"""What every engine does on the side: tell that it lives, keep its leases, write its notes, count what has ended, sweep what the
-dead left, remind of old keys, look whether an alert is due. Notices are sent beside it."""
+"""What every engine does on the side: tell that it lives, keep its leases, write its notes, count what has ended, look whether an
+alert is due. All of it is short, so that nobody takes a busy engine for a dead one: what takes long goes on beside it."""
 
 import logging
 import os
@@ -7,29 +7,31 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import delete
-from sqlmodel import Session, col, select, update
+from sqlmodel import col, update
 
-from studio import alerts, database, keys, library, notices, tallies, writing_costs
+from studio import alerts, database, speeches, tallies, tunes
 from studio.brief import State
+from studio.engine.composing import Composing
 from studio.engine.cutting import Cutting
+from studio.engine.refining import Refining
 from studio.engine.sending import Sending
+from studio.engine.speaking import Speaking
+from studio.engine.sweeping import Sweeping
 from studio.engine.tools import Tools
-from studio.tables import EngineBeat, Generation, new_id
+from studio.productions.cut import cuts
+from studio.productions.refining import leases
+from studio.tables import SILENT_AFTER, EngineBeat, Generation, new_id
 
 NOTES_EVERY_S = 0.25
 TALLY_EVERY_S = 1.0
 BEAT_EVERY_S = 5.0
 ALERTS_EVERY_S = 10.0
 BALANCES_EVERY_S = 60.0
-SWEEP_EVERY_S = 1800.0
 LONG = (State.SUBMITTING, State.DOWNLOADING)  # steps that may outlive a lease
-SILENT_AFTER = timedelta(seconds=20)
 FORGET_AFTER = timedelta(hours=1)
-LOST_AFTER = timedelta(minutes=15)  # no writer takes so long
-LEFTOVERS_AFTER = timedelta(hours=6)
 
 log = logging.getLogger(__name__)
 
@@ -50,12 +52,12 @@ class Chore:
 
 
 class Housekeeping:
-    """One thread of its own beside the steps, and one for what is sent to people."""
+    """One thread of its own beside the steps; and one each for what is sent to people, films, music, speech, refining and sweeping."""
 
     def __init__(self, tools: Tools, kind: str):
         self.tools, self.kind, self.id = tools, kind, new_id()
         self._held: dict[str, Generation] = {}
-        self._sending, self._cutting = Sending(tools), Cutting(tools, self.id)
+        self._beside = [part(tools, self.id) for part in (Sending, Cutting, Composing, Speaking, Refining, Sweeping)]
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="housekeeping", daemon=True)
 
@@ -64,17 +66,22 @@ class Housekeeping:
         if is_alone:
             with database.writing(self.tools.database) as session:
                 session.exec(delete(EngineBeat))
+                cuts.make_all_due(session, self.tools.clock())
+                tunes.make_all_due(session, self.tools.clock())
+                leases.make_all_due(session, self.tools.clock())
         self._beat()
         self._thread.start()
-        self._sending.start()
-        self._cutting.start()
+        for one in self._beside:
+            one.start()
 
     def stop(self) -> None:
         self._stopping.set()
         if self._thread.ident:
             self._thread.join(5)
-        self._sending.stop()
-        self._cutting.stop()
+        for one in self._beside:
+            one.ask_to_stop()
+        for one in self._beside:
+            one.wait_for_end()
         self.tools.notebook.write()
         with database.writing(self.tools.database) as session:
             session.exec(delete(EngineBeat).where(col(EngineBeat.id) == self.id))
@@ -94,10 +101,9 @@ class Housekeeping:
             Chore(TALLY_EVERY_S, lambda: tallies.count_ended(self.tools.database)),
             Chore(BEAT_EVERY_S, self._beat),
             Chore(BEAT_EVERY_S, self._renew),
+            Chore(BEAT_EVERY_S, self._lose_speeches),
             Chore(ALERTS_EVERY_S, lambda: look_for_alerts(self.tools)),
             Chore(BALANCES_EVERY_S, self._ask_for_balances),
-            Chore(SWEEP_EVERY_S, self._sweep),
-            Chore(SWEEP_EVERY_S, self._prune),
         )
         while not self._stopping.wait(NOTES_EVERY_S):
             for chore in chores:
@@ -136,29 +142,17 @@ class Housekeeping:
                     update(Generation).where(*ours, col(Generation.next_step_at) < until).values(next_step_at=until)
                 )
 
-    def _sweep(self) -> None:
+    def _lose_speeches(self) -> None:
         now = self.tools.clock()
         with database.writing(self.tools.database) as session:
-            names = library.purge(session, now - library.KEEP_DELETED)
-            keys.tell_of_old(session, self.tools.settings())
-            notices.forget_old(session, now)
-            alerts.forget_old(session, now)
-            writing_costs.settle_lost(session, now - LOST_AFTER)
-        for name in names:
-            self.tools.files.remove(name)
-        self.tools.files.sweep(now - LEFTOVERS_AFTER)
+            speeches.lose_dead(session, now, now - SILENT_AFTER)
 
     def _ask_for_balances(self) -> None:
         """In a thread of its own: while a provider takes its time, leases are renewed."""
         with database.reading(self.tools.database) as session:
-            is_due = alerts.are_due(session, self.tools.settings(), self.tools.clock())
+            is_due = alerts.balances_due(session, self.tools.settings(), self.tools.clock())
         if is_due:
             threading.Thread(target=ask_for_balances, args=(self.tools,), name="balances", daemon=True).start()
-
-    def _prune(self) -> None:
-        kept_for = timedelta(days=self.tools.settings().calls_kept_days)
-        if pruned := tallies.prune(self.tools.database, self.tools.clock() - kept_for):
-            log.info("%d calls older than %d days are pruned; what was counted of them stays", pruned, kept_for.days)
 
 
 def look_for_alerts(tools: Tools) -> None:
@@ -168,13 +162,8 @@ def look_for_alerts(tools: Tools) -> None:
 
 def ask_for_balances(tools: Tools) -> None:
     try:
-        alerts.ask(
+        alerts.ask_for_balances(
             tools.database, tools.settings(), tools.clock(), lambda name: tools.provider(name).check_connection()
         )
     except Exception:  # the end of its thread: an SDK may raise what it likes
         log.exception("asking for a balance failed; it is asked for again in an hour, the others soon")
-
-
-def living(session: Session, now: datetime) -> list[EngineBeat]:
-    """The engines that have told of themselves lately."""
-    return list(session.exec(select(EngineBeat).where(EngineBeat.seen_at > now - SILENT_AFTER)).all())

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from studio import reach, sharing
+from studio import reach, signed_addresses
 from studio.brief import Brief, FoundMaterial, Keyframe, Material, Reference, Source
 from studio.errors import FailureKind, NotFound, Refused
 from studio.files import Files
@@ -52,7 +52,7 @@ class _Finder:
             raise NotFound("nothing of it is here")
         name = asset.name if isinstance(material, Source) else _still_of(asset)
         if how == Way.ADDRESS:
-            return FoundMaterial(url=sharing.address(name, self.settings), **known)
+            return FoundMaterial(url=signed_addresses.address(name, self.settings), **known)
         return FoundMaterial(path=self.files.path_of(name), **known)
 
 

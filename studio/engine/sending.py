@@ -6,40 +6,25 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from studio import database, notices, receivers
+from studio.engine.beside import Beside
 from studio.engine.tools import Tools
 from studio.tables import Notice, Receiver
 
-LOOK_EVERY_S = 1.0
 LEASE_S = 60.0  # longer than one service may take; made longer before each
 WAITS_S = (30.0, 120.0, 600.0, 3600.0, 6 * 3600.0, 24 * 3600.0)  # between tries; then it is given up
 
 log = logging.getLogger(__name__)
 
 
-class Sending:
-    """Started and stopped with the housekeeping of every engine."""
+class Sending(Beside):
+    """What a service has not answered when the engine stops is tried again by whoever comes next."""
 
-    def __init__(self, tools: Tools):
-        self.tools = tools
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="notices", daemon=True)
+    name = "notices"
+    look_every_s = 1.0
+    ends_within_s = 5
 
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        """What a service has not answered yet is tried again by whoever comes next."""
-        self._stopping.set()
-        if self._thread.ident:
-            self._thread.join(5)
-
-    def _run(self) -> None:
-        while not self._stopping.wait(LOOK_EVERY_S):
-            try:
-                send_due(self.tools, self._stopping)
-            except Exception:  # the engine's loop outlives whatever happens in it
-                if not self._stopping.is_set():
-                    log.exception("sending notices failed; going on")
+    def look(self) -> None:
+        send_due(self.tools, self.stopping)
 
 
 def send_due(tools: Tools, stopping: threading.Event | None = None) -> None:

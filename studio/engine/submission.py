@@ -111,7 +111,7 @@ def _take_late_answer(session: Session, generation: Generation, submitted: Submi
     if current.attempt_id == generation.attempt_id:  # given up, and counted as paid then, where a price was known
         current.remote_id = submitted.remote_id
         if price := _price_told(current, submitted):
-            costs.charge_late(session, current, submitted.cost_usd)
+            costs.settle(session, current, submitted.cost_usd)
             current.estimate_micro_usd = price["estimate_micro_usd"]
     else:
         costs.charge_late(session, current, submitted.cost_usd)

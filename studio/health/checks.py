@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select, text
 
 from studio import alerts, database, keys, saved_settings
 from studio.brief import MOVING, State
-from studio.engine import housekeeping
+from studio.engines import living
 from studio.files import Files
 from studio.health.check import Check
 from studio.media import codecs
@@ -50,7 +50,7 @@ def _of_rows(session: Session, settings: Settings) -> Iterator[Check]:
 
 
 def _engine(session: Session, at: datetime) -> Check:
-    engines = housekeeping.living(session, at)
+    engines = living(session, at)
     if not engines:
         return Check("engine", False, "No engine is running: start the studio, or run python -m studio engine.")
     who = ", ".join(f"{engine.kind} on {engine.host}, process {engine.pid}" for engine in engines)

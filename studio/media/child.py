@@ -19,6 +19,7 @@ from typing import Any, TextIO
 from studio.errors import BadCut, BadMedia
 
 TELL_EVERY_S = 0.2
+ENDED_IN_ORDER = 128 + signal.SIGTERM  # the code of one that was told to end, and did so with care
 IDLE_S = 60  # one that waits holds about 40 MB
 MOST_TOLD = 1 << 20  # bytes of an answer, and of complaints: a file that fills this machine's memory does not fill ours
 DECODERS = ("ctypes", "studio.media.inspection")
@@ -97,7 +98,9 @@ def obey(order: dict[str, Any], parent: int, answer_to: int, complain_to: int) -
         os.dup2(complain_to, 1)  # whatever a library prints must not end up in the answer
         arguments = order["arguments"]
         if order.get("is_watched"):
-            signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # what is half written is removed on the way
+            signal.signal(
+                signal.SIGTERM, lambda *_: sys.exit(ENDED_IN_ORDER)
+            )  # what is half written is removed on the way
             arguments = [Teller(answer), *arguments]
         json.dump(value_of(order["function"], arguments), answer)
 

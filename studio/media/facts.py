@@ -25,10 +25,6 @@ class Facts:
     sound_codec: str = ""
 
     @property
-    def bits_per_s(self) -> int:
-        return round(self.size_bytes * 8 / self.duration_s)
-
-    @property
     def shown_size(self) -> tuple[int, int]:
         width, height = round(self.width * self.pixel_aspect), self.height
         return (height, width) if self.rotation in (90, 270) else (width, height)
@@ -44,3 +40,16 @@ class PictureFacts:
     size_bytes: int
     is_turned: bool = False  # stored lying or mirrored; a program that ignores EXIF shows it wrong
     has_transparency: bool = False
+
+
+@dataclass(frozen=True)
+class SoundFacts:
+    """Of a sound. `title`: what its tags call it; empty where they say nothing that one can read."""
+
+    kind: str  # mp3, wav, m4a, aac, flac or ogg
+    codec: str
+    duration_s: float
+    rate: int  # samples in a second
+    channels: int
+    size_bytes: int
+    title: str = ""

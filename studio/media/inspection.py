@@ -11,6 +11,8 @@ from studio.errors import BadMedia
 from studio.media.picture import load_picture
 from studio.media.poster import save_poster, write_last_frame, write_looks, write_poster
 from studio.media.probe import facts_of, open_clip
+from studio.media.sound import load_sound
+from studio.media.waveform import draw_waveform
 
 
 def inspect_clip(clip_path: str, poster_path: str, last_frame_path: str | None) -> dict[str, Any]:
@@ -29,6 +31,12 @@ def inspect_picture(picture_path: str, poster_path: str) -> dict[str, Any]:
     facts, picture = load_picture(Path(picture_path))
     save_poster(picture, Path(poster_path))
     return {"facts": asdict(facts), "sha256": _sha256(picture_path)}
+
+
+def inspect_sound(sound_path: str, poster_path: str) -> dict[str, Any]:
+    facts, levels = load_sound(Path(sound_path))
+    draw_waveform(levels, Path(poster_path))
+    return {"facts": asdict(facts), "sha256": _sha256(sound_path)}
 
 
 def look_at_clip(clip_path: str, folder: str, many: float) -> dict[str, Any]:

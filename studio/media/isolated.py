@@ -13,7 +13,7 @@ from typing import Any
 
 from studio.errors import BadCut, BadMedia
 from studio.media import reader
-from studio.media.facts import Facts, PictureFacts
+from studio.media.facts import Facts, PictureFacts, SoundFacts
 
 log = logging.getLogger(__name__)
 
@@ -25,8 +25,6 @@ CAN_BE_WARM = sys.platform == "linux"  # elsewhere a process cannot fork once it
 Argument = Path | str | float | bool | None
 
 TOOK_TOO_LONG = "The file took too long to read."
-# The server is shutting down, or the machine has no memory left: not the file's doing.
-STOPPED_FROM_OUTSIDE = ("SIGINT", "SIGTERM", "SIGHUP", "SIGKILL")
 
 
 @dataclass(frozen=True)
@@ -36,6 +34,9 @@ class Limits:
     time_s: float = 60
     cpu_s: int = 60
     memory_bytes: int = 3 << 30
+
+
+LISTENING = Limits(time_s=180, cpu_s=180)  # an hour of sound is decoded
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,19 @@ class InspectedPicture:
         return self.facts.size_bytes
 
 
+@dataclass(frozen=True)
+class InspectedSound:
+    """A sound that is one. Its poster is its waveform."""
+
+    facts: SoundFacts
+    sha256: str
+    poster: Path
+
+    @property
+    def size_bytes(self) -> int:
+        return self.facts.size_bytes
+
+
 def inspect(clip: Path, folder: Path, *, with_last_frame: bool = False, limits: Limits = Limits()) -> Inspected:
     """Probe a clip, hash it, and put its poster.webp (and last.png) into `folder`. Raises BadMedia."""
     poster = folder / "poster.webp"
@@ -80,6 +94,13 @@ def inspect_picture(picture: Path, folder: Path, *, limits: Limits = Limits()) -
     return InspectedPicture(PictureFacts(**found["facts"]), found["sha256"], poster)
 
 
+def inspect_sound(sound: Path, folder: Path, *, limits: Limits = LISTENING) -> InspectedSound:
+    """The same for a sound that somebody gave us; all of it is heard."""
+    poster = folder / "poster.webp"
+    found = run("studio.media.inspection:inspect_sound", sound, poster, limits=limits)
+    return InspectedSound(SoundFacts(**found["facts"]), found["sha256"], poster)
+
+
 def look_at(clip: Path, folder: Path, count: int, *, limits: Limits = Limits()) -> list[Path]:
     """At most so many small stills of a clip, in its order, as JPEG in `folder`. Raises BadMedia."""
     found = run("studio.media.inspection:look_at_clip", clip, folder, float(count), limits=limits)
@@ -89,7 +110,8 @@ def look_at(clip: Path, folder: Path, count: int, *, limits: Limits = Limits()) 
 def run(function: str, *arguments: Argument, limits: Limits = Limits()) -> Any:
     """Call "module:function" over there and return what it returns. Both ways go as JSON, a path as text.
 
-    BadMedia when it refuses, crashes, hangs or wants too much. OSError when this machine is at fault: trying again may help.
+    BadMedia when it refuses, crashes, hangs or wants too much. OSError when this machine is at fault: trying again may help
+    (`reader.Stopped` and `reader.Killed` are two of these).
     """
     with _places:
         ended = _read(json.dumps(order(function, arguments, limits)), limits.time_s)
@@ -122,8 +144,7 @@ def check_end(ended: reader.Ended) -> None:
     by_signal = signal.Signals(-ended.returncode).name if ended.returncode < 0 else ""
     if by_signal == "SIGXCPU":
         raise BadMedia(TOOK_TOO_LONG)
-    if by_signal in STOPPED_FROM_OUTSIDE:
-        raise OSError("The reader was stopped from outside. Try again.")
+    reader.require_not_stopped(ended.returncode)
     raise BadMedia("The file could not be read: it made the reader crash.")
 
 

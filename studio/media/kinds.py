@@ -31,10 +31,11 @@ GIF = Kind("gif", "a GIF")
 AVI = Kind("avi", "an AVI")
 M4A = Kind("m4a", "an M4A", "mp4")
 MP3 = Kind("mp3", "an MP3", "mp3")
+AAC = Kind("aac", "an AAC", "aac")
 OGG = Kind("ogg", "an Ogg", "ogg")
 FLAC = Kind("flac", "a FLAC", "flac")
 WAV = Kind("wav", "a WAV", "wav")
-SOUND_KINDS = (M4A, MP3, OGG, FLAC, WAV)
+SOUND_KINDS = (M4A, MP3, AAC, OGG, FLAC, WAV)
 
 EMPTY = Kind("empty", "an empty")
 WEB_PAGE = Kind("html", "a web page")
@@ -59,7 +60,12 @@ SIGNATURES: tuple[tuple[int, bytes, Kind], ...] = (
     (0, b"GIF8", GIF),
     (0, b"ID3", MP3),
     (0, b"\xff\xfb", MP3),
+    (0, b"\xff\xfa", MP3),
     (0, b"\xff\xf3", MP3),
+    (0, b"\xff\xf2", MP3),
+    (0, b"\xff\xe3", MP3),
+    (0, b"\xff\xf1", AAC),
+    (0, b"\xff\xf9", AAC),
     (0, b"OggS", OGG),
     (0, b"fLaC", FLAC),
 )
@@ -86,7 +92,7 @@ SENT_INSTEAD = {
 HOW_TO_SAVE = {
     "video": "Save it as MP4 or WebM.",
     "picture": "Save it as JPEG, PNG or WebP.",
-    "sound": "Save it as WAV, MP3, M4A, FLAC or Ogg.",
+    "sound": "Save it as MP3, WAV, M4A, FLAC or Ogg.",
 }
 
 
@@ -122,6 +128,6 @@ def _refusal(kind: Kind, wanted: str) -> str:
         return f"This is not a {wanted} file we know. {HOW_TO_SAVE[wanted]}"
     if kind in SOUND_KINDS and wanted == "video":
         return "There is no picture in this file (sound only)."
-    if kind in CLIP_KINDS and wanted == "picture":
-        return "This is a video, not a picture."
+    if kind in CLIP_KINDS:
+        return f"This is a video, not a {wanted}."
     return f"This is {kind.label} file, not a {wanted}. {HOW_TO_SAVE[wanted]}"

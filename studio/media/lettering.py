@@ -78,6 +78,22 @@ def wrap(text: str, family: Family, px: int, width: float, max_lines: int) -> li
     return [*lines[: max_lines - 1], _with_ellipsis(lines[max_lines - 1], family, px, width)]
 
 
+def fit(text: str, family: Family, px: int, width: float, most: int) -> tuple[list[str], int]:
+    """In at most so many rows, and how large: smaller than asked for where that has no room for all of it, down to half."""
+    least = px // 2
+    while px > least and len(wrap(text, family, px, width, most + 1)) > most:
+        px = max(least, px * 12 // 13)
+    return wrap_evenly(text, family, px, width, most), px
+
+
+def wrap_evenly(text: str, family: Family, px: int, width: float, max_lines: int) -> list[str]:
+    """As `wrap`, in as many lines, but none of one short word where the others can be shorter for it."""
+    lines = wrap(text, family, px, width, max_lines)
+    narrower = (wrap(text, family, px, width * share / 20, max_lines + 1) for share in range(10, 20))
+    is_as_good = (tried for tried in narrower if len(tried) == len(lines) and " ".join(tried) == " ".join(lines))
+    return next(is_as_good, lines) if len(lines) > 1 else lines
+
+
 def drawable(text: str, family: Family) -> str:
     """The text without the characters that no face has (better nothing than a box), its spaces collapsed."""
     composed = unicodedata.normalize("NFC", text)

@@ -1,4 +1,4 @@
-"""Stills cut from a clip: the poster that stands for it, and the first and last frame that other clips go on from.
+"""Stills cut from a clip: the poster that stands for it, and the last frame that other clips go on from.
 
 All are upright, with square pixels and in the colours of an ordinary screen.
 """
@@ -44,11 +44,6 @@ def save_poster(picture: Image.Image, poster_path: Path) -> None:
     poster = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
     poster.thumbnail((POSTER_WIDTH, poster.height))
     poster.save(poster_path, "WEBP", quality=80, method=2)
-
-
-def write_first_frame(clip: Clip, still_path: Path) -> None:
-    """A PNG of the full size."""
-    _save_still(clip, next(_frames_from(clip, 0), None), still_path)
 
 
 def write_last_frame(clip: Clip, still_path: Path) -> None:

@@ -3,12 +3,15 @@
 import atexit
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from studio.media.child import ENDED_IN_ORDER
 
 ROOT = Path(__file__).parents[2]
 # -I: neither PYTHONPATH nor the folder we happen to be in decides what is imported.
@@ -17,6 +20,29 @@ START = "import sys; sys.path.insert(0, sys.argv[1]); from studio.media.child im
 HANDED_DOWN = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
 
 TIMED_OUT = "timed out"
+
+# Ctrl-C, or a supervisor that ends us, signals all processes of a group at once. What these do is ours to stop, after us: they have a
+# session of their own where they are sure to end with us nevertheless.
+IS_APART = sys.platform == "linux"
+TOLD_TO_END = (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM))
+
+
+class Stopped(OSError):
+    """It was told to end, as when the studio is: nothing is wrong with what it did, and it can be begun again."""
+
+
+class Killed(OSError):
+    """This machine made it end, as a rule because it had no memory left."""
+
+
+def require_not_stopped(returncode: int) -> None:
+    """Raises Stopped and Killed."""
+    if returncode in (ENDED_IN_ORDER, *(-told for told in TOLD_TO_END)):
+        raise Stopped("The reader was stopped from outside. Try again.")
+    if returncode == -getattr(signal, "SIGKILL", signal.SIGTERM):
+        raise Killed(
+            "This machine ended the work, as a rule for want of memory. Close what else runs there. Try again."
+        )
 
 
 @dataclass(frozen=True)
@@ -32,7 +58,13 @@ def read_anew(order: str, time_s: float) -> Ended:
     """In a process that starts from nothing, which takes a fifth of a second. Raises TimeoutError."""
     try:
         ended = subprocess.run(
-            command("main"), input=order, capture_output=True, text=True, timeout=time_s, env=surroundings()
+            command("main"),
+            input=order,
+            capture_output=True,
+            text=True,
+            timeout=time_s,
+            env=surroundings(),
+            start_new_session=IS_APART,
         )
     except subprocess.TimeoutExpired as error:
         raise TimeoutError from error
@@ -52,8 +84,9 @@ def read_warm(order: str) -> Ended:
         if line:
             _waiting.append(reader)
             break
-        if reader.end() != 0:  # 0: it had waited so long that it left
-            raise OSError("The reader was stopped from outside. Try again.")
+        if code := reader.end():  # 0: it had waited so long that it left
+            require_not_stopped(code)
+            raise OSError("The reader came to an end. Try again.")
     told = json.loads(line)
     if told == TIMED_OUT:
         raise TimeoutError
@@ -65,7 +98,12 @@ class _Reader:
 
     def __init__(self):
         self._process = subprocess.Popen(
-            command("serve"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=surroundings()
+            command("serve"),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=surroundings(),
+            start_new_session=IS_APART,
         )
         # Take note of its end at once: one that left by itself would stay behind as a zombie.
         threading.Thread(target=self._process.wait, daemon=True, name="reader").start()
@@ -108,4 +146,5 @@ def command(main: str) -> list[str]:
 
 
 def surroundings() -> dict[str, str]:
-    return {name: os.environ[name] for name in HANDED_DOWN if name in os.environ}
+    """One thread for numpy: more get into each other's way where several processes work."""
+    return {name: os.environ[name] for name in HANDED_DOWN if name in os.environ} | {"OPENBLAS_NUM_THREADS": "1"}

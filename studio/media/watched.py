@@ -59,6 +59,7 @@ class _Watched:
             stderr=subprocess.PIPE,
             text=True,
             env=reader.surroundings(),
+            start_new_session=reader.IS_APART,
         )
         self._said = queue.Queue[str | None]()
         self._errors: list[str] = []

@@ -1,1 +1,1 @@
-"""Changes of the tables over time, oldest first in versions/. `make migration m="add ..."` drafts the next one."""
+"""Changes of the tables over time, oldest first in versions/. A new one gets the next number, and leads to what `tables/` says."""

@@ -1,4 +1,30 @@
-"""Movies, books and explainers: from an outline, scene by scene, to takes."""
+"""Movies, books and explainers: what one is to be, what was made for it, and the films of it.
+
+What it is to be
+    outline.py       all of it, as one value; `editing.py` its edits, each from one outline to another
+    shelf.py         productions as they are kept, with every version of the outline
+    from_writer.py   what a writer planned becomes an outline; `starting.py` begins with it where nobody looks, `unfinished.py`
+                     finds what was begun with the same before, `again.py` lays one beside another
+    sample.py        a movie that makes itself
+
+What is made for it
+    briefs.py        what a scene asks for
+    plans.py         what would be generated, with its price; `ordering.py` asks for it, once and as it was agreed to
+    bringing.py      a scene of a clip that was made elsewhere
+    reviewing.py     a take is shown to the writer
+    refining/        a scene is generated and reviewed until a take is good enough
+
+How it stands
+    takes.py         which takes there are, and which is shown
+    staleness.py     what is out of date, and why; `standing.py` how each scene stands
+    joints.py        how neighbouring takes go together
+    spending.py      what it has cost
+    glimpse.py       what many of them show at once; `usage.py` where a clip is used
+
+What comes of it
+    cut/             a film
+    movie_file/      all of it in one file, for another studio
+"""
 
 from studio.productions.shelf import (
     Draft,
@@ -11,6 +37,7 @@ from studio.productions.shelf import (
     outline_at,
     outline_of,
     redo,
+    require,
     restore,
     save,
     undo,
@@ -27,6 +54,7 @@ __all__ = [
     "outline_at",
     "outline_of",
     "redo",
+    "require",
     "restore",
     "save",
     "undo",

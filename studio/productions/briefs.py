@@ -26,6 +26,7 @@ def brief_of(outline: Outline, scene: Scene, continues_id: str | None) -> Fitted
         last_frame=scene.last_frame,
         references=scene.references,
         continues_id=continues_id if scene.continuity == Continuity.CONTINUE else None,
+        caption=False,
     )
     return fitting.fit(brief, brief.model)
 

@@ -1,16 +1,18 @@
 """A clip that was made elsewhere becomes a scene of a production, at its end, with that clip as the take it shows."""
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from studio import generations
 from studio.access import OWNER, Visitor
 from studio.productions import editing, shelf, takes
 from studio.productions.editing import BadScene
-from studio.productions.outline import LONGEST_PROMPT, Outline, Scene
+from studio.productions.outline import LONGEST_NAME, LONGEST_PROMPT, MOST_BESIDE, Outline, Scene
 from studio.tables import Generation, Take
 
 SHORTEST_S, LONGEST_S = 1.0, 60.0  # of a scene
 FIRST_TITLE = "Untitled"
+ALREADY = "This clip is a take of a movie already: open that movie, or make a variation of it."
 
 
 def bring(
@@ -23,14 +25,18 @@ def bring(
     """
     generation = generations.get(session, generation_id)
     if session.get(Take, generation_id):
-        raise BadScene("This clip is a take of a movie already: open that movie, or make a variation of it.")
+        raise BadScene(ALREADY)
     if production_id is None:
         production_id = shelf.create(session, Outline(title=FIRST_TITLE), asked_by=asked_by).id
     draft, scene = shelf.get(session, production_id), scene_of(generation)
     edited = editing.add(draft.outline, scene)
     number = sum(1 for _ in edited.scenes())
     shelf.save(session, draft.production, edited, f"Brought a clip in as scene {number}.", asked_by=asked_by)
-    takes.add(session, production_id, scene.id, generation)
+    try:
+        with session.begin_nested():
+            takes.add(session, production_id, scene.id, generation)
+    except IntegrityError as taken:  # somebody has just brought it into another movie
+        raise BadScene(ALREADY) from taken
     return production_id, scene
 
 
@@ -40,7 +46,7 @@ def scene_of(generation: Generation) -> Scene:
     return Scene(
         prompt=brief.prompt[:LONGEST_PROMPT],
         duration_s=min(max(brief.duration_s, SHORTEST_S), LONGEST_S),
-        camera_moves=brief.camera_moves,
+        camera_moves=tuple(move[:LONGEST_NAME] for move in brief.camera_moves[:MOST_BESIDE]),
         model=brief.model,
         resolution=brief.resolution,
         ratio=brief.ratio,

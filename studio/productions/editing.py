@@ -12,7 +12,7 @@ from studio.productions.outline import MOST_SCENES, Chapter, Continuity, Finish,
 from studio.providers import fitting
 from studio.tables import new_id
 
-Kind = TypeVar("Kind", Scene, Look, Finish)
+Kind = TypeVar("Kind", Outline, Scene, Look, Finish)
 
 SENTENCE = re.compile(r"(?<=[.!?。！？…])\s*(?=\S)")
 
@@ -47,7 +47,7 @@ def change(outline: Outline, scene_id: str, **values: Any) -> Outline:
 
 def rename(outline: Outline, title: str) -> Outline:
     """Raises BadScene with a sentence."""
-    return outline.model_copy(update={"title": _checked(Scene(), {"title": title}).title})
+    return _checked(outline, {"title": title})
 
 
 def change_look(outline: Outline, **values: Any) -> Outline:
@@ -73,16 +73,18 @@ def duplicate(outline: Outline, scene_id: str) -> Outline:
 
 def split(outline: Outline, scene_id: str) -> Outline:
     """In two at the sentence nearest to the middle: of the prompt, and of the narration. The second goes on where the first ends;
-    who had a take has none now."""
+    who had a take has none now, and with it went what was shown of it: trims of a long take say nothing of two short ones."""
     found = require(outline, scene_id)
     (first_prompt, second_prompt), (first_words, second_words) = map(halves, (found.prompt, found.narration))
     if not (second_prompt or second_words):
         raise BadScene("There is one sentence in it: write a second one, or duplicate the scene.")
     half_s = max(1.0, round(found.duration_s / 2, 1))
     first = _checked(found, {"prompt": first_prompt or found.prompt, "narration": first_words, "duration_s": half_s})
-    first = first.model_copy(update={"last_frame": None, "chosen_id": None, "kept_id": None})
+    of_no_take = {"start_s": 0.0, "end_s": None}
+    first = first.model_copy(update=of_no_take | {"last_frame": None, "chosen_id": None, "kept_id": None})
     second = _as_new(found).model_copy(
-        update={
+        update=of_no_take
+        | {
             "prompt": second_prompt or found.prompt,
             "narration": second_words,
             "duration_s": half_s,

@@ -11,13 +11,12 @@ from studio.productions.outline import (
     Scene,
 )
 from studio.writers.checking import cut
-from studio.writers.outline import Limits, PlannedChapter, PlannedScene
-from studio.writers.outline import Outline as Planned
+from studio.writers.outline import Limits, PlannedChapter, PlannedOutline, PlannedScene
 
 LONGEST_S = 60.0
 
 
-def outline_of(planned: Planned, there: Outline | None = None) -> Outline:
+def outline_of(planned: PlannedOutline, there: Outline | None = None) -> Outline:
     """In place of the chapters that are there. A title and a style that somebody has given stay as they are."""
     there = there or Outline()
     style = there.look.style or cut(planned.style, LONGEST_PROMPT)
@@ -41,7 +40,7 @@ def limits_here(limits: Limits) -> Limits:
     )
 
 
-def _chapters(planned: Planned) -> list[Chapter]:
+def _chapters(planned: PlannedOutline) -> list[Chapter]:
     """As many scenes as a production has; the first of them has none before it to go on from."""
     chapters, left = list[Chapter](), MOST_SCENES
     for number, chapter in enumerate(planned.chapters):

@@ -4,6 +4,7 @@ what was found is kept."""
 import hashlib
 import json
 import logging
+import os
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
@@ -58,11 +59,19 @@ def _is_hard(outline: Outline, scene: Scene) -> bool:
     return (scene.join or outline.finish.join) == Join.CUT
 
 
+@dataclass(frozen=True)
+class Look:
+    """What came of it: nothing where a clip cannot be read."""
+
+    joint: Joint | None = None
+
+
 class Joints:
-    """What is known of pairs. `files`: where clips lie; `kept`: where what was found is kept."""
+    """What is known of pairs. `files`: where clips lie; `kept`: where what was found is kept, for the next start."""
 
     def __init__(self, files: Path, kept: Path):
         self._files, self._kept = files, kept
+        self._looks = dict[str, Look]()  # it is known here even where it cannot be kept
         self._asked, self._lock = set[str](), threading.Lock()
         self._waiting = SimpleQueue[Pair]()
         self._thread: threading.Thread | None = None
@@ -71,21 +80,32 @@ class Joints:
         """By the first scene of each pair, those that are known; the others are looked at from now on."""
         found: dict[str, Joint] = {}
         for pair in wanted:
-            if known := self._read(pair):
-                found[pair.scene_id] = known
-            else:
+            look = self._look_of(pair)
+            if look is None:
                 self._ask(pair)
+            elif look.joint:
+                found[pair.scene_id] = look.joint
         return found
 
     def are_all_known(self, wanted: Sequence[Pair]) -> bool:
         """Also those that cannot be."""
-        return all((self._kept / f"{pair.name}.json").exists() for pair in wanted)
+        return all(self._look_of(pair) for pair in wanted)
 
-    def _read(self, pair: Pair) -> Joint | None:
+    def _look_of(self, pair: Pair) -> Look | None:
+        if pair.name not in self._looks and (kept := self._read(self._path_of(pair))):
+            self._looks[pair.name] = kept
+        return self._looks.get(pair.name)
+
+    def _path_of(self, pair: Pair) -> Path:
+        return self._kept / f"{pair.name}.json"
+
+    def _read(self, path: Path) -> Look | None:
+        """None where nothing is kept that one can read."""
         with suppress(OSError, ValueError, KeyError, TypeError):
-            kept = json.loads((self._kept / f"{pair.name}.json").read_text())
-            sizes = {name: tuple(kept.pop(name)) for name in ("size_before", "size_after")}
-            return Joint(**sizes, **kept)
+            os.utime(path)  # it counts as used
+            kept = json.loads(path.read_text())
+            sizes = {name: tuple(kept.pop(name)) for name in ("size_before", "size_after")} if kept else {}
+            return Look(Joint(**sizes, **kept)) if kept else Look()
         return None
 
     def _ask(self, pair: Pair) -> None:
@@ -101,16 +121,27 @@ class Joints:
     def _run(self) -> None:
         while pair := self._waiting.get():
             self.look_at(pair)
+            with self._lock:
+                self._asked.discard(pair.name)
 
     def look_at(self, pair: Pair) -> None:
-        """It takes a moment. What cannot be read is not looked at again."""
-        found: dict[str, object] = {}
+        """It takes a moment. What cannot be read is not looked at again; where this machine is to blame, with the next start."""
         try:
-            before, after = self._files / pair.before, self._files / pair.after
-            found = asdict(joint.check(before, after, ends_at_s=pair.ends_at_s, starts_at_s=pair.starts_at_s))
-        except (StudioError, OSError) as reason:
+            self._looks[pair.name] = look = self._compare(pair)
+            self._keep(self._path_of(pair), look)
+        except Exception as reason:  # the thread outlives whatever happens in it
+            self._looks.setdefault(pair.name, Look())
+            log.warning("two clips could not be compared, or what was found cannot be kept: %s", reason)
+
+    def _compare(self, pair: Pair) -> Look:
+        before, after = self._files / pair.before, self._files / pair.after
+        try:
+            return Look(joint.check(before, after, ends_at_s=pair.ends_at_s, starts_at_s=pair.starts_at_s))
+        except StudioError as reason:
             log.info("two clips could not be compared: %s", reason)
-        with suppress(OSError):
-            self._kept.mkdir(parents=True, exist_ok=True)
-            with whole_file(self._kept / f"{pair.name}.json") as part:
-                part.write_text(json.dumps(found))
+            return Look()
+
+    def _keep(self, path: Path, look: Look) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with whole_file(path) as part:
+            part.write_text(json.dumps(asdict(look.joint) if look.joint else {}))

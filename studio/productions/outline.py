@@ -1,17 +1,41 @@
 """An outline: all that a production is to be, as one value. An edit makes another outline; the scenes keep their ids."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import (
+    Field,
+    TypeAdapter,
+    ValidationError,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    field_validator,
+    model_validator,
+)
 
 from studio.brief import Keyframe, Reference, Value
 from studio.media.film.recipe import Join
 from studio.tables import new_id
 
 MOST_SCENES = 200
+MOST_BESIDE = 50  # camera moves of a scene, and references; no model takes more than 14
+LONGEST_NAME = 100  # of a model, a resolution, a shape, a camera move
 LONGEST_PROMPT, LONGEST_NARRATION, LONGEST_TITLE, LONGEST_IDEA = 5_000, 5_000, 200, 200_000
+LONGEST_ID = 40
+YOUNGER = (
+    "language",
+    "music_id",
+    "chosen_id",
+    "kept_id",
+    "end_s",
+)  # fields with borders that not every kept outline knew
+
+
+Name = Annotated[str, Field(max_length=LONGEST_NAME)]
+Id = Annotated[str, Field(max_length=LONGEST_ID)]
 
 
 class Continuity(StrEnum):
@@ -25,72 +49,109 @@ class Continuity(StrEnum):
 class Finish(Value):
     """How a cut puts the scenes together, where a scene does not say otherwise. Seconds; gains are factors."""
 
-    title: str = Field(default="", max_length=300)  # of the card before the first scene; none: no card
-    subtitle: str = Field(default="", max_length=500)
-    end: str = Field(default="", max_length=300)  # of the card behind the last
-    card_s: float = Field(default=3, ge=1, le=30)
-    join: Join = Join.CUT
-    join_s: float = Field(default=0.5, ge=0.1, le=5)
-    fit: Literal["cover", "contain", "blur"] = "cover"
-    fps: int = Field(default=24, ge=10, le=60)
-    subtitles: Literal["none", "soft", "burned"] = "soft"
-    language: str = Field(default="eng", pattern="[a-z]{3}")  # ISO 639-2
-    voice: str = Field(default="", max_length=60)  # that speaks the narration; none: it is not spoken
-    music_id: str | None = None  # a sound of the library
-    music_gain: float = Field(default=0.5, ge=0, le=4)
-    clip_gain: float = Field(default=1, ge=0, le=4)  # of the clips' own sound
-    lufs: float = Field(default=-16, ge=-40, le=-5)
+    title: str = Field(default="", max_length=300, description="Of the card before the first scene; none: no card.")
+    subtitle: str = Field(default="", max_length=500, description="Below it, on the same card.")
+    end: str = Field(default="", max_length=300, description="Of the card behind the last scene; none: no card.")
+    card_s: float = Field(default=3, ge=1, le=30, description="How long a card stands.")
+    join: Join = Field(default=Join.CUT, description="From a scene into the next.")
+    join_s: float = Field(default=0.5, ge=0.1, le=5, description="How long that takes, where it is no hard cut.")
+    fit: Literal["cover", "contain", "blur"] = Field(
+        default="cover", description="What becomes of a clip of another shape: it fills the picture, or lies in it."
+    )
+    fps: int = Field(default=24, ge=10, le=60, description="Pictures per second.")
+    subtitles: Literal["none", "soft", "burned"] = Field(
+        default="soft", description="Of the narration: soft ones can be switched off, burned ones are in the picture."
+    )
+    language: str = Field(default="eng", pattern="^[a-z]{3}$", description="Of the subtitles, as ISO 639-2 has it.")
+    voice: str = Field(
+        default="", max_length=60, description="Of the narration, `en-us` or `gemini:Kore`; none: it is not spoken."
+    )
+    voice_model: str = Field(default="", max_length=60, description="Of a voice of Gemini's; none: the usual one.")
+    direction: str = Field(
+        default="", max_length=300, description="How a voice of Gemini's is to say it: `calm, slow`."
+    )
+    music_id: Id | None = Field(default=None, description="A sound of the library.")
+    music_gain: float = Field(default=0.5, ge=0, le=4, description="How loud it is.")
+    music_ducked_to: float = Field(default=0.22, ge=0, le=1, description="What is left of it while somebody speaks.")
+    music_start_s: float = Field(default=0, ge=0, le=3600, description="Where it begins, in its own time.")
+    music_loops: bool = Field(default=True, description="Again and again, as long as the film.")
+    music_fade_in_s: float = Field(default=0, ge=0, le=30, description="How long it takes to come.")
+    music_fade_out_s: float = Field(default=2, ge=0, le=30, description="How long it takes to go.")
+    clip_gain: float = Field(default=1, ge=0, le=4, description="Of the clips' own sound.")
+    lufs: float = Field(default=-16, ge=-40, le=-5, description="How loud the whole is, as EBU R 128 measures it.")
 
 
 class Look(Value):
     """What all scenes share where they do not say otherwise."""
 
-    model: str = "animatic:cinematic"
-    resolution: str = "720p"
-    ratio: str = "16:9"
-    style: str = Field(default="", max_length=LONGEST_PROMPT)  # words that go behind every prompt
+    model: Name = Field(default="animatic:cinematic", description="The video model: `/models` lists them.")
+    resolution: Name = Field(default="720p", description="As its model calls it.")
+    ratio: Name = Field(default="16:9", description="The shape of the picture, as its model calls it.")
+    style: str = Field(default="", max_length=LONGEST_PROMPT, description="Words that go behind every prompt.")
 
 
 class Scene(Value):
     """One planned clip."""
 
-    id: str = Field(default_factory=new_id, max_length=40)
+    id: str = Field(
+        default_factory=new_id, max_length=LONGEST_ID, description="It stays through every edit; left out, it gets one."
+    )
     title: str = Field(default="", max_length=LONGEST_TITLE)
-    prompt: str = Field(default="", max_length=LONGEST_PROMPT)
-    narration: str = Field(default="", max_length=LONGEST_NARRATION)
-    duration_s: float = Field(default=5, gt=0, le=60)
-    camera_moves: tuple[str, ...] = ()
-    continuity: Continuity = Continuity.NEW
-    first_frame: Keyframe | None = None  # where it matches one
-    last_frame: Keyframe | None = None
-    references: tuple[Reference, ...] = ()
-    model: str | None = None  # these three: in place of the look's
-    resolution: str | None = None
-    ratio: str | None = None
-    start_s: float = Field(default=0, ge=0, le=3600)  # what the cut shows of its take
-    end_s: float | None = Field(default=None, gt=0, le=3600)
-    join: Join | None = None  # into the next scene; otherwise as the finish says
-    chosen_id: str | None = None  # the take that a person chose; otherwise the newest that succeeded
-    kept_id: str | None = None  # the take that stays although it is out of date
+    prompt: str = Field(default="", max_length=LONGEST_PROMPT, description="What is seen.")
+    narration: str = Field(default="", max_length=LONGEST_NARRATION, description="What is spoken over it.")
+    duration_s: float = Field(default=5, gt=0, le=60, description="How long its clip is to be.")
+    camera_moves: tuple[Name, ...] = Field(default=(), max_length=MOST_BESIDE, description="As its model calls them.")
+    continuity: Continuity = Field(
+        default=Continuity.NEW,
+        description="How it begins: as a new shot, where the scene before it ends, or on its first frame.",
+    )
+    first_frame: Keyframe | None = Field(
+        default=None, description="The picture that it begins on, where it matches one."
+    )
+    last_frame: Keyframe | None = Field(default=None, description="The picture that it ends on.")
+    references: tuple[Reference, ...] = Field(
+        default=(), max_length=MOST_BESIDE, description="Pictures that guide how it looks."
+    )
+    model: Name | None = Field(default=None, description="In place of the look's.")
+    resolution: Name | None = Field(default=None, description="In place of the look's.")
+    ratio: Name | None = Field(default=None, description="In place of the look's.")
+    start_s: float = Field(default=0, ge=0, le=3600, description="From where on a cut shows its take.")
+    end_s: float | None = Field(default=None, gt=0, le=3600, description="Up to where. Null: to its end.")
+    join: Join | None = Field(default=None, description="Into the next scene. Null: as the finish says.")
+    chosen_id: Id | None = Field(
+        default=None, description="The take that a person chose. Null: the newest that succeeded."
+    )
+    kept_id: Id | None = Field(default=None, description="The take that stays although it is out of date.")
+
+    @field_validator("end_s")
+    @classmethod
+    def _ends_after_it_begins(cls, end_s: float | None, info: ValidationInfo) -> float | None:
+        if end_s is not None and end_s <= info.data.get("start_s", 0):
+            raise ValueError("What is shown of a take ends after it begins: choose a later end or an earlier beginning")
+        return end_s
 
 
 class Chapter(Value):
     """A part of a production. A movie has one, which the screen does not show."""
 
-    id: str = Field(default_factory=new_id, max_length=40)
+    id: str = Field(
+        default_factory=new_id, max_length=LONGEST_ID, description="It stays through every edit; left out, it gets one."
+    )
     title: str = Field(default="", max_length=LONGEST_TITLE)
-    summary: str = Field(default="", max_length=LONGEST_PROMPT)
-    scenes: tuple[Scene, ...] = ()
+    summary: str = Field(default="", max_length=LONGEST_PROMPT, description="What happens in it.")
+    scenes: tuple[Scene, ...] = Field(default=(), description="In the order in which they are seen.")
 
 
 class Outline(Value):
-    """`idea`: what somebody wrote or pasted to begin with."""
+    """All that a production is to be."""
 
-    title: str = Field(default="", max_length=LONGEST_TITLE)
-    idea: str = Field(default="", max_length=LONGEST_IDEA)
-    look: Look = Look()
-    finish: Finish = Finish()
-    chapters: tuple[Chapter, ...] = ()
+    title: str = Field(default="", max_length=LONGEST_TITLE, description="None: it is called Untitled.")
+    idea: str = Field(default="", max_length=LONGEST_IDEA, description="What somebody wrote or pasted to begin with.")
+    look: Look = Field(default=Look(), description="What all scenes share.")
+    finish: Finish = Field(default=Finish(), description="How cuts put the scenes together.")
+    chapters: tuple[Chapter, ...] = Field(
+        default=(), max_length=MOST_SCENES, description="A movie has one, with all its scenes."
+    )
 
     @model_validator(mode="after")
     def _is_one_anybody_can_make(self) -> "Outline":
@@ -125,3 +186,31 @@ class Outline(Value):
     @property
     def duration_s(self) -> float:
         return sum(scene.duration_s for scene in self.scenes())
+
+
+def _as_far_as_it_holds(kept: Any, read: ValidatorFunctionWrapHandler) -> Outline:
+    """Without what lies beyond a younger border: that is as in a new one."""
+    try:
+        return read(kept)
+    except ValidationError as wrong:
+        places = [error["loc"] for error in wrong.errors(include_input=False)]
+        return read(_without(kept, [place for place in places if place and place[-1] in YOUNGER]))
+
+
+def _without(kept: Any, places: list[tuple[int | str, ...]]) -> Any:
+    copy = deepcopy(kept)
+    for *way, name in places:
+        there = copy
+        for step in way:
+            there = there[step]
+        del there[name]
+    return copy
+
+
+KeptOutline = Annotated[Outline, WrapValidator(_as_far_as_it_holds)]
+_KEPT: TypeAdapter[Outline] = TypeAdapter(KeptOutline)
+
+
+def from_kept(kept: Mapping[str, object]) -> Outline:
+    """As it was stored, perhaps by an earlier version."""
+    return _KEPT.validate_python(kept)

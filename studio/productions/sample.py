@@ -1,11 +1,12 @@
-"""A movie to begin with: six scenes that cost nothing, with narration, subtitles, cards and cross-fades. It makes itself."""
+"""A movie to begin with: six scenes that cost nothing, with narration, music, subtitles, cards and cross-fades. It makes itself."""
 
 from sqlmodel import Session
 
 from studio.access import OWNER, Visitor
 from studio.media.film import voice
 from studio.media.film.recipe import Join
-from studio.productions import cuts, plans, shelf
+from studio.productions import plans, shelf
+from studio.productions.cut import cuts, music
 from studio.productions.outline import Chapter, Finish, Look, Outline, Scene
 from studio.tables import Production
 
@@ -14,11 +15,15 @@ FINISH = Finish(
     title="The Lighthouse Keeper",
     subtitle="A sample, made on this machine",
     end="The end",
-    card_s=2.5,
+    card_s=3.5,
     join=Join.CROSS_FADE,
     join_s=0.8,
     subtitles="soft",
+    music_gain=0.9,
+    music_ducked_to=0.3,
+    music_fade_in_s=0.5,
 )
+MOOD, SEED = "calm", 40  # its music
 SCENES = (
     Scene(
         title="The storm",
@@ -73,8 +78,9 @@ def outline() -> Outline:
 
 
 def start(session: Session, *, asked_by: Visitor = OWNER) -> Production:
-    """Its takes are queued, and its film behind them."""
-    production = shelf.create(session, outline(), asked_by=asked_by)
+    """Its takes and its music are queued, and its film behind them."""
+    scored = music.ask_for(session, outline(), {}, MOOD, seed=SEED, asked_by=asked_by)
+    production = shelf.create(session, scored, asked_by=asked_by)
     whole = shelf.get(session, production.id).outline
     plans.queue(session, production.id, plans.make(session, whole, {}, plans.missing(whole, {})), asked_by=asked_by)
     cuts.queue_when_ready(session, production.id, asked_by=asked_by)

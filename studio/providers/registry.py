@@ -42,14 +42,14 @@ def _runway(settings: Settings) -> Provider:
 
 
 def _google(settings: Settings) -> Provider:
-    from studio.providers.google_omni import GoogleOmni
+    from studio.providers.google import GoogleOmni
 
     key = settings.google_api_key
     return GoogleOmni(key.get_secret_value() if key else "", settings.google_base_url)
 
 
 def _veo(settings: Settings) -> Provider:
-    from studio.providers.google_veo import GoogleVeo
+    from studio.providers.google import GoogleVeo
 
     key = settings.veo_api_key
     return GoogleVeo(
@@ -65,10 +65,6 @@ BUILT_IN: dict[str, Callable[[Settings], Provider]] = {
     "google": _google,
     "veo": _veo,
 }
-
-
-def names() -> list[str]:
-    return list(dict.fromkeys([*BUILT_IN, *guests()]))
 
 
 def make(name: str, settings: Settings) -> Provider:

@@ -4,26 +4,13 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from types import ModuleType
 from typing import Any
 
-import httpx
-import httpx2
-
 from studio.errors import FailureKind, NotSent, ProviderError, RateLimited, ReadFailed, Refused, Unclear
+from studio.providers.refusals import HARD_NO, NEVER_ARRIVED, QUOTA_WORDS, is_about, kind_of, retry_after_s, sentence_of
 
-NEVER_ARRIVED = tuple(
-    error
-    for made_by in (httpx, httpx2)
-    for error in (made_by.ConnectError, made_by.ConnectTimeout, made_by.PoolTimeout)
-)  # the younger SDKs connect with httpx2
-QUOTA_WORDS = ("quota", "credit", "daily", "balance", "billing", "insufficient", "budget")
-OUT_OF_CREDIT = ("insufficient credit", "enough credit", "insufficient balance")
-FILTER_WORDS = ("moderation", "moderated", "blacklist", "safety", "nsfw", "prohibited")
 REMOTE_ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
-HARD_NO = {400, 402, 403, 404, 405, 413, 422, 451}
 
 
 def good_id(told: object, label: str) -> str:
@@ -82,7 +69,7 @@ def before_paying(sdk: ModuleType, label: str, refusal: str) -> Iterator[None]:
 
 def _status_of_submit(error: Any, label: str) -> ProviderError:
     status, words = error.status_code, its_words(error)
-    if status == 429 and not _is_about(words, QUOTA_WORDS):
+    if status == 429 and not is_about(words, QUOTA_WORDS):
         return RateLimited(
             f"{label} asks us to slow down.", retry_after_s=retry_after_s(error.response), http_status=status
         )
@@ -108,25 +95,6 @@ def _status_of_read(error: Any, label: str) -> ProviderError:
     )
 
 
-def kind_of(status: int, words: str) -> FailureKind:
-    if status in (401, 403):
-        return FailureKind.KEY
-    if status in (402, 429) or _is_about(words, OUT_OF_CREDIT):
-        return FailureKind.QUOTA
-    return FailureKind.FILTERED if _is_about(words, FILTER_WORDS) else FailureKind.INVALID
-
-
-def sentence_of(kind: FailureKind, label: str, words: str) -> str:
-    """What the person can do, with the provider's own words."""
-    said = f" {label} says: {words}" if words else ""
-    advice = {
-        FailureKind.KEY: f"{label} does not accept the key: check it under Settings.",
-        FailureKind.QUOTA: f"Nothing is left to spend at {label}: add credit there, then try again.",
-        FailureKind.FILTERED: f"{label}'s filter refused it: change the prompt or the picture.",
-    }
-    return advice.get(kind, f"{label} refused it.") + said
-
-
 def its_words(error: Any) -> str:
     """The provider's sentence in an error body; never headers, which hold the key, nor the key where it is repeated."""
     body = error.body
@@ -148,18 +116,3 @@ def _issues(listed: Any) -> list[str]:
 def _shortened(words: str, most: int = 300) -> str:
     words = " ".join(words.split())
     return words if len(words) <= most else words[: most - 1] + "…"
-
-
-def _is_about(words: str, signs: tuple[str, ...]) -> bool:
-    return any(sign in words.lower() for sign in signs)
-
-
-def retry_after_s(response: httpx.Response) -> float | None:
-    """Seconds, from seconds or from a date."""
-    asked = response.headers.get("retry-after", "")
-    if asked.replace(".", "", 1).isdecimal():
-        return float(asked)
-    try:
-        return max(0.0, (parsedate_to_datetime(asked) - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError, OverflowError):
-        return None

@@ -4,13 +4,14 @@ import argparse
 import sys
 
 from studio.errors import StudioError
+from studio.sandbox import PORT
 from studio.sandbox.faults import TROUBLES
 from studio.sandbox.server import run
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The names are those of `run`."""
-    parser.add_argument("--port", type=int, default=8765, help="0 finds a free one")
+    parser.add_argument("--port", type=int, default=PORT, help="0 finds a free one")
     parser.add_argument("--host", default="127.0.0.1", help="an address of this machine only")
     parser.add_argument("--trouble", choices=sorted(TROUBLES), help="what should go wrong")
     parser.add_argument("--seconds", type=float, default=3, help="how long a generation takes")

@@ -56,8 +56,16 @@ OnWrite = Literal[
     "fenced",  # the JSON inside a fenced block, with prose around it
     "cut",  # it stops in the middle of a word, as too long
     "no_words",  # a good answer without any
+    "says",  # `body` in place of its own answer: text, or a value as JSON
     "no_schema",  # of OpenAI's kin: a server that knows no schemas and refuses them
     "no_format",  # of OpenAI's kin: a server that refuses any format
+    "accept_then_drop",  # it is done and counted, and the connection closes without a reply
+    "no_sound",  # of speech, as the next five: words where the sound should be
+    "untold",  # the same, and how many tokens it took is left out
+    "other",  # a part of the sound, ended by "OTHER"
+    "half_sound",  # half of the letters that stand for the sound
+    "short_sound",  # less of it than is counted
+    "wrong_kind",  # calls itself audio/mpeg
 ]
 What = OnTransfer | OnWrite | Anywhere | OnSubmit | OnCheck | OnDownload | OnList
 

@@ -19,7 +19,7 @@ from starlette.responses import Response
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from studio.errors import StudioError
-from studio.sandbox import control, page
+from studio.sandbox import PORT, control, page
 from studio.sandbox.account import Account, Clock, Terms
 from studio.sandbox.clips import Clips
 from studio.sandbox.faults import Fault, Faults, preset
@@ -175,7 +175,7 @@ def serve(host: str, port: int, app: FastAPI) -> None:
 
 
 def run(
-    port: int = 8765,
+    port: int = PORT,
     trouble: str | None = None,
     seconds: float = 3,
     *,

@@ -31,6 +31,8 @@ def spoiled(text: str, fault: Fault | None) -> str:
             return text[: len(text) // 2]
         case "no_words":
             return ""
+        case "says":
+            return fault.body if fault and isinstance(fault.body, str) else json.dumps(fault and fault.body)
         case _:
             return text
 

@@ -8,9 +8,9 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
+from studio.database import insert_of
 from studio.tables import EVERYBODY, Span, Tally, new_id
 from studio.tallies import histogram
 
@@ -106,8 +106,7 @@ def _what(line: Line) -> tuple[str, str, str, str]:
 
 def _add(session: Session, sums: Mapping[Kind, Sums]) -> None:
     """Their rows are made where they were missing, and from then on nobody else changes them until we commit."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    more = insert(Tally).values([values_of(kind, one) | {"histogram": b""} for kind, one in sums.items()])
+    more = insert_of(session, Tally).values([values_of(kind, one) | {"histogram": b""} for kind, one in sums.items()])
     added = {name: getattr(Tally, name) + more.excluded[name] for name in SUMMED}
     upsert = more.on_conflict_do_update(index_elements=OF, set_=added).returning(
         *OF, col(Tally.id), col(Tally.histogram)

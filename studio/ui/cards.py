@@ -6,9 +6,10 @@ import streamlit as st
 
 from studio.library import Entry
 from studio.providers import catalogue
+from studio.tables import Asset
 from studio.ui import picks, player
 from studio.ui.stills import show_still
-from studio.ui.words import ago, first_words, in_stars, literal
+from studio.ui.words import ago, first_words, in_stars, literal, running_time
 
 POSTER_HEIGHT = 160  # pixels, of an upright clip
 
@@ -23,17 +24,18 @@ def show_posters(entries: Sequence[Entry], *, can_be_picked: bool = False) -> No
 
 def show_poster(entry: Entry, can_be_picked: bool) -> None:
     asset = entry.asset
+    is_played = asset.is_moving or asset.is_sound
     show_still(asset, asset.poster, POSTER_HEIGHT, "Poster")
     st.text(title_of(entry))
     st.space("stretch")
     st.caption(literal(" · ".join(facts_of(entry))))
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=False):
-        if can_be_picked:
+        if can_be_picked and not asset.is_sound:
             picks.show_pick(asset.id)
         st.button(
-            "Play" if asset.is_moving else "Open",
+            "Play" if is_played else "Open",
             key=f"play_{asset.id}",
-            icon=":material/play_arrow:" if asset.is_moving else ":material/image:",
+            icon=":material/play_arrow:" if is_played else ":material/image:",
             type="tertiary",
             on_click=player.choose,
             args=(asset.id,),
@@ -43,13 +45,19 @@ def show_poster(entry: Entry, can_be_picked: bool) -> None:
 def facts_of(entry: Entry) -> list[str]:
     asset, generation = entry.asset, entry.generation
     made_by = catalogue.label_of(generation.model) if generation else entry.asset.kind.capitalize()
-    length = f"{asset.duration_s:.0f} s" if asset.duration_s else ""
+    length = length_of(asset)
     return [fact for fact in (in_stars(asset.rating), made_by, length, ago(asset.created_at)) if fact]
+
+
+def length_of(asset: Asset) -> str:
+    if not asset.duration_s:
+        return ""
+    return running_time(asset.duration_s) if asset.is_sound else f"{asset.duration_s:.0f} s"
 
 
 def title_of(entry: Entry) -> str:
     if entry.asset.title:
         return first_words(entry.asset.title, 80)
     if entry.generation is None:
-        return f"{entry.asset.width} × {entry.asset.height}"
+        return "Sound" if entry.asset.is_sound else f"{entry.asset.width} × {entry.asset.height}"
     return first_words(entry.generation.prompt, 80) or "Without a prompt"

@@ -1,6 +1,6 @@
 """Two to four clips side by side: played together, what each cost and took, where their recipes differ, and stars."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -45,26 +45,28 @@ def look(session: Session, asset_ids: Sequence[str]) -> list[Compared]:
     ]
 
 
-def show_side_by_side(asset_ids: Sequence[str]) -> None:
+def show_side_by_side(
+    asset_ids: Sequence[str], back: str = "Back to the library", show_ways: Callable[[Entry], None] | None = None
+) -> None:
+    """`show_ways`: what can be done with each; otherwise what the Library offers."""
     with reading() as session:
         found = look(session, asset_ids)
-    show_head(found)
+    show_head(found, back)
     if len(found) < len(asset_ids):
         st.caption(f"{len(asset_ids) - len(found)} of these clips are no longer in the library.")
     with st.container(key="side_by_side"), st.grid(max(1, len(found)), min_column_width=210, gap="small"):
         for one in found:
             with st.container(border=True, height="stretch", gap="small", key=f"compared_{one.entry.asset.id}"):
                 show_compared(one)
+                (show_ways or show_ways_on)(one.entry)
 
 
-def show_head(found: Sequence[Compared]) -> None:
+def show_head(found: Sequence[Compared], back: str) -> None:
     prompts = {one.entry.generation.prompt for one in found if one.entry.generation}
     if len(prompts) == 1 and len(found) > 1:
         st.text(first_words(prompts.pop(), 400) or "Without a prompt")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            "Back to the library", key="stop_comparing", icon=":material/arrow_back:", on_click=picks.stop_comparing
-        )
+        st.button(back, key="stop_comparing", icon=":material/arrow_back:", on_click=picks.stop_comparing)
         if any(one.entry.asset.kind == "clip" for one in found):
             has_to_play = st.button(
                 "Play all together", key="play_together", icon=":material/play_arrow:", type="primary"
@@ -93,11 +95,13 @@ def show_compared(one: Compared) -> None:
     if one.win_rate:
         st.caption(won_words(one.win_rate))
     st.space("stretch")
-    show_ways_on(one.entry)
 
 
 def show_media(entry: Entry) -> None:
     asset = entry.asset
+    if asset.is_sound:
+        st.audio(library.address(asset.name))
+        return
     shape = asset.width / asset.height
     width = "stretch" if shape >= 1 else round(UPRIGHT_HEIGHT * shape)
     with st.container(horizontal_alignment="center"):
@@ -121,7 +125,7 @@ def paid_words(one: Compared) -> str:
     assert one.entry.generation
     estimate = one.entry.generation.estimate_micro_usd
     if one.charged_micro_usd or estimate:
-        return f"{recipe.in_dollars(one.charged_micro_usd)} charged"
+        return f"{costs.amount(one.charged_micro_usd)} charged"
     return costs.usd(estimate)
 
 

@@ -12,6 +12,7 @@ from studio.ui.writers import Talk
 from studio.writers.tasks import Change, Enhance, Enhancement
 
 LABELS = {"prompt": "Prompt", "camera_move": "Camera move"}
+TITLE = "Enhance the prompt"
 NOTHING = "The writer leaves it as it is."
 
 Take = Callable[
@@ -19,16 +20,22 @@ Take = Callable[
 ]  # puts the new words into their field, or the old ones again; whether that was done
 
 
-def show_button(task: Callable[[], Enhance], take: Take, *, is_able: bool = True) -> None:
+def show_button(
+    task: Callable[[], Enhance], take: Take, place: str, *, is_able: bool = True, production_id: str | None = None
+) -> None:
+    """`place`: where an answer is kept that the page has not shown yet; `production_id`: what it is written for."""
     label = writers.priced("Enhance", task())
     st.button(
         label, key="enhance", icon=":material/edit_note:", type="tertiary", disabled=not is_able, on_click=begin,
-        args=(task, take), help="The writer adds what it lacks to be a shot. You see each change before it is made",
+        args=(task, take, place, production_id), help="The writer adds what it lacks to be a shot. You see each change before it is made",
     )  # fmt: skip
+    with st.container():
+        again = partial(writers.take_up_talk, TITLE, "Enhance", partial(show_enhancement, take))
+        writers.show_kept(place, "enhanced prompt", again)
 
 
-def begin(task: Callable[[], Enhance], take: Take) -> None:
-    writers.open_talk("Enhance the prompt", "Enhance", task, partial(show_enhancement, take))
+def begin(task: Callable[[], Enhance], take: Take, place: str, production_id: str | None) -> None:
+    writers.open_talk(TITLE, "Enhance", task, partial(show_enhancement, take), place, production_id=production_id)
 
 
 def show_enhancement(take: Take, talk: Talk[Enhancement]) -> None:

@@ -17,7 +17,7 @@ from studio.providers import catalogue
 from studio.providers.catalogue import Model
 from studio.settings import load
 from studio.tables import Asset
-from studio.ui import acting, draft, who
+from studio.ui import badges, draft, who
 from studio.ui.stills import show_still
 from studio.ui.words import ago, first_words
 
@@ -25,6 +25,7 @@ LABELS = {"first_frame": "First frame", "last_frame": "Last frame"}
 ADDRESS = (r"^https?://\S+$", "An address begins with https://")
 OFFERED = 12  # newest pictures or clips in a dialog
 SMALL, SMALL_HEIGHT = 150, 85  # pixels
+REFUSED = "refused_upload"  # why, for as long as the dialog shows it
 
 Take = Callable[[str, Any], None]  # what is done with a choice: by what was asked for
 
@@ -111,6 +112,7 @@ def start_choosing(name: str) -> None:
 
 def stop_choosing() -> None:
     st.session_state.pop("choosing", None)
+    st.session_state.pop(REFUSED, None)
 
 
 def take_into_draft(name: str, value: Any) -> None:
@@ -159,6 +161,9 @@ def choose_picture(name: str, take: Take) -> None:
         "Upload a JPEG, PNG or WebP", type=["jpg", "jpeg", "png", "webp"], key="uploaded", max_upload_size=32,
         on_change=take_in_upload, args=(name, take),
     )  # fmt: skip
+    with st.container(key="refused_upload"):  # a toast would wait for the page: a dialog is drawn by itself
+        if refused := st.session_state.get(REFUSED):
+            badges.show_remark(refused, "orange", "block")
     kind = st.segmented_control(
         "Or take", ["picture", "clip"], key="choice_kind", default="picture", required=True,
         format_func={"picture": "A picture of the library", "clip": "The last frame of a clip"}.__getitem__,
@@ -189,6 +194,7 @@ def show_one_choice(entry: Entry, name: str, verb: str, take: Take) -> None:
 def take_in_upload(name: str, take: Take) -> None:
     """A picture that somebody uploads becomes one of the library's."""
     uploaded = st.session_state.get("uploaded")
+    st.session_state.pop(REFUSED, None)
     if uploaded is None:
         return
     try:
@@ -201,6 +207,6 @@ def take_in_upload(name: str, take: Take) -> None:
         with writing() as session:
             library.add(session, asset)
     except StudioError as reason:
-        acting.refuse(reason)
+        st.session_state[REFUSED] = str(reason)
         return
     choose(name, Keyframe(asset_id=asset.id), take)

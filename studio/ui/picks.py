@@ -23,6 +23,11 @@ def compare(asset_ids: Sequence[str]) -> None:
     acting.go_to(LIBRARY, {COMPARED: ",".join(asset_ids[:MOST])})
 
 
+def compare_here(asset_ids: Sequence[str]) -> None:
+    """For callbacks on a page that shows them itself; what else its address says stays for the way back."""
+    st.query_params[COMPARED] = ",".join(asset_ids[:MOST])
+
+
 def compare_picked() -> None:
     """For a callback in the Library: its filters stay in the address for the way back."""
     st.query_params[COMPARED] = ",".join(picked())

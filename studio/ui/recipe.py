@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from studio import costs
 from studio.brief import Brief, Material, Operation
 from studio.tables import Asset, Generation
-from studio.ui.words import span
+from studio.ui.words import running_time, span
+
+ELSEWHERE = "made elsewhere"
 
 
 def asked(brief: Brief) -> dict[str, str]:
@@ -55,6 +57,8 @@ def ancestors(brief: Brief) -> Iterable[Ancestor]:
 
 
 def of_file(asset: Asset) -> dict[str, str]:
+    if asset.is_sound:
+        return {"Length": running_time(asset.duration_s or 0), "Type": asset.name.rpartition(".")[2].upper()}
     facts = {"Size": f"{asset.width} × {asset.height}"}
     if asset.duration_s:
         pace = f" at {asset.fps:g} frames per second" if asset.fps else ""
@@ -63,19 +67,16 @@ def of_file(asset: Asset) -> dict[str, str]:
 
 
 def of_money(generation: Generation, charged_micro_usd: int) -> dict[str, str]:
+    if generation.was_made_elsewhere:
+        return {"Price": ELSEWHERE}
     if not generation.estimate_micro_usd and not charged_micro_usd:
         return {"Price": costs.usd(generation.estimate_micro_usd)}
-    return {"Estimate": costs.usd(generation.estimate_micro_usd), "Charged": in_dollars(charged_micro_usd)}
-
-
-def in_dollars(micro_usd: int) -> str:
-    """What was paid, also where that is nothing."""
-    return f"${micro_usd / costs.MICRO:,.2f}"
+    return {"Estimate": costs.usd(generation.estimate_micro_usd), "Charged": costs.amount(charged_micro_usd)}
 
 
 def price_of(generation: Generation) -> str:
-    """What it costs once more, in words."""
-    return costs.usd(generation.estimate_micro_usd)
+    """What it costs once more, in words; of what came with a movie file, that it did."""
+    return ELSEWHERE if generation.was_made_elsewhere else costs.usd(generation.estimate_micro_usd)
 
 
 def price_label(generation: Generation) -> str:

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from studio import generations, outlook
 from studio.brief import MOVING, State
 from studio.database import reading
-from studio.engine import housekeeping
+from studio.engines import has_engine
 from studio.errors import FailureKind
 from studio.outlook import Pace
 from studio.tables import Generation, now
@@ -62,7 +62,7 @@ def look() -> Making:
             ended_badly=[one for one in failed if one.id not in unseen],
             open_count=generations.count_open(session),
             paces=_paces(session, [*under_way, *(one for one, _ in queued)]),
-            has_engine=bool(housekeeping.living(session, now())),
+            has_engine=has_engine(session, now()),
         )
 
 
@@ -193,7 +193,7 @@ def show_reason(generation: Generation) -> None:
 
 def ways_on(generation: Generation) -> list[Deed]:
     hide_it = Deed("hide", "Hide", "visibility_off", once(hidden.hide, "Hidden"))
-    if generation.failure == FailureKind.BLOCKED:
+    if generation.failure == FailureKind.BLOCKED and generation.waits_for_id:
         return [hide_it]
     ways: list[Deed] = []
     if generation.failure == FailureKind.FILTERED:

@@ -4,13 +4,13 @@ import streamlit as st
 
 from studio import ratings
 from studio.tables import Asset
-from studio.ui import acting
+from studio.ui import acting, fields
 
 
 def show_stars(asset: Asset, place: str) -> None:
     """`place` tells apart several of one asset on a page."""
     key = f"{place}_stars_{asset.id}"
-    st.session_state[key] = asset.rating and asset.rating - 1
+    fields.put(key, asset.rating and asset.rating - 1)
     st.feedback("stars", key=key, on_change=keep_stars, args=(asset.id, key))
 
 

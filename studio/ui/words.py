@@ -1,9 +1,12 @@
 """What people wrote and what we measured, as words on the screen."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
+from itertools import count
 
 from studio.tables import now
+from studio.words import first_words
 
 JOINER = "\u2060"  # invisible; it keeps apart what would become an icon, an emoji, an arrow or a link
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
@@ -15,11 +18,6 @@ def literal(text: str) -> str:
     """Somebody's text so that Markdown shows it letter by letter: no bold, link, picture, formula, icon or arrow."""
     kept_apart = DRAWN.sub(rf"\g<0>{JOINER}", " ".join(text.split()))
     return PUNCTUATION.sub(r"\\\1", kept_apart)
-
-
-def first_words(text: str, most: int = 90) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
 
 
 def ago(moment: datetime, at: datetime | None = None) -> str:
@@ -60,6 +58,18 @@ def running_time(seconds: float) -> str:
 def counted(count: int, what: str) -> str:
     """`1 scene`, `2,000 scenes`."""
     return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def told_apart(names: Mapping[str, str], most: int = 70) -> dict[str, str]:
+    """Labels by id. Of one name the second gets a number: a browser tells the choices of a list apart by their words alone."""
+    labels: dict[str, str] = {}
+    taken: set[str] = set()
+    for id_, name in names.items():
+        label = first_words(name, most)
+        alike = (label if number == 1 else f"{label} ({number})" for number in count(1))
+        labels[id_] = next(one for one in alike if one not in taken)
+        taken.add(labels[id_])
+    return labels
 
 
 def file_size(size_bytes: int) -> str:

@@ -11,7 +11,18 @@ from studio.writers import checking
 from studio.writers.checking import Draft, OutlineDraft, cut
 from studio.writers.outline import Limits
 from studio.writers.rewrite import between
-from studio.writers.tasks import BreakUp, Change, Enhance, Enhancement, MakeOutline, Review, ReviewTake, Soften, Task
+from studio.writers.tasks import (
+    BreakUp,
+    Change,
+    Enhance,
+    Enhancement,
+    MakeOutline,
+    OutlineAgain,
+    Review,
+    ReviewTake,
+    Soften,
+    Task,
+)
 
 Shape = TypeVar("Shape", bound=BaseModel)
 Kept = tuple[Any, tuple[str, ...]]
@@ -106,7 +117,7 @@ def _move(wanted: str, task: Enhance, remarks: list[str]) -> str:
     return known or task.look.camera_move
 
 
-def _outlined(task: MakeOutline | BreakUp, text: str) -> Kept:
+def _outlined(task: MakeOutline | OutlineAgain | BreakUp, text: str) -> Kept:
     outline, remarks = checking.check_outline(_read(OutlineDraft, text), task.wish)
     if not outline.scenes:
         raise NoAnswer("answered without a scene")
@@ -147,6 +158,7 @@ def _softened(task: Soften, text: str) -> Kept:
 _BY_TASK: Mapping[type[Task[Any]], Callable[[Any, str], Kept]] = {
     Enhance: _enhanced,
     MakeOutline: _outlined,
+    OutlineAgain: _outlined,
     BreakUp: _outlined,
     ReviewTake: _reviewed,
     Soften: _softened,

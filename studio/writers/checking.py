@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from studio.writers.outline import Continuity, Limits, Outline, PlannedChapter, PlannedScene, Wish
+from studio.writers.outline import Limits, PlannedChapter, PlannedContinuity, PlannedOutline, PlannedScene, Wish
 
 LONGEST_TITLE, LONGEST_STYLE = 120, 600
 
@@ -30,6 +30,12 @@ class SceneDraft(Draft):
     seconds: float = Field(default=5, description="The length of the clip")
     camera_move: str = Field(default="", description="One of the camera moves that are listed, or empty")
     continuity: str = Field(default="new", description="new, continue or match")
+    was: int = Field(default=0, description="Of an outline that is planned again: the number it had. Else 0")
+
+    @field_validator("was", mode="before")
+    @classmethod
+    def _no_number_is_none(cls, value: Any) -> Any:
+        return value if isinstance(value, int | float) or str(value).isdecimal() else 0
 
 
 class ChapterDraft(Draft):
@@ -61,7 +67,7 @@ class Remarks:
         return (*self._whole, *counted)
 
 
-def check_outline(draft: OutlineDraft, wish: Wish) -> tuple[Outline, tuple[str, ...]]:
+def check_outline(draft: OutlineDraft, wish: Wish) -> tuple[PlannedOutline, tuple[str, ...]]:
     """An outline without scenes is possible: then the writer gave none that can be used."""
     remarks = Remarks()
     chapters = [_chapter(one, wish.limits, remarks) for one in draft.chapters]
@@ -70,7 +76,7 @@ def check_outline(draft: OutlineDraft, wish: Wish) -> tuple[Outline, tuple[str, 
     style = wish.style or cut(draft.style, LONGEST_STYLE)
     if wish.style and draft.style.strip() not in ("", wish.style.strip()):
         remarks.of_all("The style stays as you gave it.")
-    return Outline(title=title, style=style, chapters=tuple(chapters)), remarks.told()
+    return PlannedOutline(title=title, style=style, chapters=tuple(chapters)), remarks.told()
 
 
 def _chapter(draft: ChapterDraft, limits: Limits, remarks: Remarks) -> PlannedChapter:
@@ -104,6 +110,7 @@ def _scene(draft: SceneDraft, limits: Limits, remarks: Remarks) -> PlannedScene 
         seconds=_seconds(draft.seconds, limits, remarks.of_scene),
         camera_move=_camera_move(draft.camera_move, limits, remarks.of_scene),
         continuity=_continuity(draft.continuity, remarks.of_scene),
+        was=max(0, draft.was),
     )
 
 
@@ -122,12 +129,12 @@ def _camera_move(wanted: str, limits: Limits, remark: Callable[[str], None]) -> 
     return known
 
 
-def _continuity(wanted: str, remark: Callable[[str], None]) -> Continuity:
+def _continuity(wanted: str, remark: Callable[[str], None]) -> PlannedContinuity:
     try:
-        return Continuity(wanted.lower() or "new")
+        return PlannedContinuity(wanted.lower() or "new")
     except ValueError:
         remark("it begins as a new shot.")
-        return Continuity.NEW
+        return PlannedContinuity.NEW
 
 
 def shortened(text: str, most: int, what: str, remarks: Remarks) -> str:

@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 from google.genai import Client, types
 
 from studio.errors import FailureKind, KeyMissing, ProviderError, Unclear
-from studio.providers.google_client import make_client
-from studio.providers.google_errors import reading, submitting
+from studio.providers.google.client import make_client
+from studio.providers.google.errors import reading, submitting
 from studio.providers.interface import Connection
 from studio.writers.answers import schema_of
 from studio.writers.asking import AskingWriter, Reply

@@ -7,7 +7,7 @@ from typing import ClassVar, Generic, TypeVar
 
 from studio.errors import StudioError
 from studio.providers.interface import Connection
-from studio.writers.outline import Outline, Wish
+from studio.writers.outline import PlannedOutline, Wish
 from studio.writers.rates import Price, Usage
 from studio.writers.rewrite import Rewrite
 from studio.writers.tasks import (
@@ -66,10 +66,10 @@ class Writer(ABC):
     def enhance(self, prompt: str, look: Look | None = None) -> Written[Enhancement]:
         return self.write(Enhance(prompt, look or Look()))
 
-    def outline(self, idea: str, wish: Wish | None = None) -> Written[Outline]:
+    def outline(self, idea: str, wish: Wish | None = None) -> Written[PlannedOutline]:
         return self.write(MakeOutline(idea, wish or Wish()))
 
-    def break_up(self, text: str, wish: Wish | None = None) -> Written[Outline]:
+    def break_up(self, text: str, wish: Wish | None = None) -> Written[PlannedOutline]:
         return self.write(BreakUp(text, wish or Wish()))
 
     def review(self, prompt: str, frames: Sequence[bytes]) -> Written[Review]:

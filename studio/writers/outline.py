@@ -15,7 +15,7 @@ class Kind(StrEnum):
     EXPLAINER = "explainer"
 
 
-class Continuity(StrEnum):
+class PlannedContinuity(StrEnum):
     """How a scene begins."""
 
     NEW = "new"  # a shot of its own
@@ -31,7 +31,8 @@ class PlannedScene(Value):
     narration: str = ""
     seconds: float
     camera_move: str = ""
-    continuity: Continuity = Continuity.NEW
+    continuity: PlannedContinuity = PlannedContinuity.NEW
+    was: int = 0  # its number in the outline that was there, where one is planned again; 0: it is new
 
 
 class PlannedChapter(Value):
@@ -39,7 +40,7 @@ class PlannedChapter(Value):
     scenes: tuple[PlannedScene, ...]
 
 
-class Outline(Value):
+class PlannedOutline(Value):
     """A movie and an explainer have one chapter. `style` holds for every scene; it is not repeated in their prompts."""
 
     title: str

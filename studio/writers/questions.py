@@ -9,10 +9,10 @@ from pydantic import BaseModel
 from studio.writers import answers
 from studio.writers.checking import OutlineDraft
 from studio.writers.interface import require_text
-from studio.writers.outline import Limits, Wish
+from studio.writers.outline import Limits, PlannedScene, Wish
 from studio.writers.prompt_files import PromptFiles
 from studio.writers.rates import TOKENS_PER_PICTURE, Usage, tokens_of
-from studio.writers.tasks import BreakUp, Enhance, MakeOutline, ReviewTake, Soften, Task
+from studio.writers.tasks import BreakUp, Enhance, MakeOutline, OutlineAgain, ReviewTake, Soften, Task
 
 THOUGHTS = 800  # tokens that a model thinks before it writes
 TOKENS_PER_SCENE = 160
@@ -58,6 +58,20 @@ def _outline(task: MakeOutline, files: PromptFiles) -> Question:
     values = _of_wish(task.wish) | {"idea": require_text(task.idea, "an idea")}
     how, given = files.filled("outline", values, "idea")
     return Question(how, given, OutlineDraft, _tokens(task.wish, task.wish.seconds / SECONDS_PER_SCENE))
+
+
+def _outline_again(task: OutlineAgain, files: PromptFiles) -> Question:
+    scenes = "\n\n".join(_told(number, scene) for number, scene in enumerate(task.scenes, start=1))
+    values = _of_wish(task.wish) | {"scenes_now": require_text(scenes, "a scene"), "idea": task.idea or "none"}
+    values |= {"request": require_text(task.request, "what is to be otherwise")}
+    how, given = files.filled("outline_again", values, "scenes_now")
+    count = max(len(task.scenes), task.wish.seconds / SECONDS_PER_SCENE)
+    return Question(how, given, OutlineDraft, _tokens(task.wish, count))
+
+
+def _told(number: int, scene: PlannedScene) -> str:
+    told = (f"{number}. {scene.title} ({scene.seconds:g} s)", scene.prompt, f"Narration: {scene.narration or 'none'}")
+    return "\n".join(told)
 
 
 def _break_up(task: BreakUp, files: PromptFiles) -> Question:
@@ -113,6 +127,7 @@ def _some(frames: tuple[bytes, ...]) -> tuple[bytes, ...]:
 _BY_TASK: Mapping[type[Task[Any]], Callable[[Any, PromptFiles], Question]] = {
     Enhance: _enhance,
     MakeOutline: _outline,
+    OutlineAgain: _outline_again,
     BreakUp: _break_up,
     ReviewTake: _review,
     Soften: _soften,

@@ -70,10 +70,10 @@ RATES: Sequence[Rate] = (
 )
 
 
-def rate_of(writer: str, model: str, address: str, on: date) -> Rate | None:
+def rate_of(writer: str, model: str, address: str, on: date, rates: Sequence[Rate] = RATES) -> Rate | None:
     """The newest that holds on that day. A model of the same name at another address is another's, with prices of its own."""
     is_known_place = writer == "gemini" or urlsplit(address).hostname == OPENAI
-    held = [one for one in RATES if (one.writer, one.model) == (writer, model) and one.since <= on]
+    held = [one for one in rates if (one.writer, one.model) == (writer, model) and one.since <= on]
     return max(held, key=lambda one: one.since) if held and is_known_place else None
 
 

@@ -1,12 +1,14 @@
 """Which writer is used, as the settings say. Each is imported when it is first used, as its SDK is heavy."""
 
 from collections.abc import Callable, Mapping
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
 from studio.settings import Settings
 from studio.writers.interface import Writer
 from studio.writers.prompt_files import PromptFiles
+from studio.writers.rates import OPENAI
 
 LABELS: Mapping[str, str] = {
     "offline": "Built in",
@@ -16,8 +18,19 @@ LABELS: Mapping[str, str] = {
 
 
 def make(settings: Settings, name: str | None = None) -> Writer:
-    """The one in use, or another one by its name."""
-    return _BY_NAME[name or settings.writer](settings)
+    """The one in use, or another one by its name, with its usual model."""
+    if name and name != settings.writer:
+        settings = settings.model_copy(update={"writer": name, "writer_model": ""})
+    return _BY_NAME[settings.writer](settings)
+
+
+def who_see(settings: Settings) -> list[str]:
+    """Those that look at pictures and have what they need for it; the one in use first."""
+    is_able = {
+        "gemini": bool(settings.google_api_key),
+        "openai": bool(settings.openai_api_key) or urlsplit(settings.openai_base_url).hostname != OPENAI,
+    }
+    return sorted((name for name in is_able if is_able[name]), key=lambda name: name != settings.writer)
 
 
 def _offline(settings: Settings) -> Writer:

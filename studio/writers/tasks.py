@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 from pydantic import Field
 
 from studio.brief import Value
-from studio.writers.outline import Outline, Wish
+from studio.writers.outline import PlannedOutline, PlannedScene, Wish
 from studio.writers.rewrite import Rewrite, between
 
 Answer = TypeVar("Answer")
@@ -63,7 +63,7 @@ class Enhance(Task[Enhancement]):
 
 
 @dataclass(frozen=True)
-class MakeOutline(Task[Outline]):
+class MakeOutline(Task[PlannedOutline]):
     """From an idea of a sentence or some more."""
 
     idea: str
@@ -71,7 +71,17 @@ class MakeOutline(Task[Outline]):
 
 
 @dataclass(frozen=True)
-class BreakUp(Task[Outline]):
+class OutlineAgain(Task[PlannedOutline]):
+    """An outline that is there is planned anew, as somebody asks: its scenes keep their numbers in `PlannedScene.was`."""
+
+    idea: str
+    scenes: tuple[PlannedScene, ...]  # in their order
+    request: str
+    wish: Wish = field(default_factory=Wish)
+
+
+@dataclass(frozen=True)
+class BreakUp(Task[PlannedOutline]):
     """A text that is there, a story or a Fountain screenplay, becomes scenes."""
 
     text: str

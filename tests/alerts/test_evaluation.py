@@ -265,16 +265,16 @@ def test_balances_are_asked_for_hourly_by_one_engine_and_only_with_a_key(
         asked.append(provider)
         return Connection(True, "Fine.", 3.0)
 
-    alerts.ask(database, settings, clock(), call)
+    alerts.ask_for_balances(database, settings, clock(), call)
     assert asked == []
     for seconds in (0, 10, 3580, 10):
         clock.forward(seconds)
-        alerts.ask(database, keyed, clock(), call)
+        alerts.ask_for_balances(database, keyed, clock(), call)
     assert asked == ["luma", "luma"] and look_for_balance(database, clock) == FIRING
     with db.writing(database) as session:
         rules.switch(session, "balance", False, "ada")
     clock.forward(3600)
-    alerts.ask(database, keyed, clock(), call)
+    alerts.ask_for_balances(database, keyed, clock(), call)
     assert len(asked) == 2
 
 

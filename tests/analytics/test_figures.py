@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import Engine as Database
 
 from studio import database as db
-from studio import generations
+from studio import generations, productions
 from studio.analytics import counted, failures, line, money, outcomes, speed, window
 from studio.analytics.counted import Counted
 from studio.analytics.filter import Filter, known
@@ -22,9 +22,11 @@ from studio.analytics.headline import Headline, headline
 from studio.analytics.window import Length, Window
 from studio.brief import Brief, State
 from studio.errors import FailureKind
+from studio.tables import Charge
 from tests import postgres
 from tests.analytics import history
 from tests.analytics.history import Rows
+from tests.productions.stories import story
 
 NOON = datetime(2026, 11, 26, 12, 30, 20, tzinfo=UTC)
 EVERYTHING = Filter()
@@ -138,6 +140,7 @@ def test_what_was_spent_is_what_the_ledger_says(worked: Worked, asked: Window, w
     assert course.sum() == pytest.approx(of_window["micro_usd"].sum() / 1e6)
     assert table["usd"].sum() == pytest.approx(course.sum())
     expected = (of_window.groupby("created_by")["micro_usd"].sum() / 1e6).to_dict()
+    assert set(table["production_id"]) == {""}
     assert dict(money.by_person(table)[["person", "usd"]].itertuples(index=False)) == pytest.approx(expected)
 
 
@@ -250,3 +253,21 @@ def test_nothing_is_told_of_a_studio_that_did_nothing(database: Database, asked:
         line.waits_by_model, line.waits_over_time,
     ]  # fmt: skip
     assert all(question(seen).empty for question in questions)
+
+
+def test_what_was_spent_on_a_movie_stands_beside_its_title(sqlite: Database):
+    paid = {"Boat": 3_000_000, "Gone": 4_000_000}
+    with db.writing(sqlite) as session:
+        ids = {
+            title: productions.create(session, story("A boat").model_copy(update={"title": title})).id for title in paid
+        }
+        productions.delete(session, ids["Gone"])
+        spent = {ids[title]: micro_usd for title, micro_usd in paid.items()} | {"begun": 500_000, None: 2_500_000}
+        for id_, micro_usd in spent.items():
+            line = Charge(provider="luma", kind="settlement", micro_usd=micro_usd, production_id=id_)
+            line.at = line.counts_at = NOON
+            session.add(line)
+        session.flush()
+        table = money.by_production(session, money.spent_by(session, WINDOWS["day"], EVERYTHING))
+    told = [tuple(row) for row in table[["title", "usd", "fraction"]].itertuples(index=False)]
+    assert told == [("Gone (deleted)", 4.0, 0.4), ("Boat", 3.0, 0.3), ("Outlined, never started", 0.5, 0.05)]

@@ -1,36 +1,12 @@
 """REST with a login: programs show a token, roles bound what they may do, and one's budget is the token's."""
 
-from collections.abc import Callable
-
 import pytest
 from sqlalchemy import Engine as Database
 from starlette.testclient import TestClient
 
-from studio import access, budgets, database, generations
-from studio.settings import load
-from studio.tables import Access, Scope, new_id
-from tests.api.conftest import BOAT, sentence
-
-ADA = "ada@example.org"
-Token = Callable[..., dict[str, str]]
-
-
-@pytest.fixture
-def token(client: TestClient, studio: Database, monkeypatch: pytest.MonkeyPatch) -> Token:
-    """The header of a fresh token; the studio asks everybody who they are."""
-    monkeypatch.setenv("STUDIO_ACCESS", "proxy")
-    monkeypatch.setenv("STUDIO_SECRET_KEY", "a-test")
-    load.cache_clear()
-
-    def make(role: Access = Access.MAKER, limit_micro_usd: int | None = None) -> dict[str, str]:
-        with database.writing(studio) as session:
-            ada = access.enter(session, ADA, "Ada", None)
-            made, text = access.make_token(session, "A script", role, ada)
-            if limit_micro_usd is not None:
-                budgets.set_limit(session, Scope.TOKEN, limit_micro_usd, ADA, made.id)
-        return {"Authorization": f"Bearer {text}"}
-
-    return make
+from studio import access, database, generations
+from studio.tables import Access, new_id
+from tests.api.conftest import ADA, BOAT, Token, sentence
 
 
 @pytest.mark.parametrize("address", ["models", "videos/jobs", "videos/jobs/0190/status", "videos/jobs/0190/stream"])

@@ -5,8 +5,9 @@ from sqlalchemy import Engine as Database
 from starlette.testclient import TestClient
 
 from studio import settings
-from tests.api.conftest import BOAT, forget, sentence
+from tests.api.conftest import BOAT, sentence
 from tests.api.test_videos import made
+from tests.own_studio import forget
 
 OWN = "http://127.0.0.1:8501"
 FOREIGN = [

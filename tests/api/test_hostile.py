@@ -34,7 +34,7 @@ VALUES = {
 
 
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES.keys())
-@pytest.mark.parametrize("path", ["/videos/generate", "/estimates"])
+@pytest.mark.parametrize("path", ["/videos/generate", "/estimates", "/productions/start"])
 def test_a_body_that_is_none_is_a_sentence(client: TestClient, studio: Database, path: str, body: bytes):
     reply = client.post(path, content=body, headers=JSON)
     assert reply.status_code in (400, 422) and sentence(reply) and made(studio) == []

@@ -239,4 +239,14 @@ def test_the_description_says_how_each_address_refuses(client: TestClient):
     generate = described["paths"]["/videos/generate"]["post"]
     assert generate["responses"]["422"]["content"]["application/json"]["schema"]["$ref"].endswith("/Detail")
     assert "HTTPValidationError" not in json.dumps(described)
-    assert BOAT.keys() <= described["components"]["schemas"]["Asked"]["properties"].keys()
+    schemas = described["components"]["schemas"]
+    assert BOAT.keys() <= schemas["Asked"]["properties"].keys()
+    assert not [name for name in schemas if "__" in name], "each has a name of its own"
+
+
+def test_the_description_says_what_each_part_of_a_movie_means(client: TestClient):
+    described = client.get("/openapi.json").json()
+    assert "movies" in described["info"]["description"]
+    parts = [described["components"]["schemas"][name]["properties"] for name in ("Outline", "Look", "Finish", "Scene")]
+    silent = {name for fields in parts for name, field in fields.items() if "description" not in field}
+    assert silent <= {"title"} and sum(map(len, parts)) > 40

@@ -1,6 +1,7 @@
 """A studio of two clips, on SQLite and on PostgreSQL."""
 
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
@@ -8,7 +9,9 @@ from tests.backup.home import Home
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
+def home(tmp_path: Path, empty_sqlite: Path) -> Home:
+    (tmp_path / "data").mkdir()
+    copyfile(empty_sqlite, tmp_path / "data" / "studio.db")
     made = Home.at(tmp_path / "data")
     made.add_clip("a paper boat")
     made.add_clip("a kite")

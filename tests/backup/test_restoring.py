@@ -3,24 +3,41 @@
 import os
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlmodel import Session, select
 
-from studio import audit, generations, vault
+from studio import audit, generations, productions, share_links, vault
 from studio import database as db
 from studio.audit import Wanted
 from studio.backup import checking, place, restoring
 from studio.backup.checking import BadBackup
 from studio.backup.place import NotRestored
-from studio.brief import State
+from studio.brief import Brief, State
 from studio.database import NoDatabase
 from studio.engine.ownership import Ownership
 from studio.errors import FailureKind
-from studio.tables import Attempt, Deed, Generation, Secret
+from studio.productions.refining import asking
+from studio.productions.refining.asking import Terms
+from studio.tables import (
+    Attempt,
+    Deed,
+    Ending,
+    Generation,
+    Refining,
+    RefiningState,
+    Round,
+    Secret,
+    ShareLink,
+    Writing,
+    now,
+)
+from studio.writings import charging
 from tests import postgres, processes
 from tests.backup.home import KEY, Home, Spoiled, quiet
+from tests.productions.stories import BOAT
 
 KILLED = 9
 AT_WORK = "The studio is at work on this database: stop the server and the engine"
@@ -173,6 +190,30 @@ def test_not_even_a_look_sends_again_what_was_being_sent(home: Home, tmp_path: P
     assert home.change(lambda session: generations.was_not_accepted(session, sent)).state == State.QUEUED
 
 
+def test_refining_has_ended_and_its_review_counts_as_paid(home: Home, tmp_path: Path):
+    asked = home.change(begin_refining)
+    home.back_up(tmp_path / "b.zip")
+    assert home.restore(tmp_path / "b.zip").held == 2
+    its = home.change(lambda session: session.exec(select(Refining)).all())
+    assert {(one.state, one.ending) for one in its} == {(RefiningState.ENDED, Ending.STOPPED)}
+    assert all("restored from a backup" in one.sentence for one in its)
+    assert home.change(lambda session: session.get_one(Writing, asked)).outcome == "lost"
+    assert home.change(lambda session: charging.spent_each(session, [asked])) == {asked: 7000}
+
+
+def begin_refining(session: Session) -> str:
+    """Two scenes: one waits for its first round, the take of the other is being reviewed. The id of the review."""
+    movie = productions.create(session, BOAT).id
+    told = asking.offer(session, BOAT, {}, ["s1", "s3"], 7000)
+    reviewed, _ = asking.start(session, movie, told, Terms("gemini", limit_micro_usd=5_000_000))
+    take = generations.queue(session, Brief(prompt="A paper boat", model="luma:ray-2"))
+    take.state, reviewed.state = State.SUCCEEDED, RefiningState.REVIEWING
+    asked = Writing(writer="gemini", model="gemini:flash", task="review", estimate_micro_usd=7000)
+    charging.reserve(session, asked, "a test")
+    session.add(Round(refining_id=reviewed.id, number=1, prompt="A boat", generation_id=take.id, writing_id=asked.id))
+    return asked.id
+
+
 def test_a_backup_that_changed_after_the_look_stops_it(home: Home, file: Path):
     """The file is looked at again while it is copied out."""
     with checking.opened(file, quiet) as backup, place.standing_still(home.settings) as here:
@@ -215,6 +256,15 @@ def opened_key(home: Home) -> str:
         return vault.active_keys(session, home.settings)["luma"].get_secret_value()
 
     return home.change(read)
+
+
+def test_no_share_link_comes_back_to_life(home: Home, tmp_path: Path):
+    """One that was revoked since the backup would."""
+    made = home.change(lambda session: session.merge(ShareLink(asset_id="a", ends_at=now() + timedelta(days=7))))
+    home.back_up(tmp_path / "b.zip")
+    home.change(lambda session: share_links.revoke(session, made.id))
+    home.restore(tmp_path / "b.zip")
+    assert home.change(lambda session: session.get_one(ShareLink, made.id)).revoked_at
 
 
 def test_the_audit_list_knows_of_it(home: Home, file: Path):

@@ -11,7 +11,7 @@ from studio import database, generations, moves
 from studio.boards import cards, sheet, shelf, snapshot, svg
 from studio.brief import Brief, State
 from tests.boards.making import BOAT
-from tests.pages.conftest import forget
+from tests.own_studio import forget
 
 
 @pytest.fixture

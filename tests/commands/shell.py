@@ -1,9 +1,6 @@
 """The command line as a person uses it: a folder, an environment, words, and what comes back. As a child process or in this one."""
 
 import json
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,10 +12,9 @@ from sqlmodel import select
 from typer.testing import CliRunner
 
 from studio import database as db
-from studio import settings
 from studio.__main__ import app
 from studio.tables import EngineBeat
-from tests import processes
+from tests import forks, own_studio, processes
 
 KEY = "luma-0123456789-secret-wxyz"
 FLASH = ["--model", "luma:ray-flash-2", "--resolution", "540p", "--ratio", "1:1"]
@@ -48,26 +44,15 @@ class Shell:
 
     def run(self, *words: str, **more: str) -> Said:
         """As a child process."""
-        command, environment = [sys.executable, "-m", "studio", *words], os.environ | self.environment | more
-        ended = subprocess.run(
-            command,
-            env=environment,
-            cwd=processes.ROOT,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
-        return checked(Said(ended.returncode, ended.stdout, ended.stderr))
+        environment = processes.surroundings() | self.environment | more
+        return checked(Said(*forks.run(["-m", "studio", *words], environment)))
 
     def call(self, *words: str, **more: str) -> Said:
         """In this process, which is quicker."""
         with pytest.MonkeyPatch.context() as patch:
-            patch.setitem(settings.Settings.model_config, "env_file", None)
-            forget_settings()
-            ended = CliRunner().invoke(app, words, env=self.environment | more)
-            db.default().dispose()
-        forget_settings()
+            with own_studio.surrounded(patch):
+                ended = CliRunner().invoke(app, words, env=self.environment | more)
+                db.default().dispose()
         assert ended.exception is None or isinstance(ended.exception, SystemExit)
         return checked(Said(ended.exit_code, ended.stdout, ended.stderr))
 
@@ -100,8 +85,3 @@ class Shell:
 def checked(said: Said) -> Said:
     assert "Traceback" not in said.err and KEY not in said.out + said.err
     return said
-
-
-def forget_settings() -> None:
-    settings.load.cache_clear()
-    db.default.cache_clear()

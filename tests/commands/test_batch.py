@@ -27,7 +27,7 @@ def test_a_row_that_cannot_be_made_stops_all_unless_it_is_left_out(shell: Shell,
     assert "Row 2: $1.42  2 x luma:ray-2  A boat" in said.err and "Row 3: Ray 2 makes clips of 5 or 9 s" in said.err
     assert said.code == 1 and said.last_line.startswith("1 row cannot be made, so nothing was queued.")
     assert shell.call("list").out == ""
-    said = shell.call("batch", file, "--only-good", "--json")
+    said = shell.call("batch", file, "--only-good", "--yes", "--json")
     assert (said.last_line, [one["estimate_usd"] for one in said.json]) == ("2 in all: $1.42", [0.71, 0.71])
 
 

@@ -1,7 +1,6 @@
 """The command line: its files, its exit code and its sentences. As a child process where that matters, else in this one."""
 
 import signal
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -19,6 +18,7 @@ from studio.sandbox.server import Address
 from studio.tables import Asset
 from tests import processes
 from tests.commands.shell import FLASH, Shell
+from tests.forks import Forked
 
 # -- generate ---------------------------------------------------------------------------------------------
 
@@ -26,7 +26,7 @@ from tests.commands.shell import FLASH, Shell
 def test_a_clip_is_made_as_asked_and_copied_where_it_is_wanted(shell: Shell, sandbox: Address):
     out = shell.home / "new folder" / "x.mp4"
     wish = ["A paper boat", "--model", "luma:ray-flash-2", "--seconds", "9", "--ratio", "9:16", "--resolution", "540p"]
-    said = shell.run("generate", *wish, "--camera", "pan_left", "--loop", "--out", str(out), "--json")
+    said = shell.run("generate", *wish, "--camera", "pan_left", "--loop", "--out", str(out), "--json", "--yes")
     told = said.json
     assert (said.code, told["state"], told["estimate_usd"], told["clip"]) == (0, "succeeded", 0.25, str(out))
     clip = probe(out)
@@ -41,7 +41,7 @@ def test_a_clip_is_made_as_asked_and_copied_where_it_is_wanted(shell: Shell, san
 
 
 def test_the_price_and_the_progress_are_told_and_the_clip_is_all_that_is_printed(shell: Shell):
-    said = shell.call("generate", "A paper boat", *FLASH)
+    said = shell.call("generate", "A paper boat", *FLASH, "--yes")
     lines = said.err.splitlines()
     assert lines[0].startswith("$0.14 (Luma's list price") and "2026-11-20" in lines[0]
     assert [line.split()[0] for line in lines[1:]][-1] == "succeeded"
@@ -95,7 +95,7 @@ def test_a_bad_brief_is_a_sentence_and_nothing_is_sent(shell: Shell, sandbox: Ad
     [("wrong", "Luma does not accept the key: check it under Settings."), ("", "Luma needs a key: ")],
 )
 def test_a_refused_or_missing_key_is_a_sentence(shell: Shell, key: str, sentence: str):
-    said = shell.call("generate", "A boat", *FLASH, "--json", LUMA_API_KEY=key)
+    said = shell.call("generate", "A boat", *FLASH, "--json", "--yes", LUMA_API_KEY=key)
     assert (said.code, said.json["state"], said.json["failure"], said.json["clip"]) == (1, "failed", "key", None)
     assert said.last_line.startswith(sentence) and said.json["sentence"] == said.last_line
 
@@ -106,7 +106,7 @@ def test_a_default_that_a_model_cannot_make_gives_way_to_what_comes_nearest(shel
         "STUDIO_DEFAULT_RESOLUTION": "360p",
         "STUDIO_DEFAULT_MODEL": "luma:ray-flash-2",
     }
-    assert shell.call("generate", "A boat", "--no-wait", **usual).code == 0
+    assert shell.call("generate", "A boat", "--no-wait", "--yes", **usual).code == 0
     told = shell.call("show", shell.call("list", "--json").json[0]["id"], "--json").json
     assert (told["brief"]["duration_s"], told["brief"]["resolution"]) == (9, "720p")
 
@@ -115,7 +115,7 @@ def test_a_default_that_a_model_cannot_make_gives_way_to_what_comes_nearest(shel
 
 
 def test_without_waiting_it_is_queued_and_the_commands_lead_through_its_life(shell: Shell, sandbox: Address):
-    queued = shell.call("generate", "A boat that waits", *FLASH, "--no-wait")
+    queued = shell.call("generate", "A boat that waits", *FLASH, "--no-wait", "--yes")
     made = queued.out.strip()
     assert (queued.code, sandbox.log()) == (0, [])
     [listed] = shell.call("list", "--json").json
@@ -125,7 +125,8 @@ def test_without_waiting_it_is_queued_and_the_commands_lead_through_its_life(she
     assert shell.call("cancel", made).err.startswith("cancelled")
     late = shell.call("cancel", made)
     assert (late.code, late.last_line) == (1, "It cannot be cancelled: it is cancelled.")
-    assert shell.call("retry", made).err.startswith("queued")
+    again = shell.call("retry", made, "--yes").err.splitlines()
+    assert again[0] == "Another try: $0.14" and again[1].startswith("queued")
     told = shell.call("show", made, "--json").json
     assert [event["state"] for event in told["history"]] == ["queued", "cancelled", "queued"]
     assert (told["charged_usd"], told["brief"]["prompt"]) == (0, "A boat that waits")
@@ -156,7 +157,6 @@ def test_the_doctor_writes_a_support_bundle(shell: Shell):
 
 
 def test_a_doctor_without_a_database_says_so(shell: Shell):
-    (shell.home / "home").mkdir()
     (shell.home / "home" / "studio.db").write_bytes(b"This is no database. " * 100)
     said = shell.call("doctor")
     assert (said.code, said.last_line[:28]) == (1, "The database does not answer")
@@ -180,7 +180,7 @@ def stack() -> Iterator[ExitStack]:
         yield stack
 
 
-def start_engine(stack: ExitStack, shell: Shell) -> subprocess.Popen[bytes]:
+def start_engine(stack: ExitStack, shell: Shell) -> Forked:
     engine = processes.start(["-m", "studio", "engine"], shell.home / "engine.log", **shell.environment)
     stack.callback(processes.end, engine, signal.SIGKILL)
     shell.until(lambda: shell.engines() == [engine.pid])
@@ -192,7 +192,7 @@ def test_generate_leaves_the_work_to_the_one_engine_that_runs(stack: ExitStack, 
     engine = start_engine(stack, shell)
     second = shell.run("engine")
     assert (second.code, second.last_line) == (1, "Another process already moves the generations of this database.")
-    assert shell.run("generate", "A boat", *FLASH).code == 0
+    assert shell.run("generate", "A boat", *FLASH, "--yes").code == 0
     assert shell.engines() == [engine.pid]
     processes.end(engine)
     assert (engine.returncode, shell.engines()) == (0, [])
@@ -200,7 +200,7 @@ def test_generate_leaves_the_work_to_the_one_engine_that_runs(stack: ExitStack, 
 
 def test_generate_takes_over_when_the_engine_dies(stack: ExitStack, shell: Shell, sandbox: Address):
     engine = start_engine(stack, shell)
-    command = ["-m", "studio", "generate", "A boat", *FLASH]
+    command = ["-m", "studio", "generate", "A boat", *FLASH, "--yes"]
     waiting = processes.start(command, shell.home / "generate.log", **shell.environment)
     stack.callback(processes.end, waiting, signal.SIGKILL)
     shell.until(lambda: State.RUNNING in shell.look(generations.count_by_state))
@@ -212,7 +212,7 @@ def test_generate_takes_over_when_the_engine_dies(stack: ExitStack, shell: Shell
 @pytest.mark.slow
 def test_an_engine_ends_soon_even_with_a_clip_that_comes_slowly(stack: ExitStack, shell: Shell, sandbox: Address):
     sandbox.fault(on="download", what="slow_file", seconds=60)
-    shell.call("generate", "A boat", *FLASH, "--no-wait")
+    shell.call("generate", "A boat", *FLASH, "--no-wait", "--yes")
     engine = start_engine(stack, shell)
     shell.until(lambda: any(entry["operation"] == "download" for entry in sandbox.log()))
     started = time.monotonic()

@@ -39,7 +39,7 @@ def test_what_happened_and_what_each_way_costs_is_told_first(shell: Shell, uncle
     [("--look-again", State.UNCLEAR), ("--not-accepted", State.QUEUED), ("--give-up", State.FAILED)],
 )
 def test_a_person_says_what_is_true(shell: Shell, unclear: str, way: str, becomes: State):
-    said = shell.call("decide", unclear, way)
+    said = shell.call("decide", unclear, way, "--yes")
     assert (said.code, said.last_line.split()[0], state(shell, unclear)) == (0, becomes, becomes)
 
 

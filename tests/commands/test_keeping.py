@@ -15,7 +15,7 @@ from studio import database as db
 from studio.audit import Wanted
 from studio.commands import keeping
 from studio.secret_key import secrets_for
-from studio.settings import Settings
+from studio.settings import ROOT, Settings
 from studio.tables import Deed, Secret
 from tests import processes
 from tests.commands.shell import KEY, Shell
@@ -205,7 +205,7 @@ def test_a_process_at_work_opens_keys_all_the_while(home: Shell, monkeypatch):
     environment = os.environ | home.environment
     with subprocess.Popen(
         [sys.executable, "-c", OPENS],
-        cwd=processes.ROOT,
+        cwd=ROOT,
         env=environment,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

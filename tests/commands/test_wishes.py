@@ -43,7 +43,7 @@ def only(shell: Shell, table: type):
 
 def test_takes_are_made_together_and_copied_side_by_side(shell: Shell, sandbox: Address):
     out = shell.home / "x.mp4"
-    said = shell.call("generate", "A boat", *FLASH, "--takes", "2", "--out", str(out), "--json")
+    said = shell.call("generate", "A boat", *FLASH, "--takes", "2", "--out", str(out), "--json", "--yes")
     assert [one["clip"] for one in said.json] == [str(out), str(shell.home / "x-2.mp4")]
     assert said.err.startswith("$0.28 for 2 takes (") and (shell.home / "x-2.mp4").stat().st_size > 1000
     assert sandbox.creates() == {"A boat": {"received": 2, "accepted": 2}}
@@ -51,7 +51,7 @@ def test_takes_are_made_together_and_copied_side_by_side(shell: Shell, sandbox: 
 
 def test_a_clip_of_ones_own_is_worked_on_at_its_own_length(shell: Shell, change: list[str], clip: Path, face: str):
     words = ["--source", str(clip), "--strength", "far", "--reference", f"character={face}", "--reference", face]
-    said = shell.call("generate", "Make it snow", *change, *words, "--negative", "rain", "--no-wait")
+    said = shell.call("generate", "Make it snow", *change, *words, "--negative", "rain", "--no-wait", "--yes")
     assert (said.code, said.err[:7]) == (0, "$0.50 (")
     brief = only(shell, Generation).brief
     assert (brief.operation, brief.duration_s, brief.strength, brief.negative_prompt) == ("modify", 1, "far", "rain")
@@ -68,7 +68,7 @@ def test_files_of_a_brief_that_is_refused_are_not_kept(shell: Shell, change: lis
 
 
 def test_what_is_there_already_is_named_by_its_id(shell: Shell, change: list[str], clip: Path):
-    shell.call("generate", "Snow", *change, "--source", str(clip), "--no-wait")
+    shell.call("generate", "Snow", *change, "--source", str(clip), "--no-wait", "--yes")
     first, asset = only(shell, Generation), only(shell, Asset)
     for given, field in ((first.id, "generation_id"), (asset.id, "asset_id")):
         told = shell.call("estimate", "Snow", *change, "--source", given, "--json").json

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from studio.media.encode import write_test_clip
+from studio.productions.cut import music
+from tests.clips import write_test_clip
 from tests.e2e import movies, seeds, studio
 
 SIZES = {"wide": (1440, 900), "phone": (390, 844)}
@@ -17,7 +18,7 @@ SCHEMES = ("light", "dark")
 SECTIONS = ("Providers", "Writers", "Budgets", "Defaults", "Notifications", "Access", "Audit", "Doctor")
 WATCHED = ("Overview", "Speed", "Failures", "Money", "Queue")
 PAGES = (
-    {"create": "", "board": "board", "movies": "movies", "library": "library"}
+    {"create": "", "board": "board", "movies": "movies", "library": "library", "library_sounds": "library?kind=Sounds"}
     | {f"analytics_{section.lower()}": f"analytics?section={section}&window=Month" for section in WATCHED}
     | {f"settings_{section.lower()}": f"settings?section={section}" for section in SECTIONS}
 )
@@ -41,17 +42,24 @@ def main(folder: Path, only: str = "") -> None:
 def some(data: Path, clips: list[Path]) -> seeds.Views:
     views, db = seeds.some(data, clips), seeds.open_studio(data)
     empty, short = movies.start(db, movies.outline(0, "Untitled so far")), movies.short(db, data, clips)
+    movies.add_film(db, short)
+    waltz = seeds.add_sounds(db, data, 5)
+    scored = movies.start(db, music.choose(movies.outline(), waltz))
     return views | {
         "movies_none": f"movies?movie={empty}",
         "movies_one": f"movies?movie={short}",
         "movies_stale": f"movies?movie={short}&scene={movies.scene_id(db, short, 2)}",
         "movies_cut": f"movies?movie={short}&part=Cut",
+        "movies_music": f"movies?movie={scored}&part=Cut",
+        "sound": f"library?kind=Sounds&clip={waltz}",
+        "board_movie": movies.on_a_board(db, short),
         "movies_failed": f"movies?movie={short}&scene={movies.scene_id(db, short, 5)}",
     }
 
 
 def many(data: Path, clips: list[Path]) -> seeds.Views:
     views, db = seeds.many_with_a_board(data, clips), seeds.open_studio(data)
+    seeds.add_sounds(db, data, 300)
     return views | {"movies_long": f"movies?movie={movies.long(db, data, clips)}"}
 
 

@@ -5,11 +5,13 @@ from pathlib import Path
 from sqlalchemy import Engine as Database
 
 from studio import database, generations, moves, productions
+from studio.boards import cards, shelf, snapshot
 from studio.brief import State
 from studio.errors import FailureKind
 from studio.productions import editing, plans, takes
+from studio.productions.cut import cuts, recipes
 from studio.productions.outline import Chapter, Continuity, Look, Outline, Scene
-from studio.tables import now
+from studio.tables import Asset, CutState, now
 from tests.e2e import seeds
 
 STORY = (
@@ -77,6 +79,20 @@ def short(db: Database, folder: Path, clips: list[Path]) -> str:
     return movie
 
 
+def on_a_board(db: Database, movie: str) -> str:
+    """The clips that a movie shows, one that it passed over, and the movie. The address, with its card chosen."""
+    with database.writing(db) as session:
+        board, made = shelf.make(session, "The river film"), takes.list_all(session, movie)
+        for take in (take for its in made.values() for take in its if take.clip):
+            cards.add_entry(session, board.id, take.clip.id if take.clip else "")
+        card = cards.add_production(session, board.id, movie)
+        gone = productions.create(session, outline(3, "The film that nobody wanted"))
+        cards.add_production(session, board.id, gone.id)
+        productions.delete(session, gone.id)
+        snapshot.tidy(session, board.id)
+    return f"board?board={board.id}&card={card.id}"
+
+
 def long(db: Database, folder: Path, clips: list[Path], count: int = 60) -> str:
     """Most scenes have nothing yet; some are ready, one is being made and two are in line."""
     movie = start(db, outline(count, "A very long way down the river, told in sixty scenes and without a cut"))
@@ -89,3 +105,19 @@ def long(db: Database, folder: Path, clips: list[Path], count: int = 60) -> str:
             fraction=0.4, submitted_at=now(), next_step_at=moves.NEVER,
         )  # fmt: skip
     return movie
+
+
+def add_film(db: Database, movie: str) -> str:
+    """A cut that is ready; its film is the clip of the first scene. Gives the film's id."""
+    with database.writing(db) as session:
+        outline, made = productions.get(session, movie).outline, takes.list_all(session, movie)
+        clip = next(take.clip for its in made.values() for take in its if take.clip)
+        film = Asset(
+            **clip.model_dump(exclude={"id", "kind", "title", "generation_id"}), kind="film", title=outline.title
+        )
+        session.add(film)
+        session.flush()
+        cut = cuts.queue(session, movie, recipes.make(outline, made))
+        cut.state, cut.asset_id = CutState.READY, film.id
+        session.add(cut)
+    return film.id

@@ -4,8 +4,6 @@ import base64
 import io
 import json
 import sqlite3
-import subprocess
-import sys
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,7 +14,7 @@ from urllib.parse import quote
 import httpx
 from playwright.sync_api import Browser, Page
 
-from tests import loopback
+from tests import forks, loopback
 from tests.e2e import steps, studio
 
 
@@ -101,9 +99,8 @@ class Planted:
         self.pile.add(f"html {path}", page.content() + typed)
 
     def run(self, *order: str) -> None:
-        command = [sys.executable, "-m", "studio", *order]
-        done = subprocess.run(command, cwd=studio.ROOT, env=self.environment, capture_output=True, timeout=60)
-        self.pile.add(f"command {order[0]}", done.stdout + done.stderr)
+        done = forks.run(["-m", "studio", *order], self.environment)
+        self.pile.add(f"command {order[0]}", done.out + done.err)
 
     def take_what_is_kept(self) -> None:
         """The log, every file of the data folder, and every table as text."""

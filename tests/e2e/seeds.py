@@ -11,6 +11,7 @@ from studio.boards import cards, shelf, snapshot
 from studio.brief import Brief, Keyframe, Operation, State
 from studio.errors import FailureKind
 from studio.files import Files
+from studio.media import music
 from studio.media.isolated import Inspected, inspect
 from studio.tables import Access, Asset, Card, CardKind, EngineBeat, Generation, Scope, new_id, now
 from tests.analytics import history
@@ -24,6 +25,13 @@ PROMPTS = (
     "**bold** <img src=x onerror=alert(1)> :red[red] $x^2$ [link](http://127.0.0.1) :material/check: `code` -> 5",
     "An astronaut repots a small bonsai in zero gravity",
     "Timelapse of frost growing across a window",
+)
+SONGS = (
+    "Calm, made here",
+    "The Band – A song with a title that goes on for longer than any card is wide, remastered",
+    "雨の中の紙の船",
+    "**Not bold** :red[red] $x$ <b>b</b>",
+    "A waltz",
 )
 MODELS = ("animatic:cinematic", "luma:ray-2", "luma:ray-flash-2", "animatic:neon", "animatic:storyboard")
 COMPARED = ("luma:ray-2", "runway:gen4.5", "google:gemini-omni-1.2-flash")
@@ -202,6 +210,23 @@ def add_picture(db: Database, folder: Path, scratch: Path, prompt: str) -> str:
         made.asset_id = picture.id
         session.add(made)
     return picture.id
+
+
+def add_sounds(db: Database, folder: Path, count: int) -> str:
+    """So many rows for a few real sounds. Gives the id of the newest."""
+    made_ids, made = list[str](), [_sound(folder, number) for number in range(min(count, len(SONGS)))]
+    with database.writing(db) as session:
+        for number in range(count):
+            values = made[number % len(made)].model_dump(exclude={"id", "title"})
+            title = SONGS[number % len(SONGS)] + (f" {number}" if number >= len(SONGS) else "")
+            made_ids.append(library.add(session, Asset(**values, title=title)).id)
+    return made_ids[-1]
+
+
+def _sound(folder: Path, number: int) -> Asset:
+    path = folder / "given"
+    music.write(path, list(music.MOODS)[number % len(music.MOODS)], 12 + 5 * number, number)
+    return library.take_in_sound(Files(folder / "media"), path)
 
 
 def as_asset(files: Files, clip: Path, found: Inspected) -> Asset:

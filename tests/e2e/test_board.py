@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Dialog, Frame, Page, expect
+from playwright.sync_api import Dialog, Frame, Locator, Page, expect
 
 from studio import database, generations
 from studio.boards import cards, shelf
@@ -154,12 +154,18 @@ def lonely(folder: Path, brief: Brief) -> Card:
         return cards.add_prompt(session, board.id, brief)
 
 
+def at_rest(page: Page) -> Locator:
+    """The canvas, once it is drawn and has come to rest."""
+    expect(page.frame_locator("iframe[src*=streamlit_agraph]").locator("canvas")).to_be_visible()
+    page.wait_for_timeout(1500)
+    return page.locator("iframe[src*=streamlit_agraph]")
+
+
 def test_a_click_chooses_a_card_and_a_second_one_after_it_was_closed(listening: Open, folder: Path, address: str):
     card = lonely(folder, seeds.brief(0))
     page = listening(f"{address}/board?board={card.board_id}")
     for _ in range(2):
-        page.wait_for_timeout(1500)
-        page.locator("iframe[src*=streamlit_agraph]").click()
+        at_rest(page).click()
         expect(steps.widget(page, "prompt").locator("textarea")).to_have_value(seeds.PROMPTS[0])
         assert f"card={card.id}" in page.url
         steps.press(page, "close_panel")
@@ -174,8 +180,7 @@ def test_a_prompt_of_html_and_script_does_nothing(listening: Open, folder: Path,
     opened: list[Page] = []
     page.on("dialog", lambda dialog: dialogs.append(dialog))
     page.context.on("page", lambda other: opened.append(other))
-    page.wait_for_timeout(1500)
-    page.locator("iframe[src*=streamlit_agraph]").dblclick()
+    at_rest(page).dblclick()
     expect(steps.widget(page, "prompt").locator("textarea")).to_have_value(HOSTILE)
     [image] = [node["image"] for node in drawn(page)["nodes"] if node["shape"] == "image"]
     page.goto(f"{address}{image}")

@@ -1,7 +1,6 @@
 """One prompt on three providers, side by side; and a prompt that a filter refuses. In a real browser, on the sandbox."""
 
 import json
-import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +9,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from studio import database, generations, library, ratings, saved_settings
+from tests import processes
 from tests.e2e import seeds, steps, studio
 from tests.e2e.conftest import Open
-from tests.ports import free_port
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -23,9 +22,7 @@ LABELS = ("LUMA RAY 2", "RUNWAY GEN-4.5", "GOOGLE GEMINI OMNI 1.2 FLASH")
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[str]:
     """A process that speaks for all providers. Gives its address."""
-    address = f"http://127.0.0.1:{(port := free_port())}"
-    command = [sys.executable, "-m", "studio.sandbox", "--port", str(port), "--seconds", "2"]
-    with studio.process(command, f"{address}/"):
+    with processes.sandbox(None, "--seconds", "2") as address:
         yield address
 
 
@@ -45,11 +42,6 @@ def set_fault(sandbox: str, **fault: object) -> None:
     body = json.dumps(fault).encode()
     asked = urllib.request.Request(f"{sandbox}/sandbox/faults", body, {"Content-Type": "application/json"})
     urllib.request.urlopen(asked, timeout=10).close()
-
-
-def clips_shown(page: Page) -> int:
-    """How many of the players have a picture to show."""
-    return page.evaluate("[...document.querySelectorAll('video')].filter(video => video.readyState >= 2).length")
 
 
 def test_three_models_are_compared_and_rated_on_one_prompt(visit: Open, address: str, folder: Path):
@@ -95,13 +87,14 @@ def ask_three_models(page: Page, prompt: str) -> None:
 
 
 def rate_all(page: Page, folder: Path, group_id: str, stars: tuple[int, ...]) -> None:
+    """One click after the other, faster than the page is drawn."""
     with database.reading(seeds.open_studio(folder)) as session:
         clips = [entry.asset.id for entry in library.of_group(session, group_id)]
     for clip, count in zip(clips, stars, strict=True):
         steps.widget(page, f"compare_stars_{clip}").get_by_role("radio").or_(
             steps.widget(page, f"compare_stars_{clip}").get_by_role("button")
         ).nth(count - 1).click()
-        studio.eventually(lambda clip=clip, count=count: rating_of(folder, clip) == count)
+    studio.eventually(lambda: tuple(rating_of(folder, clip) for clip in clips) == stars)
 
 
 def rating_of(folder: Path, clip: str) -> int | None:

@@ -1,15 +1,17 @@
 """A person's way through the studio, in a real browser, on a real server."""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Dialog, expect
+from sqlmodel import select
 
+from studio import database
+from studio.tables import Setting
+from tests import processes
 from tests.e2e import seeds, steps, studio
 from tests.e2e.conftest import Open
-from tests.ports import free_port
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -19,10 +21,8 @@ HOSTILE = "**x** <img src=x onerror=alert(1)> :red[r] $x^2$ :material/check: `c`
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[str]:
     """A process that speaks Luma's protocol. Gives its base address."""
-    port = free_port()
-    command = [sys.executable, "-m", "studio.sandbox", "--port", str(port), "--seconds", "3"]
-    with studio.process(command, f"http://127.0.0.1:{port}/"):
-        yield f"http://127.0.0.1:{port}/dream-machine/v1"
+    with processes.sandbox(None, "--seconds", "3") as address:
+        yield f"{address}/dream-machine/v1"
 
 
 @pytest.fixture(scope="module")
@@ -75,19 +75,28 @@ def test_lumas_camera_moves_are_listed_on_demand(visit: Open, address: str):
     moves = steps.widget(page, "camera_moves")
     expect(moves).to_be_visible(timeout=15_000)
     moves.get_by_role("combobox").click()
-    assert page.get_by_role("option").count() > 5
+    expect(page.get_by_role("option").nth(5)).to_be_visible()
 
 
-def test_what_is_typed_survives_a_reload(visit: Open, address: str):
+def test_what_is_typed_survives_a_reload(visit: Open, folder: Path, address: str):
     page = visit(address)
     steps.choose_model(page, "Animatic Storyboard")
     steps.write_prompt(page, "A draft that I have not sent")
     page.get_by_role("heading", name="Create").click()  # leaves the field
-    page.wait_for_timeout(1000)
+    studio.eventually(lambda: "A draft that I have not sent" in kept(folder))
     page.reload()
     studio.settle(page)
     expect(steps.widget(page, "prompt").locator("textarea")).to_have_value("A draft that I have not sent")
     expect(steps.widget(page, "brief")).to_contain_text("ANIMATIC STORYBOARD")
+
+
+def kept(folder: Path) -> str:
+    """All that is in the database under a name."""
+    db = seeds.open_studio(folder)
+    with database.reading(db) as session:
+        values = session.exec(select(Setting.value)).all()
+    db.dispose()
+    return str(values)
 
 
 def test_typing_survives_the_live_list(visit: Open, address: str):
@@ -163,7 +172,7 @@ def test_what_a_provider_says_is_only_text(visit: Open, folder: Path, address: s
     page = visit(address)
     card = steps.widget(page, f"ended_{generation.id}")
     expect(card).to_be_visible()
-    assert HOSTILE in card.inner_text().replace("\u2060", "")
+    studio.eventually(lambda: HOSTILE in card.inner_text().replace("\u2060", ""))
     assert page.locator("img[src='x']").count() == 0 and card.get_by_role("link").count() == 0
 
 

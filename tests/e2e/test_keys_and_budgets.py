@@ -1,7 +1,6 @@
 """A key's whole life and a budget's, by hand in a browser; what is typed as a key comes back from nowhere."""
 
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,9 +9,9 @@ from playwright.sync_api import Page, expect
 
 from studio import audit, database
 from studio.tables import Deed
+from tests import processes
 from tests.e2e import seeds, steps, studio
 from tests.e2e.conftest import Open
-from tests.ports import free_port
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -21,11 +20,9 @@ FIRST, SECOND = "planted-key-one-4711-abcd", "planted-key-two-0815-wxyz"
 
 @pytest.fixture(scope="module")
 def address(folder: Path) -> Iterator[str]:
-    port = free_port()
-    command = [sys.executable, "-m", "studio.sandbox", "--port", str(port), "--seconds", "1"]
     with (
-        studio.process(command, f"http://127.0.0.1:{port}/"),
-        studio.running(folder, LUMA_BASE_URL=f"http://127.0.0.1:{port}/dream-machine/v1") as address,
+        processes.sandbox(None, "--seconds", "1") as sandbox,
+        studio.running(folder, LUMA_BASE_URL=f"{sandbox}/dream-machine/v1") as address,
     ):
         yield address
 

@@ -3,7 +3,6 @@
 import json
 import shlex
 import subprocess
-import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests import processes
 from tests.e2e import steps, studio
 from tests.e2e.conftest import Open
 from tests.ports import free_port
@@ -29,7 +29,7 @@ def address(folder: Path) -> Iterator[str]:
     environment = {"STUDIO_ACCESS": "oidc", "OIDC_METADATA_URL": metadata, "OIDC_CLIENT_ID": "dailies"}
     environment |= {"OIDC_CLIENT_SECRET": "a-secret", "STUDIO_NEWCOMERS": "viewer"}
     with (
-        studio.process([sys.executable, "-m", "tests.e2e.login_provider", str(port)], metadata),
+        processes.running(["-m", "tests.e2e.login_provider", str(port)], metadata),
         studio.running(folder, **environment) as address,
     ):
         yield address
@@ -68,8 +68,11 @@ def test_the_first_person_makes_and_the_second_only_looks(browser: Browser, addr
     expect(ada.get_by_text("Queued on Animatic Cinematic")).to_be_visible()
     bob = log_in(browser.new_context().new_page(), address, BOB)
     expect(steps.widget(bob, "visitor")).to_contain_text("viewer")
-    assert bob.locator("textarea").input_value() == "", "a draft is one's own"
-    expect(bob.get_by_role("button", name="Play").first).to_be_visible(timeout=steps.MADE_WITHIN_MS)
+    expect(bob.locator("textarea"), "a draft is one's own").to_have_value("")
+    expect(ada.get_by_role("button", name="Play").first).to_be_visible(timeout=steps.MADE_WITHIN_MS)
+    steps.go_to(bob, "Library")
+    expect(bob.get_by_role("button", name="Play").first).to_be_visible()
+    steps.go_to(bob, "Create")
     steps.write_prompt(bob, "A kite of my own")
     steps.press(bob, "generate")
     expect(bob.get_by_text("takes the role maker").first).to_be_visible()
@@ -90,7 +93,9 @@ def test_an_admin_makes_somebody_a_maker_whose_program_then_makes_a_clip(browser
     expect(bob.get_by_text("for the admins of this studio")).to_be_visible()
     steps.widget(bob, "token_name").locator("input").fill("Nightly")
     steps.press(bob, "save_token")
-    command = steps.widget(bob, "token_made").locator("code").last.inner_text()
+    shown = steps.widget(bob, "token_made").locator("code").last
+    expect(shown).to_contain_text("curl ")
+    command = shown.inner_text()
     assert command.startswith(f"curl {address}/api/v1/videos/jobs -H 'Authorization: Bearer dailies_")
     assert "jobs" in json.loads(subprocess.check_output(shlex.split(command), timeout=20))
     order = command.replace("jobs", "generate") + ' -H "Content-Type: application/json" -d \'{"prompt": "A kite"}\''

@@ -3,8 +3,7 @@
 import csv
 import io
 import json
-import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,12 +11,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests import loopback
+from tests import loopback, processes
 from tests.e2e import steps, studio
 from tests.e2e.planted import Pile, Planted, forms_of
-from tests.ports import free_port
 
-pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(900)]
 
 SAVED, RUNWAY, PASSWORD = "planted-saved+key/4711-abcd", "planted-runway+key/0815-wxyz", "planted-password-2323"
 STUDIO, LOGIN = "planted-studio-secret-1234567", "planted-login-secret-7654321"
@@ -31,16 +29,14 @@ ENDED = ("succeeded", "failed", "cancelled", "unclear")
 @pytest.fixture(scope="module")
 def planted(browser: Browser, folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planted]:
     """After everything has been done that uses a secret or tells of one."""
-    outside, port = tmp_path_factory.mktemp("outside"), free_port()
-    sandbox, log = f"http://127.0.0.1:{port}", outside / "log"
-    command = [sys.executable, "-m", "studio.sandbox", "--port", str(port), "--seconds", "1"]
-    own = environment(folder, sandbox)
+    outside = tmp_path_factory.mktemp("outside")
+    log = outside / "log"
     with (
-        studio.process(command, f"{sandbox}/", outside / "sandbox"),
+        processes.sandbox(outside / "sandbox", "--seconds", "1") as sandbox,
         loopback.listening() as receiver,
-        studio.running(folder, log, **own) as address,
+        studio.running(folder, log, **(own := environment(folder, sandbox))) as address,
     ):
-        here = Planted(address, sandbox, studio.surroundings() | own, log, browser, receiver)
+        here = Planted(address, sandbox, processes.surroundings() | own, log, browser, receiver)
         make_token(here)
         save_and_test(here)
         jobs = generate(here)
@@ -69,7 +65,9 @@ def make_token(here: Planted) -> None:
     page.goto(f"{here.address}/settings?section=Access")
     steps.widget(page, "token_name").locator("input").fill("Nightly")
     steps.press(page, "save_token")
-    here.token = steps.widget(page, "token_made").locator("code").first.inner_text().strip()
+    shown = steps.widget(page, "token_made").locator("code").first
+    expect(shown).to_contain_text("dailies_")
+    here.token = shown.inner_text().strip()
     steps.press(page, "take_token")
     expect(page.get_by_text("not used yet")).to_be_visible()
     page.close()
@@ -95,6 +93,8 @@ def save_key(page: Page) -> None:
     box = steps.widget(page, "luma")
     box.get_by_text("Add a key").click()
     steps.give_key(page, "Key", SAVED, "Save the key")
+    expect(box).to_contain_text("Not tested yet")
+    studio.settle(page)
     box.get_by_role("button", name="Test connection").click()
     expect(box).to_contain_text("Luma accepts the key", timeout=20_000)
 
@@ -177,7 +177,7 @@ def ask_everything(here: Planted, jobs: Mapping[str, str]) -> None:
     for path, ways in here.ask("GET", "/openapi.json").json()["paths"].items():
         if "get" in ways:
             for job in ended if "{job_id}" in path else ("",):
-                here.ask("GET", path.format(job_id=job, model_id="luma:ray-2"))
+                here.ask("GET", path.format_map(defaultdict(lambda: "unknown", job_id=job, model_id="luma:ray-2")))
     here.ask("GET", "/docs")
     for key in (SAVED, RUNWAY, STUDIO):
         here.ask("POST", "/videos/generate", json={"prompt": ""}, headers={"Authorization": f"Bearer {key}"})

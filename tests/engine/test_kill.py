@@ -1,7 +1,6 @@
 """Processes really killed, in the middle of many generations: none lost, none created twice, all finished."""
 
 import signal
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -15,6 +14,7 @@ from studio import database as db
 from studio import generations
 from studio.brief import Brief, State
 from tests import processes
+from tests.forks import Forked
 from tests.ports import free_port
 
 MANY, FEWER = 200, 100
@@ -101,5 +101,5 @@ def test_three_engines_of_which_each_is_killed_once_in_the_middle_of_it(
     database.dispose()
 
 
-def _start_engine(tmp_path: Path, settings: dict[str, str]) -> subprocess.Popen[bytes]:
+def _start_engine(tmp_path: Path, settings: dict[str, str]) -> Forked:
     return processes.start(["-m", "studio", "engine", "--threads", "8"], tmp_path / "engine.log", **settings)

@@ -161,7 +161,7 @@ def test_a_server_that_hangs_is_left_after_a_while(tools: Tools, phone: Loopback
 def test_an_engine_sends_by_itself_and_stops_while_a_server_hangs(
     tools: Tools, phone: Loopback, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(sending, "LOOK_EVERY_S", 0.05)
+    monkeypatch.setattr(sending.Sending, "look_every_s", 0.05)
     monkeypatch.setattr(notifier, "TIMEOUT_S", 1)
     add(tools, phone.address())
     tell(tools)

@@ -70,6 +70,21 @@ def test_a_cancel_is_not_forgotten_when_it_fails_free_meanwhile(tools: Tools, pr
     assert (look(tools, made).state, provider.count("submit")) == (State.CANCELLED, 1)
 
 
+def test_one_that_fails_after_it_was_called_finished_ends_as_any_other(tools: Tools, provider: Scripted, clock: Clock):
+    """Its provider changes its mind between the last check and the download."""
+    filtered = Progress(Outcome.FAILED, failure=FailureKind.FILTERED, sentence="No.", was_charged=True, cost_usd=0.2)
+    cancelled = Progress(Outcome.FAILED, failure=FailureKind.CANCELLED, was_charged=False)
+    for late, state, cost in ((filtered, State.FAILED, 0.2), (cancelled, State.CANCELLED, 0.2)):
+        provider.checks = [DONE, late]
+        made = queue(tools)
+        until_settled(tools, clock, rounds=6)
+        assert (look(tools, made).state, paid(tools)) == (state, cost)
+    provider.checks = [DONE, FAILED_FREE, DONE]
+    made, before = queue(tools), provider.count("submit")
+    until_settled(tools, clock, rounds=12)
+    assert (look(tools, made).state, provider.count("submit")) == (State.SUCCEEDED, before + 2)
+
+
 def test_looking_again_never_pays_again(tools: Tools, provider: Scripted, clock: Clock):
     provider.checks, provider.cancels = [RUNNING], [Cancelled.CANNOT]
     made = queue(tools)

@@ -2,15 +2,19 @@
 
 import threading
 from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
-from studio import balances
+from studio import balances, engines
 from studio import database as db
 from studio.engine import housekeeping
 from studio.engine.housekeeping import Housekeeping, ask_for_balances
+from studio.engine.sweeping import Sweeping
 from studio.engine.tools import Tools
+from studio.files import Files
 from studio.providers.interface import Connection
 from studio.tables import AlertKind
 from tests.alerts.turns import calls, only, told
@@ -34,6 +38,38 @@ def test_two_engines_at_work_tell_of_an_alert_once(tools: Tools, clock: Clock, m
     for engine in engines:
         engine.stop()
     assert told(tools.database) == ["Alert: Calls that fail over 10 %"]
+
+
+class Slow(Files):
+    """A disk that takes its time."""
+
+    def sweep(self, older_than: datetime) -> int:
+        self.begun.set()
+        return self.go_on.wait(10)
+
+    def __init__(self, root: Path):
+        super().__init__(root)
+        self.begun, self.go_on = threading.Event(), threading.Event()
+
+
+def test_an_engine_that_sweeps_a_slow_disk_still_tells_that_it_lives(
+    tools: Tools, clock: Clock, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(housekeeping, "BEAT_EVERY_S", 0.1)
+    monkeypatch.setattr(Sweeping, "look_every_s", 0.05)
+    tools.files = files = Slow(tools.files.root)
+    engine = Housekeeping(tools, kind="distributed")
+    engine.start()
+    assert files.begun.wait(10)
+    clock.forward(60)
+    assert until(lambda: living(tools, clock))
+    files.go_on.set()
+    engine.stop()
+
+
+def living(tools: Tools, clock: Clock) -> int:
+    with db.reading(tools.database) as session:
+        return len(engines.living(session, clock()))
 
 
 def test_a_balance_is_asked_for_with_the_key_in_use(

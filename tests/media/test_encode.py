@@ -8,8 +8,9 @@ import av
 import numpy as np
 import pytest
 
-from studio.media.encode import open_clip_writer, write_test_clip
+from studio.media.encode import open_clip_writer
 from studio.media.probe import probe
+from tests.clips import write_test_clip
 
 
 def test_a_test_clip_is_what_was_asked_for(tmp_path):

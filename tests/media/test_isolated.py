@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import psutil
 import pytest
@@ -16,10 +15,9 @@ from studio.errors import BadMedia
 from studio.media import isolated, reader
 from studio.media.isolated import PLACES, Limits, inspect, inspect_picture
 from studio.media.probe import probe
+from studio.settings import ROOT
 from tests.bad_files import BAD, GOOD
 from tests.bad_pictures import BAD_PICTURES, GOOD_PICTURES
-
-ROOT = Path(__file__).parents[2]
 
 
 def run(name: str, *arguments, **limits):

@@ -5,7 +5,7 @@ import time
 import pytest
 from PIL import Image, ImageDraw
 
-from studio.media.lettering import draw_text, drawable, text_width, wrap
+from studio.media.lettering import draw_text, drawable, fit, text_width, wrap, wrap_evenly
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,21 @@ def test_decomposed_accents_become_one_character():
 
 def test_half_a_surrogate_pair_does_no_harm():
     assert drawable("a\ud83db", "sans") == "ab"
+
+
+def test_what_has_no_room_is_written_smaller_and_whole():
+    short, long = "Past everything she knew.", "Past everything she knew, " * 3
+    assert fit(short, "sans", 51, 907, 2) == ([short], 51)
+    rows, px = fit(long, "sans", 51, 907, 2)
+    assert (len(rows), " ".join(rows)) == (2, long.strip()) and 30 < px < 51
+    assert fit("森" * 400, "sans", 51, 907, 2)[1] == 25  # no smaller, whatever comes
+
+
+def test_lines_are_evened_so_that_no_word_stands_alone():
+    words = "And for forty years, every boat came home."
+    assert wrap(words, "sans", 17, 302, 2) == ["And for forty years, every boat came", "home."]
+    assert wrap_evenly(words, "sans", 17, 302, 2) == ["And for forty years,", "every boat came home."]
+    assert wrap_evenly("Donaudampfschifffahrt", "sans", 17, 302, 2) == ["Donaudampfschifffahrt"]
 
 
 def test_text_is_as_wide_as_it_is_drawn():

@@ -3,12 +3,12 @@
 import pytest
 
 from studio.errors import BadMedia
-from studio.media.encode import write_test_clip
 from studio.media.kinds import EMPTY, UNKNOWN, WEB_PAGE, kind_of
 from studio.media.picture import MAX_PICTURE_BYTES, probe_picture
 from studio.media.probe import probe
 from tests.bad_files import BAD, GOOD, encode
 from tests.bad_pictures import BAD_PICTURES, GOOD_PICTURES
+from tests.clips import write_test_clip
 
 
 def test_a_clip_tells_what_is_in_it(clip):

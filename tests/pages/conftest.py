@@ -2,16 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from shutil import copyfile
 
 import pytest
 from sqlalchemy import Engine as Database
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-from studio import database, settings
+from studio.settings import ROOT
+from tests import own_studio
 
-ROOT = Path(__file__).resolve().parents[2]
 MAIN = ROOT / "studio" / "ui" / "main.py"
 PAGES = ROOT / "pages"
 Open = Callable[..., AppTest]
@@ -27,28 +26,16 @@ def one_scan() -> Iterator[None]:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("STUDIO_DATA", str(tmp_path))
-    monkeypatch.setenv("STUDIO_SECRET_KEY", "a-test")
-    monkeypatch.setitem(settings.Settings.model_config, "env_file", None)  # not what somebody keeps in .env
+def folder(tmp_path: Path) -> Path:
+    """Where the studio keeps what it has."""
     return tmp_path
 
 
 @pytest.fixture
-def studio(empty_sqlite: Path, folder: Path) -> Iterator[Database]:
+def studio(empty_sqlite: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """Its database, which the pages find by themselves."""
-    copyfile(empty_sqlite, folder / "studio.db")
-    forget()
-    db = database.default()
-    yield db
-    db.dispose()
-    forget()
-
-
-def forget() -> None:
-    """What is read once per process."""
-    database.default.cache_clear()
-    settings.load.cache_clear()
+    with own_studio.opened(monkeypatch, empty_sqlite, folder, STUDIO_SECRET_KEY="a-test") as found:
+        yield found
 
 
 @pytest.fixture
@@ -58,9 +45,9 @@ def visit(studio: Database) -> Open:
     def open_page(name: str, **query: str) -> AppTest:
         page = AppTest.from_file(str(MAIN), default_timeout=20)
         page.query_params.update(query) if query else None
-        page.run()
         if name != "create":
-            page.switch_page(str(PAGES / f"{name}.py")).run()
+            page.switch_page(str(PAGES / f"{name}.py"))
+        page.run()
         assert not page.exception
         return page
 

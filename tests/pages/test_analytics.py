@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 import pytest
@@ -9,11 +11,12 @@ import streamlit as st
 from sqlalchemy import Engine as Database
 from streamlit.testing.v1 import AppTest
 
-from studio import audit, budgets, database, generations, tallies
+from studio import audit, budgets, database, generations, productions, tallies
 from studio.audit import Wanted
 from studio.brief import Brief, State
 from studio.errors import FailureKind
-from studio.tables import Access, Deed, EngineBeat, Scope, now
+from studio.productions.outline import Outline
+from studio.tables import Access, Charge, Deed, EngineBeat, Scope, now
 from tests.analytics import history
 from tests.pages.conftest import Open
 from tests.pages.shown import keys, words
@@ -27,10 +30,22 @@ SECTIONS = {
 }
 
 
+@pytest.fixture(scope="module")
+def written(empty_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, history.Rows]:
+    """Twenty days of it, in a file to be copied."""
+    file = copyfile(empty_sqlite, tmp_path_factory.mktemp("worked") / "studio.db")
+    written = database.connect(f"sqlite:///{file}")
+    rows = history.write(written, now(), 20, 200)
+    written.dispose()
+    return file, rows
+
+
 @pytest.fixture
-def worked(studio: Database) -> history.Rows:
-    """Twenty days of it."""
-    return history.write(studio, now(), 20, 200)
+def worked(studio: Database, folder: Path, written: tuple[Path, history.Rows]) -> history.Rows:
+    file, rows = written
+    studio.dispose()
+    copyfile(file, folder / "studio.db")
+    return rows
 
 
 def figures(page: AppTest) -> dict[str, str]:
@@ -146,6 +161,21 @@ def test_budgets_stand_beside_what_was_spent(visit: Open, studio: Database, work
     page = visit("analytics", section="Money", window="Month")
     assert "Budget for a month" in words(page) and "of $250.00" in words(page)
     assert set(column(page, "person")) == set(history.PEOPLE)
+
+
+def test_what_a_movie_cost_stands_beside_the_budgets_and_is_taken_along(
+    visit: Open, studio: Database, worked: history.Rows, monkeypatch: pytest.MonkeyPatch
+):
+    files: dict[str, Callable[[], str]] = {}
+    monkeypatch.setattr(st, "download_button", lambda _label, made, _name, _kind, key, **_: files.update({key: made}))
+    assert "Nothing was spent on a movie" in words(visit("analytics", section="Money", window="Month"))
+    with database.writing(studio) as session:
+        movie = productions.create(session, Outline(title="=The boat")).id
+        session.add(Charge(provider="luma", kind="settlement", micro_usd=2_000_000, production_id=movie))
+    page = visit("analytics", section="Money", window="Month")
+    assert column(page, "title") == ["=The boat"]
+    title, id_, usd, _ = files["csv_spent_by_movie"]().splitlines()[1].split(",")
+    assert (title, id_, usd) == ("'=The boat", movie, "2")
 
 
 def test_a_viewer_sees_no_persons(visit: Open, studio: Database, worked: history.Rows, as_viewer: Callable[[], None]):

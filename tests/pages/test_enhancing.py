@@ -4,7 +4,9 @@ from sqlalchemy import Engine as Database
 
 from studio import productions
 from studio.access import OWNER
-from studio.database import writing
+from studio.boards import cards, shelf
+from studio.brief import Brief
+from studio.database import reading, writing
 from tests.pages.conftest import Open
 from tests.pages.shown import keys, words
 from tests.pages.test_movies import boat, edit, scene
@@ -75,3 +77,32 @@ def test_on_create_the_prompt_and_the_camera_move_are_used_and_undone(visit: Ope
     assert len(page.multiselect(key="camera_moves").value) == 1
     press(press(page, "undo_prompt"), "undo_camera_move")
     assert page.text_area(key="prompt").value == PROMPT and not page.multiselect(key="camera_moves").value
+
+
+def test_a_card_of_the_board_is_enhanced_accepted_and_undone(visit: Open, studio: Database):
+    with writing() as session:
+        board = shelf.make(session, "Boats", "local")
+        card = cards.add_prompt(session, board.id, Brief(prompt=PROMPT), by="local").id
+
+    def kept() -> str:
+        with reading(studio) as session:
+            brief = cards.get(session, card).brief
+        return brief.prompt if brief else ""
+
+    page = press(visit("board", board=board.id, card=card), "enhance")
+    assert kept() == PROMPT
+    press(page, "use_prompt")
+    assert kept() != PROMPT and kept() == page.text_area(key="prompt").value
+    press(press(page, "undo_prompt"), "end_talk")
+    assert kept() == PROMPT and "use_prompt" not in keys(page)
+
+
+def test_a_paid_enhancement_is_there_after_a_reload(visit: Open, studio: Database, asked):
+    movie = boat(studio)
+    press(press(visit("movies", movie=movie, scene="s1"), "enhance"), "accept_writer")
+    page = visit("movies", movie=movie, scene="s1")
+    assert "The enhanced prompt that you asked for" in words(page)
+    press(press(page, "look_at_enhanced_prompt"), "use_prompt")
+    assert scene(studio, movie, "s1").prompt != PROMPT and len(asked.log()) == 1
+    press(page, "end_talk")
+    assert "look_at_enhanced_prompt" not in keys(visit("movies", movie=movie, scene="s1"))

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine as Database
 
-from studio import database, generations, library, ratings
-from studio.brief import Keyframe, Operation, State
+from studio import database, generations, library, ratings, share_links
+from studio.access import OWNER
+from studio.brief import Brief, Keyframe, Operation, State
 from studio.providers.catalogue import Model, Rates, listed
-from studio.tables import now
+from studio.tables import Generation, now
+from studio.ui import recipe
 from tests.e2e import seeds
 from tests.pages.conftest import PAGES, Open
 from tests.pages.shown import choice, keys, videos, words
@@ -82,6 +84,14 @@ def test_one_clip_plays_with_its_recipe(visit: Open, clips: list[str]):
     recipe = words(page)
     for fact in ("LUMA RAY 2", "A lone lighthouse", "320 × 180", "Estimate** $0.71", "Charged** $0.71", "remote-"):
         assert fact in recipe
+
+
+@pytest.mark.parametrize(("paid", "charged"), [(1_500, "$0.0015"), (0, "$0.00"), (710_000, "$0.71")])
+def test_what_was_charged_never_looks_like_nothing(paid: int, charged: str):
+    brief = Brief(prompt="A boat", model="luma:ray-2")
+    made = Generation(brief=brief, provider="luma", model=brief.model, prompt="A boat", duration_s=5)
+    made.estimate_micro_usd = 20_000
+    assert recipe.of_money(made, paid) == {"Estimate": "$0.02", "Charged": charged}
 
 
 def test_a_link_opens_its_clip_and_downloads_it(visit: Open, clips: list[str]):
@@ -175,7 +185,9 @@ def test_a_file_that_is_no_picture_is_refused_with_a_sentence(visit: Open):
     page.button(key="choose_last_frame").click().run()
     page.file_uploader(key="uploaded").upload("a.png", b"this is no picture at all" * 20).run()
     assert not page.exception and "remove_last_frame" not in keys(page)
-    assert page.toast
+    assert "not a picture" in words(page) and not page.toast
+    page.file_uploader(key="uploaded").clear().run()
+    assert "not a picture" not in words(page)
 
 
 # -- what one can do next ---------------------------------------------------------------------------------
@@ -278,3 +290,17 @@ def test_an_unclear_generation_waits_on_top_of_the_library_too(visit: Open, stud
     with database.reading(studio) as session:
         assert generations.get(session, one).state == State.FAILED
     assert f"look_{one}" not in keys(page)
+
+
+def test_a_clip_is_shared_with_its_prompt_only_where_that_is_asked_for(visit: Open, studio: Database, clips: list[str]):
+    page = visit("library", clip=clips[0])
+    page.selectbox(key="share_days").select(1)
+    page.button(key="make_share_link").click().run()
+    page.checkbox(key=f"share_prompt_{clips[0]}").check()
+    page.text_input(key=f"share_title_{clips[0]}").input("The boat")
+    page.button(key="make_share_link").click().run()
+    with database.reading(studio) as session:
+        asked, plain = share_links.list_living(session, OWNER)
+    assert (asked.title, asked.prompt) == ("The boat", seeds.PROMPTS[0]) and (plain.title, plain.prompt) == ("", "")
+    assert len(page.code) == 2 and not page.exception
+    assert "Ends in 24 h" in words(page) and "The boat" in words(visit("settings", section="Access"))

@@ -6,15 +6,19 @@ import pytest
 from sqlalchemy import Engine as Database
 from streamlit.testing.v1 import AppTest
 
-from studio import database, productions
-from studio.access import Visitor
+from studio import database, productions, settings, share_links
+from studio.access import OWNER, Visitor
+from studio.engine.cutting import render_due
+from studio.engine.tools import Tools
+from studio.files import Files
 from studio.media.film.recipe import Join
-from studio.productions import cuts, takes
+from studio.productions import takes
+from studio.productions.cut import cuts
 from studio.productions.joints import Joints
 from studio.productions.outline import Outline
 from studio.tables import Access, Asset, Cut, CutState
 from studio.ui import who
-from studio.ui.movies import joins, seen
+from studio.ui.movies import joints, seen
 from tests.e2e import movies
 from tests.pages.conftest import Open
 from tests.pages.shown import keys, videos, words
@@ -113,6 +117,15 @@ def test_a_failed_cut_says_why(visit_cut: Open, studio: Database, ready: str):
     assert "Scene 2 starts at 30.0 s" in words(visit_cut(ready))
 
 
+def test_subtitles_that_can_be_switched_on_are_seen_in_the_browser_too(
+    visit_cut: Open, studio: Database, ready: str, folder: Path
+):
+    visit_cut(ready).button(key="preview").click().run()
+    assert render_due(Tools(studio, Files(folder / "media"), NotImplemented, settings.load), "an engine")
+    [track] = videos(visit_cut(ready))[0].proto.subtitles
+    assert track.url.endswith(".vtt")
+
+
 def test_an_earlier_cut_can_be_looked_at(visit_cut: Open, studio: Database, ready: str):
     for _ in range(2):
         visit_cut(ready).button(key="render").click().run()
@@ -164,16 +177,16 @@ def test_a_viewer_looks_at_films_and_renders_none(
     end(studio, list_cuts(studio, ready)[0].id, CutState.READY, film=film_like(studio, ready))
     monkeypatch.setattr(who, "visitor", lambda: Visitor("vera", Access.VIEWER))
     page = visit_cut(ready)
-    assert len(videos(page)) == 1 and not {"render", "preview"} & keys(page)
+    assert len(videos(page)) == 1 and not {"render", "preview", "make_share_link"} & keys(page)
     assert page.text_input(key="finish_title").disabled and page.number_input(key="start_s_s1").disabled
 
 
 def test_how_scenes_go_together_is_told_between_them(visit_cut: Open, studio: Database, folder: Path, ready: str):
     found = seen.find(ready)
     assert found
-    for pair in joins.wanted(found):
+    for pair in joints.wanted(found):
         Joints(folder / "media", folder / "cuts" / "joints").look_at(pair)
-    known = joins.find(found)
+    known = joints.find(found)
     assert set(known) == {"s1", "s2"} and known["s1"].sentence in words(visit_cut(ready))
 
 
@@ -190,3 +203,23 @@ def test_the_empty_shelf_shows_a_movie_that_makes_itself(visit: Open, studio: Da
 
 def progress(page: AppTest) -> str:
     return " ".join(str(bar.proto) for bar in page.get("progress")).replace("\\", "")
+
+
+def test_a_film_is_shared_and_the_link_revoked(visit_cut: Open, studio: Database, ready: str):
+    visit_cut(ready).button(key="render").click().run()
+    end(studio, list_cuts(studio, ready)[0].id, CutState.READY, film=film_like(studio, ready))
+    page = visit_cut(ready).button(key="make_share_link").click().run()
+    with database.reading(studio) as session:
+        [link] = share_links.list_living(session, OWNER)
+    [shown] = [one.value for one in page.code]
+    assert f"/watch/{link.id}." in shown and "Ends in 7 days · not opened yet" in plain(page)
+    assert "your own machine" in plain(page)
+    page.button(key=f"revoke_{link.id}").click().run()
+    page.button(key=f"revoke_for_good_{link.id}").click().run()
+    assert not page.code and not page.exception
+    with database.reading(studio) as session:
+        assert share_links.list_living(session, OWNER) == []
+
+
+def plain(page: AppTest) -> str:
+    return words(page).replace("\\", "")

@@ -58,3 +58,10 @@ def test_a_clip_that_is_gone_from_the_disk_is_a_sentence(visit: Open, studio: Da
     page = visit("movies", movie=ready, scene="s1")
     Files(folder / "media").remove(take.clip.name)
     assert "is not there any more" in words(press(page, "review_take"))
+
+
+def test_a_paid_review_is_there_after_a_reload(visit: Open, studio: Database, ready: str, asked):
+    press(press(visit("movies", movie=ready, scene="s1"), "review_take"), "accept_writer")
+    before, page = scene(studio, ready, "s1").prompt, visit("movies", movie=ready, scene="s1")
+    press(press(page, "look_at_review"), "use_prompt")
+    assert scene(studio, ready, "s1").prompt != before and len(asked.log()) == 1

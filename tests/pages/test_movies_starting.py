@@ -10,9 +10,10 @@ from studio import budgets, database, productions
 from studio.productions.outline import Continuity, Outline
 from studio.sandbox import server as sandbox
 from studio.sandbox.server import Address
-from studio.tables import Scope
+from studio.tables import Scope, Setting
 from studio.ui.movies.starting import EMPTY, IDEA, TEXT
-from tests.pages.conftest import Open, forget
+from tests.own_studio import forget
+from tests.pages.conftest import Open
 from tests.pages.shown import keys, words
 
 STORY = "A paper boat leaves the harbour.\n\nIt meets a storm in the night.\n\nIt comes home at dawn."
@@ -60,6 +61,33 @@ def test_a_pasted_story_becomes_a_movie_once_it_was_looked_at(visit: Open, studi
     assert [title.value for title in page.title] == ["The boat"] and "Started with 3 scenes" in words(page)
     assert [one.narration for one in newest(studio).scenes()] == STORY.split("\n\n")
     assert newest(studio).idea == STORY
+
+
+def test_what_is_typed_is_there_after_a_reload_until_the_movie_is_made(visit: Open, studio: Database):
+    page = begin(visit, TEXT, STORY, "The boat")
+    page.number_input(key="new_movie_scenes").set_value(3).run()
+    again = press(visit("movies"), "new_movie")
+    assert again.text_area(key="new_movie_text").value == STORY
+    assert (again.text_input(key="new_movie_title").value, again.number_input(key="new_movie_scenes").value) == (
+        "The boat",
+        3,
+    )
+    press(press(again, "write_outline"), "start_movie")
+    assert press(visit("movies"), "new_movie").text_area(key="new_movie_text").value == ""
+
+
+def test_who_starts_over_has_an_empty_form_also_after_a_reload(visit: Open):
+    page = press(begin(visit, TEXT, STORY, "The boat"), "start_over")
+    assert page.text_area(key="new_movie_text").value == "" and "start_over" not in keys(page)
+    again = press(visit("movies"), "new_movie")
+    assert (again.text_area(key="new_movie_text").value, again.text_input(key="new_movie_title").value) == ("", "")
+
+
+def test_drafts_are_not_kept_where_nobody_wants_them(visit: Open, studio: Database):
+    with database.writing(studio) as session:
+        session.add(Setting(name="autosave", value=False))
+    begin(visit, TEXT, STORY)
+    assert press(visit("movies"), "new_movie").text_area(key="new_movie_text").value == ""
 
 
 def test_a_screenplay_keeps_its_scenes_and_how_they_begin(visit: Open, studio: Database):
@@ -146,3 +174,56 @@ def test_another_beginning_keeps_what_was_typed(visit: Open):
     page.segmented_control(key="new_movie_way").set_value(IDEA).run()
     assert page.text_area(key="new_movie_text").value == STORY
     assert page.text_input(key="new_movie_title").value == "The boat"
+
+
+def test_an_outline_that_was_paid_is_there_after_a_reload_with_what_was_typed(visit: Open, studio: Database, asked):
+    page = begin(visit, IDEA, "A paper boat", "The boat")
+    press(press(page, "write_outline"), "accept_writer")
+    page = visit("movies")
+    assert "The outline that you asked for" in words(page)
+    press(press(page, "look_at_outline"), "start_movie")
+    assert newest(studio).title == "The boat" and newest(studio).idea == "A paper boat" and len(asked.log()) == 1
+    assert "look_at_outline" not in keys(visit("movies"))
+
+
+def begun_again_after_an_outline(visit: Open) -> None:
+    """An outline is asked for and paid, the page is reloaded, and something else is typed."""
+    press(press(begin(visit, IDEA, "A paper boat", "The boat"), "write_outline"), "accept_writer")
+    begin(visit, IDEA, "A kite", "The kite")
+
+
+def test_a_newer_draft_is_there_still_when_an_earlier_outline_becomes_a_movie(visit: Open, studio: Database, asked):
+    begun_again_after_an_outline(visit)
+    press(press(visit("movies"), "look_at_outline"), "start_movie")
+    assert newest(studio).title == "The boat"
+    again = press(visit("movies"), "new_movie")
+    assert (again.text_area(key="new_movie_text").value, again.text_input(key="new_movie_title").value) == (
+        "A kite",
+        "The kite",
+    )
+
+
+def test_back_from_an_earlier_outline_is_the_newer_draft_and_the_outline_stays(visit: Open, asked):
+    begun_again_after_an_outline(visit)
+    page = press(press(visit("movies"), "look_at_outline"), "back_to_form")
+    assert page.text_area(key="new_movie_text").value == "A kite"
+    assert press(visit("movies"), "new_movie").text_area(key="new_movie_text").value == "A kite"
+    page = press(visit("movies"), "look_at_outline")
+    assert press(page, "back_to_form").text_input(key="new_movie_title").value == "The kite"
+
+
+def test_what_was_typed_in_another_tab_stays_when_a_movie_starts(visit: Open, studio: Database):
+    first = press(begin(visit, TEXT, STORY, "The boat"), "write_outline")
+    begin(visit, IDEA, "A kite", "The kite")
+    press(first, "start_movie")
+    assert newest(studio).title == "The boat"
+    assert press(visit("movies"), "new_movie").text_input(key="new_movie_title").value == "The kite"
+
+
+def test_a_movie_without_scenes_takes_its_draft_with_it(visit: Open, studio: Database):
+    page = begin(visit, IDEA, "A kite", "The kite")
+    page.segmented_control(key="new_movie_way").set_value(EMPTY).run()
+    page.text_input(key="new_movie_title").set_value("Later")
+    press(page, "start_movie")
+    again = press(visit("movies"), "new_movie")
+    assert (newest(studio).title, again.text_input(key="new_movie_title").value) == ("Later", "")

@@ -11,7 +11,8 @@ from studio.settings import Settings, variable_of
 from studio.tables import Deed
 from studio.ui.settings import providers
 from studio.ui.words import literal
-from tests.pages.conftest import Open, forget
+from tests.own_studio import forget
+from tests.pages.conftest import Open
 from tests.pages.shown import choice, keys, words
 
 KEY = "luma-secret-4711-not-for-eyes"

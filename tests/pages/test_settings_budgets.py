@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from sqlalchemy import Engine as Database
 from streamlit.testing.v1 import AppTest
 
-from studio import access, budgets, database, generations, saved_settings
+from studio import access, budgets, database, generations, productions, saved_settings
 from studio.access import OWNER
 from studio.brief import Brief
 from studio.budgets import Standing
+from studio.productions.outline import Outline
 from studio.tables import Access, Scope
 from studio.ui import draft
 from tests.pages.conftest import Open
@@ -64,6 +65,21 @@ def test_a_budget_is_for_a_person_or_for_a_token(visit: Open, studio: Database):
         page.button(key="add_budget").click().run()
     assert [one.budget.subject for one in standings(studio)] == ["bob@example.org", token.id]
     assert "A month of bob@example.org" in words(page) and "Access token Nightly, ends in" in words(page)
+
+
+def test_a_budget_is_for_one_of_two_movies_of_one_name(visit: Open, studio: Database):
+    page = visit("settings", section="Budgets")
+    page.selectbox(key="budget_scope").select(Scope.PRODUCTION).run()
+    assert "There is no movie yet" in words(page) and page.button(key="add_budget").disabled
+    with database.writing(studio) as session:
+        first, _ = (productions.create(session, Outline(title="The boat")).id for _ in range(2))
+    page.run()
+    assert page.selectbox(key="budget_movie").options == ["The boat", "The boat (2)"]
+    page.selectbox(key="budget_movie").select(first).run()
+    page.number_input(key="budget_usd").set_value(3)
+    page.button(key="add_budget").click().run()
+    [stands] = standings(studio)
+    assert stands.budget.subject == first and "All of “The boat”" in words(page)
 
 
 def test_without_an_amount_no_budget_is_made(visit: Open, studio: Database):

@@ -15,7 +15,8 @@ from studio.sandbox import server as sandbox
 from studio.sandbox.server import Address
 from studio.settings import load
 from studio.tables import Secret
-from tests.pages.conftest import Open, forget
+from tests.own_studio import forget
+from tests.pages.conftest import Open
 from tests.pages.shown import keys as pressable
 from tests.pages.shown import words
 

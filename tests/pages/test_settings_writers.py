@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 from studio import database, saved_settings
 from studio.sandbox import server as sandbox
 from studio.sandbox.server import Address
-from tests.pages.conftest import Open, forget
+from tests.own_studio import forget
+from tests.pages.conftest import Open
 from tests.pages.shown import words
 from tests.pages.test_settings_keys import give, is_nowhere
 
@@ -68,3 +69,13 @@ def test_an_address_that_is_none_is_refused(visit: Open):
     page.text_input(key="openai_base_url").input("http://example.org")
     page.button(key="save_writers").click().run()
     assert "an address begins with https://" in words(page)
+
+
+def test_the_model_of_the_voices_is_chosen_and_a_minute_has_its_price(visit: Open, studio: Database):
+    page = open_writers(visit)
+    assert "A minute of narration: about $0.014 (" in words(page)
+    page.radio(key="voice_model").set_value("gemini-3.8-flash-lite-tts")
+    page.button(key="save_voices").click().run()
+    with database.reading(studio) as session:
+        assert saved_settings.current(session).voice_model == "gemini-3.8-flash-lite-tts"
+    assert "A minute of narration: about $0.0092 (" in words(page) and "LiteLLM" in words(page)

@@ -1,5 +1,8 @@
 """A clip that was made elsewhere becomes a scene at the end of a movie."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from studio import database as db
@@ -47,6 +50,31 @@ def test_a_take_of_one_movie_is_not_taken_away_from_it(tools: Tools, clip_id: st
         with pytest.raises(BadScene, match="a take of a movie already"):
             bringing.bring(session, clip_id)
         assert len(productions.list_all(session)) == 1
+
+
+def test_of_two_who_bring_it_into_a_movie_each_at_once_one_is_refused(tools: Tools, clip_id: str):
+    with db.writing(tools.database) as session:
+        movies = [productions.create(session, BOAT).id for _ in range(2)]
+    together = threading.Barrier(2)
+
+    def bring(movie: str) -> bool:
+        with db.reading(tools.database) as session:
+            productions.get(session, movie)
+            together.wait()  # each with a connection that is open already
+        try:
+            with db.writing(tools.database) as session:
+                bringing.bring(session, clip_id, movie)
+        except BadScene:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as threads:
+        has_it = dict(zip(movies, threads.map(bring, movies), strict=True))
+    with db.reading(tools.database) as session:
+        scenes = {movie: len(ids(productions.get(session, movie).outline)) for movie in movies}
+        made = {movie: bool(takes.list_all(session, movie)) for movie in movies}
+    assert sorted(has_it.values()) == [False, True] and made == has_it
+    assert scenes == {movie: 4 if has_it[movie] else 3 for movie in movies}
 
 
 def test_a_length_of_its_own_becomes_one_that_a_scene_can_have(tools: Tools, clip_id: str):

@@ -65,12 +65,19 @@ def test_it_is_moved_past_the_end_of_a_chapter():
 
 def test_a_scene_is_split_between_two_sentences():
     long = editing.change(
-        BOAT, "s1", prompt="A boat in the rain. It drifts. It turns.", narration="One. Two.", duration_s=9
+        BOAT,
+        "s1",
+        prompt="A boat in the rain. It drifts. It turns.",
+        narration="One. Two.",
+        duration_s=9,
+        start_s=6,
+        end_s=8,
     )
     first, second = list(editing.split(long, "s1").scenes())[:2]
     assert (first.prompt, second.prompt) == ("A boat in the rain.", "It drifts. It turns.")
     assert (first.narration, second.narration) == ("One.", "Two.")
     assert (first.duration_s, second.duration_s, second.continuity) == (4.5, 4.5, Continuity.CONTINUE)
+    assert {(one.start_s, one.end_s) for one in (first, second)} == {(0, None)}  # they were of a take of nine seconds
 
 
 def test_one_sentence_cannot_be_split():

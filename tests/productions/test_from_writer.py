@@ -5,9 +5,7 @@ import pytest
 from studio.productions import from_writer
 from studio.productions.outline import LONGEST_PROMPT, MOST_SCENES, Continuity, Finish, Look, Outline
 from studio.writers.offline import Offline
-from studio.writers.outline import Continuity as Begins
-from studio.writers.outline import Limits, PlannedChapter, PlannedScene, Wish
-from studio.writers.outline import Outline as Planned
+from studio.writers.outline import Limits, PlannedChapter, PlannedContinuity, PlannedOutline, PlannedScene, Wish
 
 STORM = PlannedScene(
     title="The storm", prompt="A boat in a storm", narration="It meets a storm.", seconds=8, camera_move="pan left"
@@ -15,8 +13,8 @@ STORM = PlannedScene(
 SCREENPLAY = "INT. KITCHEN - DAY\n\nAda folds a boat.\n\nADA\nSail.\n\nEXT. RIVER - CONTINUOUS\n\nThe boat sails.\n"
 
 
-def planned(*scenes: PlannedScene, style: str = "16 mm film") -> Planned:
-    return Planned(title="The boat", style=style, chapters=(PlannedChapter(title="One", scenes=scenes),))
+def planned(*scenes: PlannedScene, style: str = "16 mm film") -> PlannedOutline:
+    return PlannedOutline(title="The boat", style=style, chapters=(PlannedChapter(title="One", scenes=scenes),))
 
 
 def test_a_scene_keeps_all_that_was_planned_for_it():
@@ -26,7 +24,7 @@ def test_a_scene_keeps_all_that_was_planned_for_it():
 
 
 def test_how_scenes_begin_is_kept_but_the_first_is_a_shot_of_its_own():
-    begins = (Begins.CONTINUE, Begins.CONTINUE, Begins.MATCH, Begins.NEW)
+    begins = (PlannedContinuity.CONTINUE, PlannedContinuity.CONTINUE, PlannedContinuity.MATCH, PlannedContinuity.NEW)
     made = from_writer.outline_of(planned(*(STORM.model_copy(update={"continuity": one}) for one in begins)))
     expected = [Continuity.NEW, Continuity.CONTINUE, Continuity.MATCH, Continuity.NEW]
     assert [scene.continuity for scene in made.scenes()] == expected
@@ -52,7 +50,7 @@ def test_more_than_a_production_keeps_is_left_out():
 
 
 def test_a_plan_without_scenes_is_an_empty_movie():
-    made = from_writer.outline_of(Planned(title="", chapters=()))
+    made = from_writer.outline_of(PlannedOutline(title="", chapters=()))
     assert not list(made.scenes()) and len(made.chapters) == 1
 
 

@@ -1,16 +1,19 @@
 """Neighbouring takes are compared once, beside everything else."""
 
+import shutil
+import time
 from pathlib import Path
 
 import pytest
 
-from studio.media.encode import write_test_clip
 from studio.media.film import joint
+from studio.media.film.joint import Joint
 from studio.media.film.recipe import Join
 from studio.productions import editing, joints
 from studio.productions.joints import Joints, Pair
+from tests.clips import write_test_clip
+from tests.productions.cut.test_recipes import ALL
 from tests.productions.stories import BOAT
-from tests.productions.test_recipes import ALL
 
 
 def pair(**values: object) -> Pair:
@@ -52,3 +55,40 @@ def test_what_cannot_be_read_is_asked_for_once(found: Joints):
     gone = pair(after="gone.mp4")
     found.look_at(gone)
     assert found.are_all_known([gone]) and found.find([gone]) == {}
+
+
+def until_known(found: Joints) -> dict[str, Joint]:
+    ends_at = time.monotonic() + 20
+    while not found.are_all_known([pair()]) and time.monotonic() < ends_at:
+        found.find([pair()])
+        time.sleep(0.05)
+    return found.find([pair()])
+
+
+def test_what_cannot_be_kept_is_known_nevertheless(found: Joints, tmp_path: Path):
+    (tmp_path / "joints").write_text("A file stands where the folder would be.")
+    assert until_known(found)["s1"].size_after == (320, 320)
+
+
+def test_what_is_swept_away_meanwhile_stays_known(found: Joints, tmp_path: Path):
+    assert until_known(found)
+    shutil.rmtree(tmp_path / "joints")
+    assert found.are_all_known([pair()]) and found.find([pair()])
+
+
+def test_what_is_kept_and_cannot_be_read_is_looked_at_again(found: Joints, tmp_path: Path):
+    (tmp_path / "joints").mkdir()
+    (tmp_path / "joints" / f"{pair().name}.json").write_text('{"size_before": [1')
+    assert until_known(found)
+
+
+def test_where_this_machine_was_to_blame_the_next_start_looks_again(
+    found: Joints, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def is_stopped(*_: object, **__: object) -> Joint:
+        raise OSError("The reader was stopped from outside.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(joint, "check", is_stopped)
+        assert until_known(found) == {} and found.are_all_known([pair()])
+    assert until_known(Joints(tmp_path, tmp_path / "joints"))

@@ -1,23 +1,25 @@
 """What is generated for scenes: priced before, queued as shown, and each scene only after the one that it goes on from."""
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import select
 
-from studio import budgets, productions
+from studio import budgets, generations, productions
 from studio import database as db
-from studio.brief import State
+from studio.brief import Brief, State
 from studio.engine.tools import Tools
 from studio.errors import FailureKind
 from studio.productions import editing, plans, staleness, takes
 from studio.productions.outline import Continuity, Outline
 from studio.productions.plans import Plan, PriceChanged
 from studio.productions.takes import Takes
+from studio.providers.animatic.brief_to_shot import as_shot
 from studio.providers.interface import Outcome, Progress
 from studio.tables import Generation, Scope, Setting
 from tests.clock import Clock
 from tests.engine.turns import turn, until_settled
 from tests.productions.stories import BOAT, story
-from tests.scripted import Scripted
+from tests.scripted import DONE, Scripted
 
 BROKE = Progress(Outcome.FAILED, failure=FailureKind.PROVIDER, sentence="It broke.", was_charged=True)
 
@@ -90,6 +92,78 @@ def test_what_the_first_one_costs_too_much_blocks_the_second(tools: Tools, provi
         assert session.get_one(Generation, second.id).failure == FailureKind.BLOCKED
 
 
+CHAIN = story("A paper boat in the rain", "It passes a bridge", "It reaches the sea", continues=(2, 3))
+
+
+def blocked_behind_the_first(tools: Tools, provider: Scripted, clock: Clock) -> tuple[str, list[Generation]]:
+    kept, provider.checks = start(tools, CHAIN), [BROKE]
+    asked = generate(tools, kept)
+    until_settled(tools, clock, 10)
+    provider.checks = [DONE]
+    return kept, asked
+
+
+def states(tools: Tools, asked: list[Generation]) -> list[State]:
+    with db.reading(tools.database) as session:
+        return [session.get_one(Generation, one.id).state for one in asked]
+
+
+def test_what_was_blocked_goes_on_from_the_new_take_of_the_scene_that_failed(
+    tools: Tools, provider: Scripted, clock: Clock
+):
+    kept, (_, second, third) = blocked_behind_the_first(tools, provider, clock)
+    whole = plan(tools, kept, ["s1"])
+    assert ([line.number for line in whole.freed], whole.total.takes) == ([2, 3], 3)
+    again, *freed = generate(tools, kept, ["s1"])
+    assert [one.id for one in freed] == [second.id, third.id] and plan(tools, kept).lines == ()
+    until_settled(tools, clock)
+    assert states(tools, [again, second, third]) == [State.SUCCEEDED] * 3
+    assert (freed[0].brief.continues_id, freed[1].brief.continues_id) == (again.id, second.id)
+    assert (stale(tools, kept), provider.count("submit")) == ({}, 4)
+
+
+def test_what_was_blocked_waits_on_where_the_new_take_fails_too(tools: Tools, provider: Scripted, clock: Clock):
+    kept, (_, second, _) = blocked_behind_the_first(tools, provider, clock)
+    provider.checks = [BROKE]
+    generate(tools, kept, ["s1"])
+    until_settled(tools, clock, 10)
+    assert states(tools, [second]) == [State.FAILED]
+    assert [line.number for line in plan(tools, kept, ["s1"]).freed] == [2, 3]
+
+
+def test_what_was_blocked_and_has_been_edited_since_is_not_made(tools: Tools, provider: Scripted, clock: Clock):
+    kept, _ = blocked_behind_the_first(tools, provider, clock)
+    edit(tools, kept, "s2", prompt="It passes a lighthouse")
+    assert plan(tools, kept, ["s1"]).freed == ()
+
+
+def test_what_was_blocked_is_made_by_itself_only_where_nothing_was_asked_for_in_its_place(
+    tools: Tools, provider: Scripted, clock: Clock
+):
+    kept, (_, second, _) = blocked_behind_the_first(tools, provider, clock)
+    generate(tools, kept)
+    until_settled(tools, clock)
+    assert plan(tools, kept, ["s1"]).freed == () and states(tools, [second]) == [State.FAILED]
+
+
+def test_what_was_blocked_says_so_where_a_budget_has_no_room_for_it_any_more(
+    tools: Tools, provider: Scripted, clock: Clock
+):
+    kept, (first, second, _) = blocked_behind_the_first(tools, provider, clock)
+    with db.writing(tools.database) as session:
+        budgets.set_limit(session, Scope.DAY, 2 * (first.estimate_micro_usd or 0) + 1, "local")
+    again, stayed = generate(tools, kept, ["s1"])
+    assert states(tools, [again, second]) == [State.QUEUED, State.FAILED]
+    assert stayed.id == second.id and "would go over the budget for a day" in stayed.failure_sentence
+    until_settled(tools, clock)
+    assert states(tools, [again, second]) == [State.SUCCEEDED, State.FAILED]
+    with db.writing(tools.database) as session:
+        budgets.set_limit(session, Scope.DAY, 100_000_000, "local")
+        generations.retry(session, second.id)
+    until_settled(tools, clock)
+    assert states(tools, [second]) == [State.SUCCEEDED]
+
+
 def test_only_what_is_missing_is_asked_for_again(tools: Tools, clock: Clock):
     kept = start(tools)
     generate(tools, kept, ["s1"])
@@ -122,6 +196,13 @@ def test_what_a_model_cannot_do_gives_way_and_is_said(tools: Tools):
     assert whole.reasons and "Scene 2" in whole.reasons[-1]
 
 
+def test_a_take_has_no_words_in_its_picture(tools: Tools):
+    """They would lie where subtitles go."""
+    whole = plan(tools, start(tools, story("A boat", model="animatic:cinematic")))
+    assert as_shot(whole.lines[0].order.brief).has_caption is False
+    assert as_shot(Brief(prompt="A boat")).has_caption is True
+
+
 def test_the_style_stands_behind_every_prompt(tools: Tools):
     whole = plan(tools, start(tools, story("A boat.", style="35 mm film")))
     assert whole.lines[0].order.brief.prompt == "A boat. 35 mm film"
@@ -131,9 +212,32 @@ def test_over_a_budget_nothing_of_it_is_queued(tools: Tools):
     kept = start(tools)
     with db.writing(tools.database) as session:
         budgets.set_limit(session, Scope.DAY, 1_000_000, "local")
-    with pytest.raises(budgets.OverBudget):
+    with pytest.raises(
+        budgets.OverBudget, match=r"the budget for a day by \$0.42: \$1.00 are allowed, \$0.71 are reserved"
+    ):
         generate(tools, kept)
     assert made(tools, kept) == {}
+
+
+def test_a_plan_of_many_takes_looks_at_the_budgets_no_more_often_than_one_of_few(tools: Tools):
+    with db.writing(tools.database) as session:
+        budgets.set_limit(session, Scope.DAY, 100_000_000, "local")
+    assert sums_over_the_ledger(tools, each=8) == sums_over_the_ledger(tools, each=1) == 2
+
+
+def sums_over_the_ledger(tools: Tools, each: int) -> int:
+    """While a plan is queued."""
+    kept, seen = start(tools), list[str]()
+    whole = plan(tools, kept, each=each)
+
+    @event.listens_for(tools.database, "before_cursor_execute")
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        seen.append(statement)
+
+    with db.writing(tools.database) as session:
+        plans.queue(session, kept, whole)
+    event.remove(tools.database, "before_cursor_execute", note)
+    return sum("sum(charge.micro_usd)" in statement for statement in seen)
 
 
 def test_a_price_that_has_changed_is_told_before_anything_is_queued(tools: Tools):

@@ -1,5 +1,6 @@
 """Productions are kept with every edit: undone, redone, and never lost to somebody who edits at the same time."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -9,10 +10,10 @@ from sqlmodel import select
 from studio import database as db
 from studio import productions
 from studio.access import Visitor
-from studio.errors import NotFound, StudioError
+from studio.errors import NotFound, StudioError, TooLate
 from studio.productions import editing
 from studio.productions.outline import Outline
-from studio.productions.shelf import MOST_VERSIONS, EditedElsewhere
+from studio.productions.shelf import MOST_VERSIONS, AlreadyStarted, EditedElsewhere
 from studio.tables import Access, OutlineVersion, now
 from tests.productions.stories import BOAT
 
@@ -24,11 +25,12 @@ def started(database: Database, outline: Outline = BOAT) -> str:
         return productions.create(session, outline).id
 
 
-def edit(database: Database, production_id: str, prompt: str, sentence: str = "") -> None:
+def edit(database: Database, production_id: str, prompt: str, sentence: str = "", *, is_typing: bool = False) -> None:
     with db.writing(database) as session:
         draft = productions.get(session, production_id)
         changed = editing.change(draft.outline, "s1", prompt=prompt)
-        productions.save(session, draft.production, changed, sentence or f"Made it {prompt}.")
+        said = sentence or f"Made it {prompt}."
+        productions.save(session, draft.production, changed, said, is_typing=is_typing)
 
 
 def prompt_of(database: Database, production_id: str) -> str:
@@ -36,11 +38,18 @@ def prompt_of(database: Database, production_id: str) -> str:
         return next(productions.get(session, production_id).outline.scenes()).prompt
 
 
+def test_an_outline_becomes_a_movie_once(database: Database):
+    with db.writing(database) as session:
+        first = productions.create(session, BOAT, production_id="written-for-this")
+    with db.writing(database) as session, pytest.raises(AlreadyStarted, match="stands on the shelf"):
+        productions.create(session, BOAT, production_id=first.id)
+
+
 def test_what_is_started_is_found_again(database: Database):
     kept = started(database)
     with db.reading(database) as session:
         draft = productions.get(session, kept)
-        assert (draft.outline, draft.can_undo, draft.can_redo) == (BOAT, False, False)
+        assert (draft.outline, draft.undoes, draft.redoes) == (BOAT, None, None)
         assert [one.title for one in productions.list_all(session)] == ["The boat"]
 
 
@@ -64,32 +73,41 @@ def test_an_edit_after_an_undo_takes_its_place(database: Database):
     edit(database, kept, "three")
     with db.reading(database) as session:
         assert [one.edit for one in productions.list_versions(session, kept)] == ["Made it three.", "Started."]
-        assert not productions.get(session, kept).can_redo
+        assert productions.get(session, kept).redoes is None
 
 
 def test_nothing_more_to_undo_is_a_sentence(database: Database):
     kept = started(database)
-    with db.writing(database) as session, pytest.raises(NotFound, match="nothing more to undo"):
+    with db.writing(database) as session, pytest.raises(TooLate, match="nothing more to undo"):
         productions.undo(session, productions.get(session, kept).production)
 
 
 def test_who_goes_on_typing_makes_one_edit(sqlite: Database):
     kept = started(sqlite)
     for prompt in ("a", "a b", "a boat"):
-        edit(sqlite, kept, prompt, "Changed the prompt of scene 1.")
+        edit(sqlite, kept, prompt, "Changed the prompt of scene 1.", is_typing=True)
     with db.reading(sqlite) as session:
         assert [one.number for one in productions.list_versions(session, kept)] == [2, 1]
     assert prompt_of(sqlite, kept) == "a boat"
 
 
+def test_a_program_types_nothing_so_each_of_its_edits_is_undone_by_itself(sqlite: Database):
+    kept = started(sqlite)
+    for prompt in ("a kite", "a boat"):
+        edit(sqlite, kept, prompt, "Changed the prompt of scene 1.")
+    with db.writing(sqlite) as session:
+        productions.undo(session, productions.get(session, kept).production)
+    assert prompt_of(sqlite, kept) == "a kite"
+
+
 def test_who_comes_back_later_makes_another(sqlite: Database):
     kept = started(sqlite)
-    edit(sqlite, kept, "a", "Changed the prompt of scene 1.")
+    edit(sqlite, kept, "a", "Changed the prompt of scene 1.", is_typing=True)
     with db.writing(sqlite) as session:
         for version in session.exec(select(OutlineVersion)).all():
             version.edited_at = now() - timedelta(minutes=5)
             session.add(version)
-    edit(sqlite, kept, "a boat", "Changed the prompt of scene 1.")
+    edit(sqlite, kept, "a boat", "Changed the prompt of scene 1.", is_typing=True)
     with db.reading(sqlite) as session:
         assert len(productions.list_versions(session, kept)) == 3
 
@@ -100,7 +118,8 @@ def test_to_remove_two_scenes_is_two_edits(sqlite: Database):
         with db.writing(sqlite) as session:
             draft = productions.get(session, kept)
             first = next(draft.outline.scenes())
-            productions.save(session, draft.production, editing.remove(draft.outline, first.id), "Removed scene 1.")
+            without = editing.remove(draft.outline, first.id)
+            productions.save(session, draft.production, without, "Removed scene 1.", is_typing=True)
     with db.reading(sqlite) as session:
         assert [one.number for one in productions.list_versions(session, kept)] == [3, 2, 1]
 
@@ -140,7 +159,7 @@ def test_what_changes_nothing_is_no_edit(sqlite: Database):
     kept = started(sqlite)
     edit(sqlite, kept, "A paper boat in the rain")
     with db.reading(sqlite) as session:
-        assert not productions.get(session, kept).can_undo
+        assert productions.get(session, kept).undoes is None
 
 
 def test_the_oldest_versions_go_when_there_are_very_many(sqlite: Database):
@@ -163,6 +182,22 @@ def test_a_deleted_one_is_out_of_sight_and_comes_back(database: Database):
             productions.get(session, kept)
         productions.restore(session, kept)
         assert productions.get(session, kept).outline == BOAT
+
+
+def test_an_outline_that_was_kept_before_there_were_borders_still_opens(database: Database):
+    kept = started(database)
+    with db.writing(database) as session:
+        [version] = session.exec(select(OutlineVersion)).all()
+        outline = deepcopy(version.outline)
+        outline["finish"] |= {"language": "english", "music_id": "m" * 50, "end": "Fin"}
+        outline["chapters"][0]["scenes"][0] |= {"start_s": 4.0, "end_s": 3.0}
+        version.outline = outline
+        session.add(version)
+    with db.reading(database) as session:
+        found = productions.get(session, kept).outline
+    first = next(found.scenes())
+    assert (first.prompt, first.start_s, first.end_s) == ("A paper boat in the rain", 4, None)
+    assert (found.finish.language, found.finish.music_id, found.finish.end) == ("eng", None, "Fin")
 
 
 def test_viewers_look_and_change_nothing(sqlite: Database):

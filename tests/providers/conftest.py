@@ -4,11 +4,18 @@ one is done at once, by the machine's own clock."""
 import logging
 import time
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Engine as Database
 
 from studio import logs
+from studio.engine.tools import Tools
+from studio.files import Files
+from studio.providers.interface import Provider
 from studio.sandbox.server import Address, running
+from studio.settings import Settings
 from tests.clock import Clock
 from tests.providers import matrix
 
@@ -19,19 +26,11 @@ def server_clock() -> Clock:
 
 
 @pytest.fixture(scope="module")
-def server(request: pytest.FixtureRequest, server_clock: Clock) -> Iterator[Address]:
+def one_sandbox(request: pytest.FixtureRequest, server_clock: Clock) -> Iterator[Address]:
     seconds = getattr(request.module, "SECONDS", None)
     clock = time.time if seconds is None else lambda: server_clock().timestamp()
     with running(seconds=seconds or 0, clock=clock) as address:
         yield address
-
-
-@pytest.fixture
-def sandbox(server: Address) -> Iterator[Address]:
-    """As if it had just been started."""
-    server.clear()
-    yield server
-    server.clear()
 
 
 @pytest.fixture
@@ -52,6 +51,26 @@ def loud(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
 def timeout_s(request: pytest.FixtureRequest) -> float:
     """Short only in the cells where the sandbox is told to be slow: on a busy machine any call may take a second, and a paid one that
     takes longer than we wait rightly ends as unclear."""
-    cell = request.node.callspec.params if hasattr(request.node, "callspec") else {}
-    what = cell.get("what") or cell.get("fault", {}).get("what")
+    what = cell(request).get("what") or cell(request).get("fault", {}).get("what")
     return matrix.IMPATIENT_S if what in matrix.SLOW else matrix.PATIENT_S
+
+
+@pytest.fixture
+def provider(
+    request: pytest.FixtureRequest, sandbox: Address, timeout_s: float, provider: Provider
+) -> Iterator[Provider]:
+    """That of the cell's row, or of the module's `ROW`; otherwise the one that follows a script."""
+    row: matrix.Row | None = cell(request).get("row") or getattr(request.module, "ROW", None)
+    opened = row.open(sandbox, timeout_s) if row else provider
+    yield opened
+    opened.close()
+
+
+def cell(request: pytest.FixtureRequest) -> dict[str, Any]:
+    return request.node.callspec.params if hasattr(request.node, "callspec") else {}
+
+
+@pytest.fixture
+def tools(sqlite: Database, provider: Provider, clock: Clock, settings: Settings, tmp_path: Path) -> Tools:
+    """An engine's, with one provider."""
+    return Tools(sqlite, Files(tmp_path / "media"), lambda _: provider, lambda: settings, clock, chance=lambda: 0.0)

@@ -1,10 +1,12 @@
 """What every provider promises, ours and those of other packages: one set of tests for all."""
 
 import threading
-from collections.abc import Iterator
+import traceback
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,14 +14,14 @@ from studio import database as db
 from studio import generations
 from studio.brief import Brief, State
 from studio.engine.tools import Tools
-from studio.errors import BadBrief, FailureKind, KeyMissing, ReadFailed, StudioError
+from studio.errors import BadBrief, FailureKind, KeyMissing, NotSent, ReadFailed, StudioError, Unclear
 from studio.media.probe import probe
 from studio.providers import catalogue, registry
 from studio.providers.interface import Cancelled, Outcome, Progress, Provider
 from studio.sandbox.server import Address
 from tests.engine.turns import look, queue, until_settled
 from tests.ports import free_port
-from tests.providers.stages import KEYED, STAGES, Stage, with_example
+from tests.providers.stages import KEY, KEYED, STAGES, Stage, with_example
 
 every = pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.name)
 keyed = pytest.mark.parametrize("stage", KEYED, ids=lambda stage: stage.name)
@@ -132,6 +134,16 @@ def test_what_keeps_it_from_us_is_a_sentence_and_never_an_exception(
 
 
 @keyed
+@pytest.mark.parametrize("what", ["drop", "status", "html", "empty", "null", "list", "truncated"])
+def test_a_connection_that_answers_nonsense_is_not_called_good(stage: Stage, it: Provider, sandbox: Address, what: str):
+    for on in ASKED["check_connection"]:
+        sandbox.fault(on=on, what=what)
+    connection = it.check_connection()
+    assert (connection.is_ok, connection.balance_usd) == (False, None)
+    assert connection.sentence[0].isupper() and connection.sentence.endswith(".")
+
+
+@keyed
 def test_without_a_key_nothing_is_sent(stage: Stage, sandbox: Address, tmp_path: Path):
     it = stage.make(tmp_path, sandbox, key="")
     with pytest.raises(KeyMissing) as missing:
@@ -140,6 +152,25 @@ def test_without_a_key_nothing_is_sent(stage: Stage, sandbox: Address, tmp_path:
 
 
 # -- money ------------------------------------------------------------------------------------------------
+
+
+@keyed
+@pytest.mark.parametrize("fault", [*({"what": "status", "code": code} for code in (409, 500, 503)), {"what": "drop"}])
+def test_a_submission_is_sent_once_whatever_comes_of_it(
+    stage: Stage, it: Provider, sandbox: Address, fault: dict[str, Any]
+):
+    sandbox.fault(on="submit", times=None, **fault)
+    with pytest.raises(Unclear):
+        it.submit(stage.brief)
+    assert [entry["operation"] for entry in sandbox.log()] == ["submit"]
+
+
+@keyed
+def test_what_surely_did_not_arrive_is_told_as_such(stage: Stage, sandbox: Address, tmp_path: Path):
+    nobody = stage.make(tmp_path, sandbox, address=f"http://127.0.0.1:{free_port()}/nowhere")
+    with pytest.raises(NotSent, match="could not be reached"):
+        nobody.submit(stage.brief)
+    nobody.close()
 
 
 @every
@@ -155,6 +186,67 @@ def test_what_it_cannot_make_is_refused_before_anything_is_sent(stage: Stage, sa
     assert sandbox.log() == []
 
 
+# -- the key ----------------------------------------------------------------------------------------------
+
+ASKED = {
+    "submit": ("submit",),
+    "check": ("check",),
+    "cancel": ("cancel",),
+    "find_lost": ("list",),
+    "check_connection": ("ping", "credits"),
+    "camera_moves": ("concepts",),
+}  # by method: what the sandbox calls it
+SPOKEN = f"There is no key {KEY} here"
+TROUBLES: list[dict[str, Any]] = [
+    *({"what": "status", "code": code} for code in (400, 401, 402, 403, 422, 429, 500)),
+    *({"what": what} for what in ("drop", "html", "empty", "null", "list", "truncated")),
+    {"what": "status", "code": 401, "body": {"detail": SPOKEN, "error": {"code": 401, "message": SPOKEN}}},
+    {"what": "status", "code": 401, "body": {"error": SPOKEN}},
+    {"what": "status", "code": 500, "body": f"Traceback: authorization: Bearer {KEY}"},
+]
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+@pytest.mark.parametrize("method", ASKED)
+@keyed
+def test_the_key_is_in_no_error_and_in_no_log(
+    stage: Stage,
+    it: Provider,
+    sandbox: Address,
+    loud: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    method: str,
+    trouble: dict[str, Any],
+):
+    monkeypatch.setenv("GOOGLE_GENAI_DEBUG", "1")
+    remote_id = it.submit(stage.brief).remote_id
+    for on in ASKED[method]:
+        sandbox.fault(on=on, **trouble)
+    told = said_by(lambda: getattr(it, method)(*arguments(method, stage, remote_id)))
+    assert told.strip() and KEY not in told and KEY not in loud.text
+    assert "request" in loud.text.lower()  # the SDK did write something
+
+
+def arguments(method: str, stage: Stage, remote_id: str) -> tuple[object, ...]:
+    now = datetime.now(UTC)
+    known = {"submit": (stage.brief,), "check": (remote_id,), "cancel": (remote_id,), "find_lost": (stage.brief, now)}
+    return known.get(method, ())
+
+
+def said_by(call: Callable[[], object]) -> str:
+    """All that a person or a log could get to see of it."""
+    try:
+        return repr(call())
+    except StudioError as error:
+        return "".join([*traceback.format_exception(error), str(error), repr(error), repr(vars(error))])
+
+
+@keyed
+def test_a_provider_does_not_print_its_key(stage: Stage, it: Provider):
+    it.check_connection()
+    assert KEY not in f"{it!r} {it} {vars(it).get('_client')!r}"
+
+
 # -- a provider that another package brings ---------------------------------------------------------------
 
 
@@ -163,7 +255,7 @@ ORIGAMI = Brief(prompt="A paper boat", model="paperboats:origami", duration_s=2,
 
 def test_a_guest_is_listed_priced_and_made_like_any_other(tools: Tools, clock, settings):
     assert catalogue.label_of("paperboats:origami") == "Paper Boats Origami"
-    assert catalogue.PACES["paperboats"].running == 3 and "paperboats" in registry.names()
+    assert catalogue.PACES["paperboats"].running == 3 and "paperboats" in registry.guests()
     guest = registry.make("paperboats", settings)
     own = replace(tools, provider=lambda _: guest)
     made = queue(own, ORIGAMI)

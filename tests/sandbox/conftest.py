@@ -26,13 +26,6 @@ def one_sandbox(sandbox_clock: Clock) -> Iterator[Address]:
 
 
 @pytest.fixture
-def sandbox(one_sandbox: Address) -> Address:
-    """As if it had just been started."""
-    one_sandbox.clear()
-    return one_sandbox
-
-
-@pytest.fixture
 def clock(sandbox_clock: Clock) -> Clock:
     return sandbox_clock
 

@@ -9,8 +9,8 @@ import pytest
 from google import genai
 from google.genai import errors, types
 
-from studio.sandbox.google_rules import CENTS_PER_PICTURE, LONGEST_S
-from studio.sandbox.google_writing import SPEAKERS, WRITERS
+from studio.sandbox.google.rules import CENTS_PER_PICTURE, LONGEST_S
+from studio.sandbox.google.writing import SPEAKERS, WRITERS
 from studio.sandbox.server import Address, running
 from tests.sandbox.conftest import SECONDS
 

@@ -12,8 +12,8 @@ from lumaai import LumaAI
 from lumaai.types import Generation
 from PIL import Image
 
-from studio.media.encode import write_test_clip
 from studio.sandbox.server import Address
+from tests.clips import write_test_clip
 from tests.clock import Clock
 from tests.media.site import Site
 from tests.media.site import file as answer_with

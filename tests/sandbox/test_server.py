@@ -5,14 +5,20 @@ import socket
 import subprocess
 import sys
 import time
+from argparse import ArgumentParser
 from concurrent.futures import ThreadPoolExecutor
+from inspect import signature
 
 import httpx
 import pytest
 from lumaai import LumaAI
 
+from studio.commands import machine
 from studio.errors import StudioError
+from studio.sandbox import PORT
+from studio.sandbox.__main__ import add_arguments
 from studio.sandbox.server import listen, running
+from studio.settings import ROOT
 from tests.sandbox.conftest import KEY
 
 
@@ -20,6 +26,14 @@ from tests.sandbox.conftest import KEY
 def test_it_listens_on_this_machine_only(host):
     with pytest.raises(StudioError, match=r"use 127\.0\.0\.1"):
         listen(host, 0)
+
+
+def test_both_commands_that_start_it_choose_the_port_that_the_guides_name():
+    parser = ArgumentParser()
+    add_arguments(parser)
+    assert {parser.parse_args([]).port, signature(machine.sandbox).parameters["port"].default} == {PORT}
+    for guide in ("README.md", "CONTRIBUTING.md"):
+        assert f"http://127.0.0.1:{PORT}/dream-machine/v1" in (ROOT / guide).read_text()
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])

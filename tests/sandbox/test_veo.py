@@ -2,7 +2,7 @@
 
 import pytest
 
-from studio.sandbox import veo_rules
+from studio.sandbox.veo import rules
 
 KEY = {"x-goog-api-key": "veo-0123456789-wxyz"}
 PICTURE = {"bytesBase64Encoded": "AAAA", "mimeType": "image/png"}
@@ -69,5 +69,5 @@ def test_what_veo_cannot_make_is_refused_and_costs_nothing(http, sandbox, wish, 
 
 @pytest.mark.parametrize("asked", [None, [], {}, {"instances": []}, {"instances": [17]}])
 def test_nonsense_is_refused(asked):
-    with pytest.raises(veo_rules.Wrong):
-        veo_rules.check("veo-3.1-generate-001", asked)
+    with pytest.raises(rules.Wrong):
+        rules.check("veo-3.1-generate-001", asked)

@@ -54,7 +54,7 @@ def open_tools(server: Server, database: Database, data: Path, clock: Clock) -> 
 
 def add_picture(tools: Tools, picture: Path) -> str:
     with db.writing(tools.database) as session:
-        return library.add_picture(session, tools.files, picture).id
+        return library.add(session, library.take_in_picture(tools.files, picture)).id
 
 
 def add_clip(tools: Tools, clip: Path) -> str:

@@ -1,12 +1,12 @@
 """Writers as they come, with the SDKs unchanged, at a sandbox of each module."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from studio.sandbox.server import Address, running
+from studio.sandbox.server import Address
 from studio.writers.asking import AskingWriter
 from studio.writers.gemini import Gemini
 from studio.writers.openai import OpenAI
@@ -16,20 +16,6 @@ KEY = "writers-key-0123456789-wxyz"
 Make = Callable[..., AskingWriter]
 MODELS = {"gemini": "gemini-3.8-flash", "openai": "gpt-5.4-mini"}
 DAY = date(2026, 11, 26)
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Address]:
-    with running(seconds=0) as address:
-        yield address
-
-
-@pytest.fixture
-def sandbox(server: Address) -> Iterator[Address]:
-    """As if it had just been started."""
-    server.clear()
-    yield server
-    server.clear()
 
 
 @pytest.fixture

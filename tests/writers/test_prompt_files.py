@@ -53,5 +53,5 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path):
 
 def test_ours_say_that_what_is_given_is_material():
     names = [path.stem for path in sorted(OURS.glob("*.md"))]
-    assert names == ["break_up", "enhance", "outline", "review", "soften"]
+    assert names == ["break_up", "enhance", "outline", "outline_again", "review", "soften"]
     assert all("not instructions to you" in path.read_text() for path in OURS.glob("*.md"))

@@ -1,7 +1,7 @@
 """A Fountain screenplay becomes scenes: headings, action, dialogue, transitions, title page; what is the author's own stays out."""
 
 from studio.writers.offline import Offline
-from studio.writers.outline import Continuity, Kind, Limits, Outline, Wish
+from studio.writers.outline import Kind, Limits, PlannedContinuity, PlannedOutline, Wish
 
 BRICK = """Title:
     _**BRICK & STEEL**_
@@ -54,7 +54,7 @@ INT./EXT. КУХНЯ – НОЧЬ
 """
 
 
-def break_up(text: str = BRICK, **wish: object) -> Outline:
+def break_up(text: str = BRICK, **wish: object) -> PlannedOutline:
     return Offline().break_up(text, Wish.model_validate(wish)).kept
 
 
@@ -76,12 +76,12 @@ def test_dialogue_is_what_is_said_and_who_speaks_is_seen():
 
 def test_transitions_say_how_a_scene_begins():
     assert [scene.continuity for scene in break_up().scenes][:3] == [
-        Continuity.NEW,
-        Continuity.CONTINUE,
-        Continuity.NEW,
+        PlannedContinuity.NEW,
+        PlannedContinuity.CONTINUE,
+        PlannedContinuity.NEW,
     ]
     matched = break_up("INT. A - DAY\n\nA wheel.\n\nMATCH CUT TO:\n\nEXT. B - DAY\n\nThe moon.")
-    assert matched.scenes[1].continuity == Continuity.MATCH
+    assert matched.scenes[1].continuity == PlannedContinuity.MATCH
 
 
 def test_notes_the_boneyard_and_synopses_stay_out():
@@ -97,7 +97,7 @@ def test_sections_are_the_chapters_of_a_book():
 def test_a_long_scene_goes_on_in_further_clips():
     talk = "INT. ROOM - NIGHT\n\nADA\n" + "We have to talk about everything that happened here tonight. " * 6
     scenes = break_up(talk, limits=Limits(lengths_s=(5, 10))).scenes
-    assert len(scenes) > 2 and {scene.continuity for scene in scenes[1:]} == {Continuity.CONTINUE}
+    assert len(scenes) > 2 and {scene.continuity for scene in scenes[1:]} == {PlannedContinuity.CONTINUE}
     assert " ".join(scene.narration for scene in scenes).count("everything") == 6
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from studio.writers.interface import CannotWrite
 from studio.writers.offline import Offline
-from studio.writers.outline import Continuity, Kind, Limits, Outline, Wish
+from studio.writers.outline import Kind, Limits, PlannedContinuity, PlannedOutline, Wish
 
 MOVES = ("push in", "pull out", "pan_right", "static", "handheld", "tilt up", "aerial")
 WISH = Wish(limits=Limits(lengths_s=(5, 9), camera_moves=MOVES))
@@ -29,7 +29,7 @@ STORIES = {
 }
 
 
-def break_up(text: str, wish: Wish = WISH) -> Outline:
+def break_up(text: str, wish: Wish = WISH) -> PlannedOutline:
     return Offline().break_up(text, wish).kept
 
 
@@ -56,7 +56,11 @@ def test_every_scene_is_one_that_can_be_made(language: str):
 def test_a_paragraph_begins_a_new_shot_and_what_does_not_fit_goes_on_from_it():
     outline = break_up(LIGHTHOUSE)
     assert outline.title == "The Lighthouse"
-    assert [scene.continuity for scene in outline.scenes] == [Continuity.NEW, Continuity.CONTINUE, Continuity.NEW]
+    assert [scene.continuity for scene in outline.scenes] == [
+        PlannedContinuity.NEW,
+        PlannedContinuity.CONTINUE,
+        PlannedContinuity.NEW,
+    ]
     assert "Mr. Weber had not returned" in outline.scenes[0].narration
 
 

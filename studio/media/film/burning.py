@@ -10,7 +10,7 @@ from studio.errors import BadCut
 from studio.media.encode import Plane
 from studio.media.film.planes import Patch, Size
 from studio.media.film.recipe import Card, Line, Recipe, Subtitles
-from studio.media.lettering import draw_text, drawable, text_width, wrap
+from studio.media.lettering import draw_text, drawable, fit, text_width
 
 ROWS = 2
 ROW_SHARE = 0.047  # the size of letters as a share of the shorter side
@@ -58,8 +58,7 @@ class Burner:
 @lru_cache(maxsize=4)
 def _patch(text: str, style: str, margin: float, size: Size) -> Patch | None:
     """None where no letter of it can be drawn."""
-    px = letters_px(size)
-    rows = wrap(text, "sans", px, size[0] * (1 - 2 * margin), ROWS)
+    rows, px = fit(text, "sans", letters_px(size), size[0] * (1 - 2 * margin), ROWS)
     letters, outline = _drawn(rows, px, size, margin, max(2, px // 14))
     box = _even_box(outline.getbbox(), size)
     if box is None:

@@ -14,6 +14,7 @@ from studio.media.film.recipe import Line
 
 MOST_LETTERS = 80  # in one line: two rows on most screens. A Chinese, Japanese or Korean letter is as wide as two
 MOST_TOGETHER = 500
+SPOKEN_PER_S = 15  # letters; of the wide ones half as many
 ENDS_OF_SENTENCES, ENDS_OF_CLAUSES = ".!?…。！？", ",;:—、，；："
 _WORDS = re.compile(
     r"[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]|[^\s\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]+"
@@ -26,6 +27,11 @@ class Word:
 
     position: int
     start_s: float
+
+
+def spoken_s(text: str) -> float:
+    """About how long somebody takes to say it."""
+    return _width(text.strip()) / SPOKEN_PER_S
 
 
 def lines_of(text: str, start_s: float, end_s: float) -> tuple[Line, ...]:
@@ -55,6 +61,18 @@ def lines_spoken(text: str, words: Sequence[Word], duration_s: float, offset_s: 
         for piece, start, end in zip(pieces, starts, ends, strict=True)
         if end > start
     )
+
+
+def words_in(text: str) -> Iterator[tuple[int, str]]:
+    """Each with its place in the text. A Chinese or Japanese sign is one of its own; a mark belongs to what stands before it."""
+    found = list[tuple[int, str]]()
+    for word in _WORDS.finditer(text):
+        if found and not any(map(str.isalnum, word[0])):
+            position, before = found.pop()
+            found.append((position, before + word[0]))
+        else:
+            found.append((word.start(), word[0]))
+    return iter(found)
 
 
 def one_at_a_time(lines: Sequence[Line]) -> list[Line]:

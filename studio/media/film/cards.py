@@ -9,11 +9,11 @@ from PIL import Image, ImageDraw
 from studio.media.encode import Plane
 from studio.media.film.planes import Size, blend, from_picture
 from studio.media.film.recipe import Card
-from studio.media.lettering import Family, draw_text, text_width, wrap
+from studio.media.lettering import Family, draw_text, text_width, wrap_evenly
 
-TEXT_SHARE, SMALL_SHARE = 0.08, 0.034  # sizes of letters as shares of the shorter side
+TEXT_SHARE, SMALL_SHARE, GAP_SHARE = 0.085, 0.036, 0.022  # of the shorter side: sizes of letters, and between the two
 WIDTH_SHARE = 0.8
-TEXT_ROWS, SMALL_ROWS = 3, 3
+TEXT_ROWS, SMALL_ROWS, LEAST_PX = 3, 3, 8
 COMES_S, GOES_S = 0.5, 0.4
 
 Colour = tuple[int, int, int]
@@ -64,19 +64,29 @@ def _written(ground: Image.Image, card: Card) -> Image.Image:
     short = min(picture.size)
     texts = _Rows(card.text, "sans", round(short * TEXT_SHARE), style.text, TEXT_ROWS, picture.width)
     small = _Rows(card.small_text, "medium", round(short * SMALL_SHARE), style.small_text, SMALL_ROWS, picture.width)
-    top = (picture.height - texts.height - small.height) / 2
-    small.draw(picture, texts.draw(picture, top))
+    gap = short * GAP_SHARE if small.height else 0
+    top = (picture.height - texts.height - gap - small.height) / 2
+    small.draw(picture, texts.draw(picture, top) + gap)
     return picture
 
 
 class _Rows:
+    """As large as asked for; smaller where so many rows of that size have no room for all of it."""
+
     def __init__(self, text: str, family: Family, px: int, colour: Colour, most: int, width: int):
         self._family: Family = family
-        self._px, self._colour = max(8, px), colour
-        self._rows = [
-            row for part in text.splitlines() for row in wrap(part, family, self._px, width * WIDTH_SHARE, most)
-        ][:most]
+        self._colour, self._px = colour, max(LEAST_PX, px)
+        room = most * self._px
+        self._rows = self._broken(text, width * WIDTH_SHARE)
+        while len(self._rows) * self._px > room and self._px > LEAST_PX:
+            self._px = max(LEAST_PX, self._px * 12 // 13)
+            self._rows = self._broken(text, width * WIDTH_SHARE)
         self._step = self._px * 1.3
+
+    def _broken(self, text: str, width: float) -> list[str]:
+        return [
+            row for part in text.splitlines() for row in wrap_evenly(part, self._family, self._px, width, len(part))
+        ]
 
     @property
     def height(self) -> float:

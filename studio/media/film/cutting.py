@@ -14,6 +14,7 @@ from studio.files import PART
 from studio.media import isolated, watched
 from studio.media.film.recipe import Recipe, to_json
 from studio.media.film.timeline import Lengths, Timeline, lay_out
+from studio.media.film.turns import in_turn
 from studio.media.isolated import Limits
 from studio.media.watched import OnProgress, nobody_listens
 
@@ -21,6 +22,7 @@ Quality = Literal["film", "preview"]
 Find = Callable[[str], Path]
 
 MIX = ".mix-"  # folders in which sound is mixed
+KEPT = (".mp4", ".m4a", ".json", ".wav", ".times")  # what is used again, and made again where it is gone
 
 LOOKING = Limits(time_s=120, cpu_s=240, memory_bytes=4 << 30)
 CUTTING = Limits(
@@ -56,7 +58,7 @@ def survey(recipe: Recipe, folder: Path, *, find: Find = Path, quality: Quality 
     """Raises BadCut and BadMedia for what cannot be cut."""
     told = isolated.run("studio.media.film.making:survey", _found(recipe, find), folder, quality, limits=LOOKING)
     lengths = _lengths(told.pop("lengths"))
-    return Survey(lay_out(recipe, lengths.clips_s), lengths, **told)
+    return Survey(lay_out(in_turn(recipe, lengths), lengths.clips_s), lengths, **told)
 
 
 def cut(
@@ -84,7 +86,7 @@ def cut(
         is_cancelled=is_cancelled,
     )
     lengths = _lengths(told.pop("lengths"))
-    return Cut(target, lay_out(recipe, lengths.clips_s), lengths, **told)
+    return Cut(target, lay_out(in_turn(recipe, lengths), lengths.clips_s), lengths, **told)
 
 
 def write_stems(
@@ -109,9 +111,9 @@ def write_stems(
     return [target_folder / name for name in names]
 
 
-def sweep(folder: Path, unused_since: datetime) -> int:
-    """Remove segments that no cut has used since then, and what dead processes left half written. Returns how many."""
-    old = [path for path in folder.iterdir() if _is_ours(path) and path.stat().st_mtime < unused_since.timestamp()]
+def sweep(folder: Path, unused_since: datetime, half_written_since: datetime) -> int:
+    """Remove what no cut has used since then, in the folders within too, and what dead processes left half written. Returns how many."""
+    old = [path for path in _kept(folder) if _is_old(path, half_written_since if _is_half(path) else unused_since)]
     for path in old:
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
@@ -120,8 +122,21 @@ def sweep(folder: Path, unused_since: datetime) -> int:
     return len(old)
 
 
-def _is_ours(path: Path) -> bool:
-    return path.suffix in (".mp4", ".m4a", ".json", PART) or path.name.startswith(MIX)
+def _kept(folder: Path) -> list[Path]:
+    found = list(folder.iterdir()) if folder.is_dir() else []
+    within = [path for place in found if place.is_dir() and not _is_half(place) for path in place.iterdir()]
+    return [path for path in (*found, *within) if path.suffix in KEPT or _is_half(path)]
+
+
+def _is_half(path: Path) -> bool:
+    return path.suffix == PART or path.name.startswith(MIX)
+
+
+def _is_old(path: Path, since: datetime) -> bool:
+    try:
+        return path.stat().st_mtime < since.timestamp()
+    except FileNotFoundError:  # it was finished, or another swept it
+        return False
 
 
 def _lengths(told: dict[str, Any]) -> Lengths:

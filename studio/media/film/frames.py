@@ -26,9 +26,11 @@ def shot_frames(shot: Shot, size: Size, fps: int, first: int) -> Iterator[Plane]
     with open_clip(Path(shot.clip)) as clip:
         conformer = Conformer(size, shot.fit, clip.pixel_aspect)
         held: VideoFrame | None = None
-        index = first
+        index, held_from = first, _held_from(shot, fps)
         for frame, at_s in decoded(clip, shot.start_s + first / fps):
             due = (at_s - shot.start_s) * fps - EARLY  # the number of the picture from which on this one is shown
+            if held and held_from is not None and due > held_from:
+                break
             if held and index < due:
                 planes = conformer.planes(held)
                 while index < due:
@@ -40,6 +42,13 @@ def shot_frames(shot: Shot, size: Size, fps: int, first: int) -> Iterator[Plane]
         planes = conformer.planes(held)
         while True:
             yield planes
+
+
+def _held_from(shot: Shot, fps: int) -> int | None:
+    """The number of the picture that is held, where the clip itself goes on behind it."""
+    if not shot.hold_s or shot.end_s is None:
+        return None
+    return max(1, round((shot.end_s - shot.start_s) * fps)) - 1
 
 
 def decoded(clip: Clip, from_s: float) -> Iterator[tuple[VideoFrame, float]]:

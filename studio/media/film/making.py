@@ -12,13 +12,14 @@ from studio.media.film import timeline as timelines
 from studio.media.film.burning import check_letters
 from studio.media.film.costs import estimate_s, note_speed
 from studio.media.film.joining import join
-from studio.media.film.recipe import Recipe
+from studio.media.film.recipe import Recipe, Shot
 from studio.media.film.rendering import Renderer, Tally
 from studio.media.film.segments import Segment, plan
 from studio.media.film.sound import keeping
 from studio.media.film.sound.stems import write_stems
 from studio.media.film.sources import Sources, look
-from studio.media.film.timeline import Timeline, lay_out
+from studio.media.film.timeline import Lengths, Timeline, lay_out
+from studio.media.film.turns import in_turn
 
 QUALITIES = {"film": Quality(), "preview": Quality("ultrafast", 28)}
 PREVIEW_SIDE = 360  # of the shorter side, in pixels
@@ -52,6 +53,7 @@ def make_plan(recipe_json: str, folder: str, quality: str) -> Plan:
         recipe = smaller(recipe)
     check_letters(recipe)
     sources = look(recipe, place)
+    recipe = in_turn(recipe, _lengths(recipe, sources))
     timeline = lay_out(recipe, sources.lengths_s)
     segments = plan(recipe, timeline, sources.hashes, QUALITIES[quality])
     sound = keeping.sound_of(recipe, timeline, sources)
@@ -66,7 +68,7 @@ def survey(recipe_json: str, folder: str, quality: str) -> dict[str, Any]:
     frames = sum(segment.frames for segment in missing)
     took_s = estimate_s(made.recipe, made.folder, frames, made.timeline.duration_s, mixes_sound=mixes)
     return {
-        "lengths": _lengths(made),
+        "lengths": asdict(_lengths(made.recipe, made.sources)),
         "segments": len(made.segments),
         "missing": len(missing),
         "estimate_s": round(took_s, 1),
@@ -77,10 +79,13 @@ def cut(tell: Tell, recipe_json: str, folder: str, target: str, quality: str) ->
     """For `cutting.cut`."""
     tell(0, "Looking at the scenes")
     made = make_plan(recipe_json, folder, quality)
+    lengths = _lengths(made.recipe, made.sources)
+    if made.recipe.music:
+        timelines.check_music(made.recipe.music.start_s, lengths.music_s)
     tally = _render(made, tell)
     track = _sound(made, tell)
     _join(made, track, Path(target), tell)
-    return {"lengths": _lengths(made), "duration_s": made.timeline.duration_s} | asdict(tally)
+    return {"lengths": asdict(lengths), "duration_s": made.timeline.duration_s} | asdict(tally)
 
 
 def stems(tell: Tell, recipe_json: str, folder: str, target_folder: str) -> list[str]:
@@ -98,14 +103,10 @@ def stems(tell: Tell, recipe_json: str, folder: str, target_folder: str) -> list
     )
 
 
-def _lengths(made: Plan) -> dict[str, Any]:
-    """As `cutting.Lengths`."""
-    said = [item.narration.sound if item.narration else "" for item in made.recipe.reel]
-    return {
-        "clips_s": made.sources.lengths_s,
-        "narrations_s": [made.sources.sound_s(path) for path in said],
-        "music_s": made.sources.sound_s(made.recipe.music.sound) if made.recipe.music else 0,
-    }
+def _lengths(recipe: Recipe, sources: Sources) -> Lengths:
+    said = [item.narration.sound if item.narration else "" for item in recipe.reel]
+    music_s = sources.sound_s(recipe.music.sound) if recipe.music else 0
+    return Lengths(tuple(sources.lengths_s), tuple(map(sources.sound_s, said)), music_s)
 
 
 def smaller(recipe: Recipe) -> Recipe:
@@ -129,13 +130,22 @@ class _Progress:
     """“Scene 3 of 6”, and how many of the pictures that were missing are there."""
 
     def __init__(self, tell: Tell, recipe: Recipe, total: int):
-        self._tell, self._total, self._many = tell, total, len(recipe.reel)
+        self._tell, self._total, self._places = tell, total, _places(recipe)
         self.frames = 0
 
     def heard(self, index: int) -> None:
         self.frames += 1
         share = (1 - SOUND_SHARE - JOIN_SHARE) * self.frames / self._total
-        self._tell(min(share, 1), f"Scene {index + 1} of {self._many}")
+        self._tell(min(share, 1), self._places[index])
+
+
+def _places(recipe: Recipe) -> list[str]:
+    """What the progress calls each shot or card. Cards are no scenes, and do not count as any."""
+    shots = [isinstance(item, Shot) for item in recipe.reel]
+    return [
+        f"Scene {sum(shots[: index + 1])} of {sum(shots)}" if is_shot else recipe.label(index)
+        for index, is_shot in enumerate(shots)
+    ]
 
 
 def _sound(made: Plan, tell: Tell) -> Path | None:

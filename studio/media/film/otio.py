@@ -10,11 +10,12 @@ from typing import Any
 
 from studio.files import whole_file
 from studio.media.film.recipe import Card, Join, Narration, Recipe, Shot
-from studio.media.film.timeline import Lengths, Placed, Timeline, is_overlap
+from studio.media.film.timeline import Lengths, Placed, Timeline, held, is_overlap
 
 Json = dict[str, Any]
 Locate = Callable[[str], str]  # the name of a clip or sound -> the address that the file names
 
+FREEZE: Json = {"OTIO_SCHEMA": "FreezeFrame.1", "name": "held", "effect_name": "FreezeFrame", "time_scalar": 0.0}
 NAMESPACE = "dailies"  # of what only we read
 
 
@@ -44,7 +45,7 @@ def as_json(recipe: Recipe, timeline: Timeline, lengths: Lengths, locate: Locate
 def _pictures(recipe: Recipe, timeline: Timeline, lengths: Lengths, locate: Locate) -> Json:
     children = list[Json]()
     for placed in timeline.placed:
-        children.append(_item(recipe, placed, timeline, lengths, locate))
+        children += _item(recipe, placed, timeline, lengths, locate)
         if placed.tail:
             children.append(_transition(recipe, placed, timeline))
     return _track("Pictures", "Video", children)
@@ -70,18 +71,23 @@ def _offsets(recipe: Recipe, placed: Placed, timeline: Timeline) -> tuple[int, i
     return placed.tail, 0 if is_last else timeline.placed[placed.index + 1].head
 
 
-def _item(recipe: Recipe, placed: Placed, timeline: Timeline, lengths: Lengths, locate: Locate) -> Json:
-    """A clip stands in the file from cut to cut: the rest of it is seen in its transitions."""
+def _item(recipe: Recipe, placed: Placed, timeline: Timeline, lengths: Lengths, locate: Locate) -> list[Json]:
+    """A clip stands in the file from cut to cut: the rest of it is seen in its transitions. Where its last picture is held, that
+    stands behind it."""
     item, fps = recipe.reel[placed.index], recipe.fps
     first = round(item.start_s * fps) if isinstance(item, Shot) else 0
     hidden_before = _hidden(recipe, placed.index - 1, timeline)[0] if placed.index else 0
     hidden_after = _hidden(recipe, placed.index, timeline)[1]
-    start, frames = first + hidden_before, placed.frames - hidden_before - hidden_after
+    stands = held(item, fps)
+    start, frames = first + hidden_before, placed.frames - hidden_before - hidden_after - stands
     media = _title(item) if isinstance(item, Card) else _media(locate(item.clip), lengths.clips_s[placed.index], fps)
     clip = _clip(recipe.label(placed.index), media, _range(start, frames, fps))
     if item.chapter:
         clip["markers"] = [_marker(item.chapter, start, fps)]
-    return clip
+    if not stands:
+        return [clip]
+    still = _clip(f"{recipe.label(placed.index)}, held", media, _range(start + frames - 1, stands, fps))
+    return [clip, still | {"effects": [FREEZE]}]
 
 
 def _hidden(recipe: Recipe, index: int, timeline: Timeline) -> tuple[int, int]:
@@ -122,12 +128,13 @@ def _narration(recipe: Recipe, placed: Placed, said: Narration, lengths: Lengths
 
 
 def _music(recipe: Recipe, timeline: Timeline, lengths: Lengths, locate: Locate) -> Json:
-    """As often as it is heard."""
+    """As often as it is heard: not at all where it begins behind its own end."""
     assert recipe.music
-    once, fps = max(1, round(lengths.music_s * recipe.fps)), recipe.fps
-    starts = range(0, timeline.frames if recipe.music.loops else 1, once)
+    fps, skipped = recipe.fps, round(recipe.music.start_s * recipe.fps)
+    once = round(lengths.music_s * fps) - skipped
+    starts = range(0, timeline.frames if recipe.music.loops else 1, once) if once > 0 else ()
     media = _media(locate(recipe.music.sound), lengths.music_s, fps)
-    pieces = [_clip("Music", media, _range(0, min(once, timeline.frames - start), fps)) for start in starts]
+    pieces = [_clip("Music", media, _range(skipped, min(once, timeline.frames - start), fps)) for start in starts]
     return _track("Music", "Audio", pieces)
 
 

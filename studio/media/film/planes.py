@@ -35,11 +35,6 @@ def from_frame(frame: VideoFrame) -> Plane:
     return planes
 
 
-def to_picture(planes: Plane) -> Image.Image:
-    frame = VideoFrame.from_ndarray(planes, format="yuv420p")
-    return frame.reformat(format="rgb24", src_colorspace=BT709, src_color_range=LIMITED_RANGE).to_image()
-
-
 def blend(one: Plane, other: Plane, fraction: float) -> Plane:
     """`fraction` is how much of the other is seen, 0-1."""
     return np.asarray(Image.blend(Image.fromarray(one), Image.fromarray(other), fraction))

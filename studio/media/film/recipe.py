@@ -1,8 +1,9 @@
 """The recipe of a cut: all that a film is made of, as a value that goes to JSON and back. It names files and holds none."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -12,7 +13,10 @@ LONGEST_TRANSITION_S = 5.0
 SIDES = (64, 4096)  # pixels
 RATES = (10, 60)  # pictures per second
 
+LONGEST_S = 2 * 3600  # of a film
+
 Seconds = Annotated[float, Field(ge=0, le=3600)]
+FilmSeconds = Annotated[float, Field(ge=0, le=LONGEST_S)]
 Gain = Annotated[float, Field(ge=0, le=8)]  # 1 leaves it as it is
 
 
@@ -37,10 +41,10 @@ class Transition(Value):
 
 
 class Line(Value):
-    """A subtitle. Its times run from the start of its shot."""
+    """A subtitle. Its times run from the start of its shot, or of the film."""
 
-    start_s: Seconds
-    end_s: Seconds
+    start_s: FilmSeconds
+    end_s: FilmSeconds
     text: str = Field(max_length=500)
 
 
@@ -48,7 +52,7 @@ class Narration(Value):
     """Speech over a shot, from `offset_s` after its start. It may go on over the next one."""
 
     sound: str
-    offset_s: Seconds = 0
+    offset_s: FilmSeconds = 0
     gain: Gain = 1
 
 
@@ -58,7 +62,7 @@ class Card(Value):
     kind: Literal["card"] = "card"
     text: str = Field(max_length=300)
     small_text: str = Field(default="", max_length=500)
-    duration_s: float = Field(default=3, ge=0.2, le=60)
+    duration_s: float = Field(default=3, ge=0.2, le=LONGEST_S)
     style: Literal["dark", "light", "night"] = "dark"
     transition: Transition = Transition()
     narration: Narration | None = None
@@ -67,13 +71,15 @@ class Card(Value):
 
 
 class Shot(Value):
-    """A clip, or some of it. `end_s` is in the clip's own time, like `start_s`; without it the shot runs to the clip's end."""
+    """A clip, or some of it. `end_s` is in the clip's own time, like `start_s`; without it the shot runs to the clip's end. Its last
+    picture is held for `hold_s` more."""
 
     kind: Literal["shot"] = "shot"
     clip: str
     name: str = ""
     start_s: Seconds = 0
     end_s: Seconds | None = None
+    hold_s: FilmSeconds = 0
     fit: Literal["cover", "contain", "blur"] = "cover"
     gain: Gain = 1
     transition: Transition = Transition()
@@ -95,7 +101,9 @@ class Music(Value):
     sound: str
     gain: Gain = 0.5
     ducked_to: float = Field(default=0.22, ge=0, le=1)  # what is left of it while somebody speaks
+    start_s: Seconds = 0  # in its own time; where it loops, it begins there again
     loops: bool = True
+    fade_in_s: float = Field(default=0, ge=0, le=30)
     fade_out_s: float = Field(default=2, ge=0, le=30)
 
 
@@ -107,7 +115,8 @@ class Loudness(Value):
 
 
 class Recipe(Value):
-    """`reel` is what is seen, in order."""
+    """`reel` is what is seen, in order. `is_in_turn`: its voices wait for each other, as `turns.py` tells; in films of before they
+    speak over each other."""
 
     version: int = 1
     width: int = Field(default=1280, ge=SIDES[0], le=SIDES[1], multiple_of=2)
@@ -118,6 +127,7 @@ class Recipe(Value):
     subtitles: Subtitles = Subtitles()
     music: Music | None = None
     loudness: Loudness | None = Loudness()
+    is_in_turn: bool = False
 
     def label(self, index: int) -> str:
         """What a sentence calls the shot or card: by its name, or by its place among the shots."""
@@ -146,10 +156,23 @@ def to_json(recipe: Recipe) -> str:
 
 
 def from_json(text: str) -> Recipe:
-    """Raises BadCut with the first thing that is wrong and where it stands."""
-    try:
+    """Raises BadCut."""
+    with plainly():
         return Recipe.model_validate_json(text)
+
+
+def from_value(value: Mapping[str, Any]) -> Recipe:
+    """Of one that is stored. Raises BadCut."""
+    with plainly():
+        return Recipe.model_validate(value)
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """What no recipe may be is told as a BadCut: the first thing that is wrong, and where it stands."""
+    try:
+        yield
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         place = " > ".join(str(step) for step in first["loc"]) or "the file"
-        raise BadCut(f"This is no recipe we can read ({place}: {first['msg']}).") from None
+        raise BadCut(f"No film can be made of this recipe ({place}: {first['msg']}).") from None

@@ -14,7 +14,7 @@ from studio.media.encode import Quality
 from studio.media.film.recipe import Card, Line, Recipe
 from studio.media.film.timeline import Placed, Timeline
 
-DRAWN_BY = 1  # raise it when pictures come out otherwise than before
+DRAWN_BY = 2  # raise it when pictures come out otherwise than before
 
 Ingredients = dict[str, Any]
 
@@ -70,7 +70,8 @@ def _span(recipe: Recipe, placed: Placed, hashes: Sequence[str], first: int, las
     if isinstance(item, Card):
         shown: Ingredients = item.model_dump(include={"text", "small_text", "duration_s", "style"})
     else:
-        shown = {"sha256": hashes[placed.index], "start_s": item.start_s, "fit": item.fit}
+        held = {"end_s": item.end_s} if item.hold_s else {}  # behind it, the clip itself would go on
+        shown = {"sha256": hashes[placed.index], "start_s": item.start_s, "fit": item.fit} | held
     return shown | {"first": first, "last": last} | _burned(recipe, item.lines, first, last)
 
 

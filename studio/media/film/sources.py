@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -99,6 +100,7 @@ def _found(path: Path, folder: Path, kind: str, look_at: Callable[[Path, str], S
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     kept = folder / f"{sha256[:32]}.{kind}.json"
     if kept.exists():
+        os.utime(kept)  # it counts as used
         return Source(**json.loads(kept.read_text()))
     source = look_at(path, sha256)
     with whole_file(kept) as part:

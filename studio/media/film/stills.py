@@ -10,10 +10,13 @@ from studio.media.isolated import Limits
 
 LOOKING = Limits(time_s=120, cpu_s=120)
 GAP = 2  # pixels between two
+FORMATS = {".webp": "WEBP", ".jpg": "JPEG", ".png": "PNG"}
 
 
 def write_strip(film: Path, target: Path, *, count: int = 8, height: int = 90) -> None:
-    """A WebP. Each picture is the key frame nearest to the middle of its share of the film: every segment begins with one."""
+    """A WebP, or a JPEG or PNG where `target` is called so.
+
+    Each picture is the key frame nearest to the middle of its share of the film: every segment begins with one."""
     isolated.run("studio.media.film.stills:draw_strip", film, target, count, height, limits=LOOKING)
 
 
@@ -30,4 +33,4 @@ def draw_strip(film: str, target: str, count: int, height: int) -> None:
     for number, picture in enumerate(pictures):
         strip.paste(picture, (number * step, 0))
     with whole_file(Path(target)) as part:
-        strip.save(part, "WEBP", quality=80, method=2)
+        strip.save(part, FORMATS[Path(target).suffix], quality=85, method=2)

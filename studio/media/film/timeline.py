@@ -4,9 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from studio.errors import BadCut
-from studio.media.film.recipe import Card, Join, Line, Recipe, Shot
-
-LONGEST_S = 2 * 3600
+from studio.media.film.recipe import LONGEST_S, Card, Join, Line, Recipe, Shot
 
 
 @dataclass(frozen=True)
@@ -82,6 +80,11 @@ def is_overlap(recipe: Recipe, index: int) -> bool:
     return not is_last and recipe.reel[index].transition.kind in (Join.CROSS_FADE, Join.WIPE)
 
 
+def held(item: Shot | Card, fps: int) -> int:
+    """How many of its pictures are the last one of its clip, held."""
+    return 0 if isinstance(item, Card) else round(item.hold_s * fps)
+
+
 def chapters(recipe: Recipe, timeline: Timeline) -> list[Chapter]:
     """None where none is named. What comes before the first one is a chapter of the film's title."""
     marks = [(timeline.start_s(index), item.chapter) for index, item in enumerate(recipe.reel) if item.chapter]
@@ -94,13 +97,21 @@ def chapters(recipe: Recipe, timeline: Timeline) -> list[Chapter]:
 
 
 def lines(recipe: Recipe, timeline: Timeline) -> Iterator[Line]:
-    """Every subtitle in the film's own time, cut where its shot ends."""
+    """Every subtitle in the film's own time, cut where its shot ends. One that goes on over the next shot is one."""
+    whole, latest = list[Line](), dict[str, int]()
     for placed in timeline.placed:
         start_s, end_s = placed.start / timeline.fps, placed.end / timeline.fps
         for line in recipe.reel[placed.index].lines:
-            stays_until = min(end_s, start_s + line.end_s)
-            if start_s + line.start_s < stays_until:
-                yield Line(start_s=start_s + line.start_s, end_s=stays_until, text=line.text)
+            begins_s, stays_until = start_s + line.start_s, min(end_s, start_s + line.end_s)
+            before = latest.get(line.text)
+            if begins_s >= stays_until:
+                continue
+            if before is not None and begins_s <= whole[before].end_s + 1 / timeline.fps:
+                whole[before] = whole[before].model_copy(update={"end_s": max(whole[before].end_s, stays_until)})
+            else:
+                latest[line.text] = len(whole)
+                whole.append(Line(start_s=begins_s, end_s=stays_until, text=line.text))
+    yield from whole
 
 
 def _frames(recipe: Recipe, index: int, length_s: float) -> int:
@@ -109,7 +120,7 @@ def _frames(recipe: Recipe, index: int, length_s: float) -> int:
         return round(item.duration_s * recipe.fps)
     _check_trim(recipe.label(index), item, length_s)
     end_s = min(length_s, item.end_s) if item.end_s is not None else length_s
-    return max(1, round((end_s - item.start_s) * recipe.fps))
+    return max(1, round((end_s - item.start_s) * recipe.fps)) + held(item, recipe.fps)
 
 
 def _check_trim(label: str, shot: Shot, length_s: float) -> None:
@@ -117,6 +128,14 @@ def _check_trim(label: str, shot: Shot, length_s: float) -> None:
         raise BadCut(f"{label} starts at {shot.start_s:.1f} s, but its clip is {length_s:.1f} s long.")
     if shot.end_s is not None and shot.end_s <= shot.start_s:
         raise BadCut(f"{label} ends at {shot.end_s:.1f} s, before it starts at {shot.start_s:.1f} s.")
+
+
+def check_music(start_s: float, length_s: float) -> None:
+    """Raises BadCut where it begins behind its own end."""
+    if start_s >= length_s:
+        raise BadCut(
+            f"The music begins {start_s:.1f} s into its sound, but that is {length_s:.1f} s long: begin earlier."
+        )
 
 
 def _shares(recipe: Recipe, index: int) -> tuple[int, int]:

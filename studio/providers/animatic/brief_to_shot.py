@@ -28,6 +28,7 @@ def as_shot(brief: Brief) -> Shot:
         last_picture=_picture(brief.last_frame),
         is_loop=brief.loop,
         asked_seed=brief.seed,
+        has_caption=brief.caption,
     )
 
 

@@ -21,7 +21,7 @@ class Shot:
     last_picture: Path | None = None
     is_loop: bool = False
     asked_seed: int | None = None
-    has_caption: bool = True
+    has_caption: bool = True  # or a page with notes, where it is a storyboard
 
     @property
     def frame_count(self) -> int:

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from studio import sharing
+from studio import signed_addresses
 from studio.brief import Brief, FoundMaterial, Keyframe, Material, Operation, Role
 from studio.providers.luma.words import KINDS, luma_id, plain_words, role_of
 
@@ -95,5 +95,5 @@ def _is_same_address(told: Any, asked: str) -> bool:
     """Our own addresses are signed anew each time; the file's name in them stays."""
     if told == asked:
         return True
-    name = sharing.name_in(asked)
-    return name is not None and isinstance(told, str) and sharing.name_in(told) == name
+    name = signed_addresses.name_in(asked)
+    return name is not None and isinstance(told, str) and signed_addresses.name_in(told) == name

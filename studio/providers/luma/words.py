@@ -6,7 +6,7 @@ from typing import Any
 from studio.brief import Brief, FoundMaterial, Material, Operation, Reference, Role
 from studio.errors import FailureKind, ReadFailed, Refused
 from studio.providers.interface import Outcome, Progress
-from studio.providers.stainless import FILTER_WORDS
+from studio.providers.refusals import FILTER_WORDS
 
 Words = dict[str, Any]
 

@@ -1,4 +1,4 @@
-"""Analytics > Money: what was spent, with whom and by whom, how the budgets stand, and how good the estimates are."""
+"""Analytics > Money: what was spent, with whom, on what and by whom, how the budgets stand, and how good the estimates are."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ from studio.ui.analytics.cards import card, dollars, fraction, show_chart, show_
 from studio.ui.analytics.figures import Seen
 from studio.ui.words import literal
 
-OF_ALL = (Scope.DAY, Scope.MONTH)
+OF_ALL = (Scope.DAY, Scope.MONTH, Scope.PRODUCTION)  # everybody may see them
 NOTHING = "Nothing was spent in this window. Animatic clips are free; what other models cost stands on Create."
 
 
@@ -26,6 +26,7 @@ def show_section(seen: Seen) -> None:
     is_admin = who.visitor().may(Access.ADMIN)
     with reading() as session:
         spent = money.spent_by(session, seen.window, seen.wanted)
+        productions = money.by_production(session, spent)
         standings = [one for one in budgets.list_standing(session) if is_admin or one.budget.scope in OF_ALL]
     left, right = st.columns([3, 2])
     with left, card("spent", "Spent", "In USD, by provider."):
@@ -37,8 +38,10 @@ def show_section(seen: Seen) -> None:
     left, right = st.columns(2)
     with left, card("by_provider", "By provider"):
         show_providers(spent, seen)
+    with right, card("by_production", "By movie"):
+        show_productions(productions, seen)
     if is_admin:
-        with right, card("by_person", "By person"):
+        with card("by_person", "By person"):
             show_people(spent, seen)
 
 
@@ -68,7 +71,7 @@ def show_budgets(standings: Sequence[Standing]) -> None:
         with st.container(gap="xsmall"):
             left = f"{costs.amount(stands.reserved + stands.spent)} of {costs.amount(stands.budget.micro_usd)}"
             colour = "orange" if stands.is_near else "gray"
-            st.markdown(f"{literal(stands.name.capitalize())} :{colour}[· {literal(left)}]")
+            st.markdown(f"{literal(stands.name[:1].upper() + stands.name[1:])} :{colour}[· {literal(left)}]")
             st.progress(min(max(stands.fraction, 0.0), 1.0))
 
 
@@ -96,6 +99,14 @@ def show_providers(spent: Table, seen: Seen) -> None:
     shown = table.assign(label=[label_of(name) for name in table["provider"]])
     columns = {"label": text("Provider"), "usd": dollars("Spent"), "fraction": fraction("Part of all")}
     show_table(shown, "spent_by_provider", columns, seen.window, exported=table)
+
+
+def show_productions(table: Table, seen: Seen) -> None:
+    if table.empty:
+        show_nothing("Nothing was spent on a movie in this window.")
+        return
+    columns = {"title": text("Movie"), "usd": dollars("Spent"), "fraction": fraction("Part of all")}
+    show_table(table, "spent_by_movie", columns, seen.window)
 
 
 def show_people(spent: Table, seen: Seen) -> None:

@@ -10,7 +10,7 @@ from studio.analytics.line import InLine
 from studio.analytics.speed import NAMES
 from studio.analytics.table import table_of
 from studio.database import reading
-from studio.engine import housekeeping
+from studio.engines import living
 from studio.providers import catalogue
 from studio.tables import EngineBeat, now
 from studio.ui import badges, charts
@@ -24,7 +24,7 @@ NOTHING = "Nothing was submitted in this window, so nothing has waited."
 def show_section(seen: Seen) -> None:
     with reading() as session:
         lines = line.in_line(session, seen.wanted)
-        engines = housekeeping.living(session, now())
+        engines = living(session, now())
     left, right = st.columns([3, 2])
     with left, card("in_line", "In line now"):
         show_lines(lines, seen)

@@ -1,10 +1,10 @@
-"""Putting what is there on a board: clips and pictures of the library, and whole boards from a file."""
+"""Putting what is there on a board: clips, pictures and films of the library, movies, and whole boards from a file."""
 
 from typing import Literal
 
 import streamlit as st
 
-from studio import library
+from studio import library, productions
 from studio.boards import exchange
 from studio.boards.exchange import TakenIn
 from studio.database import LONGEST_SEARCH, reading, writing
@@ -13,12 +13,12 @@ from studio.library import Entry, Filter
 from studio.ui import acting, who
 from studio.ui.board import deeds, opened
 from studio.ui.stills import show_still
-from studio.ui.words import ago
+from studio.ui.words import ago, told_apart
 
 CHOOSING = "choosing_for_board"
 OFFERED = 12
 SMALL, SMALL_HEIGHT = 150, 85  # pixels
-KINDS = {"clip": "Clips", "picture": "Pictures"}
+KINDS = {"clip": "Clips", "picture": "Pictures", "film": "Films"}
 
 
 def start() -> None:
@@ -70,6 +70,25 @@ def put(board_id: str, asset_id: str) -> None:
     st.rerun()
 
 
+def show_movies(board_id: str) -> None:
+    """As cards, with links from the clips that they show."""
+    with st.popover("Movie", icon=":material/movie:", key="add_movie"):
+        with reading() as session:
+            titles = told_apart({one.id: one.title for one in productions.list_all(session)})
+        if not titles:
+            st.caption("There is no movie yet: start one under Movies.")
+            return
+        st.selectbox("Movie", list(titles), key="movie_for_board", format_func=titles.__getitem__)
+        st.button(
+            "Add a movie", key="put_movie", type="primary", icon=":material/add:", on_click=put_movie, args=(board_id,),
+            help="Its card shows how far it is; lines lead to it from the clips that it shows",
+        )  # fmt: skip
+
+
+def put_movie(board_id: str) -> None:
+    deeds.add_production(board_id, st.session_state["movie_for_board"])
+
+
 def show_import(width: Literal["content", "stretch"] = "stretch") -> None:
     with st.popover("Import a board", icon=":material/upload:", key="import_board", type="tertiary", width=width):
         st.file_uploader(
@@ -93,5 +112,5 @@ def take_in() -> None:
 
 
 def said(taken: TakenIn) -> str:
-    left_out = f"; {taken.left_out} of its clips are not in this studio" if taken.left_out else ""
+    left_out = f"; {taken.left_out} of its clips and movies are not in this studio" if taken.left_out else ""
     return f"Imported {taken.board.name}{left_out}"

@@ -13,8 +13,9 @@ import streamlit as st
 import streamlit_agraph
 
 from studio.boards import face, svg
+from studio.boards.arrows import Arrow
 from studio.boards.lineage import LinkRole
-from studio.boards.snapshot import Arrow, Shown, Snapshot
+from studio.boards.snapshot import Shown, Snapshot
 from studio.boards.svg import MARGIN, PALETTES, Scheme
 from studio.brief import State
 from studio.errors import NotFound

@@ -12,7 +12,7 @@ from studio.brief import Brief
 from studio.database import reading, writing
 from studio.errors import StudioError
 from studio.library import Entry
-from studio.offers import FROM_NOTHING, Use
+from studio.offers import AS_A_NEW_CLIP, Use
 from studio.providers import catalogue
 from studio.tables import Board, Card, Generation
 from studio.ui import acting, draft, who
@@ -118,6 +118,10 @@ def add_entry(board_id: str, asset_id: str) -> None:
     _choose(_done(lambda session, by: cards.add_entry(session, board_id, asset_id, by=by)))
 
 
+def add_production(board_id: str, production_id: str, behind: Card | None = None) -> None:
+    _choose(_done(lambda session, by: cards.add_production(session, board_id, production_id, behind=behind, by=by)))
+
+
 def write(card_id: str, key: str) -> None:
     text = str(st.session_state.get(key) or "")
     _done(lambda session, _: cards.write(session, card_id, text))
@@ -192,4 +196,4 @@ def _brief_to_use_in(session: Session, entry: Entry) -> Brief:
         "loop": False,
         "seed": None,
     }
-    return entry.generation.brief.model_copy(update=FROM_NOTHING | alone)
+    return entry.generation.brief.model_copy(update=AS_A_NEW_CLIP | alone)

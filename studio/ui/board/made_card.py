@@ -9,9 +9,11 @@ from studio.boards.snapshot import Shown
 from studio.brief import OPEN, State
 from studio.database import reading
 from studio.errors import NotFound
-from studio.offers import Use, uses_of_its_end
+from studio.offers import Use as UseOfEnd
+from studio.offers import uses_of_its_end
+from studio.productions.usage import Use
 from studio.tables import Card, Generation
-from studio.ui import badges, lineage, player, running, stars, unclear, ways_on
+from studio.ui import badges, lineage, player, running, stars, unclear, usage, ways_on
 from studio.ui.board import deeds, opened, whereabouts
 from studio.ui.board.opened import Opened
 from studio.ui.deeds import Deed, once, show_deeds
@@ -21,8 +23,8 @@ from studio.ui.words import first_words, literal
 
 LIVE_S = 1.0
 ENDS = {
-    Use.FIRST_FRAME: ("Its end as first frame", "first_page"),
-    Use.LAST_FRAME: ("Its end as last frame", "last_page"),
+    UseOfEnd.FIRST_FRAME: ("Its end as first frame", "first_page"),
+    UseOfEnd.LAST_FRAME: ("Its end as last frame", "last_page"),
 }
 
 
@@ -95,11 +97,13 @@ def show_history(generation_id: str) -> None:
 # -- what is there -------------------------------------------------------------------------------------------
 
 
-def show_made(asked: Opened, chosen: Shown, seen: Seen, ends: Sequence[Use]) -> None:
+def show_made(asked: Opened, chosen: Shown, seen: Seen, ends: Sequence[UseOfEnd]) -> None:
     player.show_media(seen.entry, autoplay=False)
     if seen.entry.generation:
         st.text(first_words(seen.entry.generation.prompt, 200) or "Without a prompt")
     stars.show_stars(seen.entry.asset, "board")
+    if seen.use:
+        show_use(asked, chosen.card, seen.use)
     if asked.can_edit:
         show_ways_on(chosen.card, seen, ends)
     with st.container(gap=None):
@@ -118,7 +122,18 @@ def show_made(asked: Opened, chosen: Shown, seen: Seen, ends: Sequence[Use]) -> 
     player.show_history(seen.events)
 
 
-def show_ways_on(card: Card, seen: Seen, ends: Sequence[Use]) -> None:
+def show_use(asked: Opened, card: Card, use: Use) -> None:
+    """Where it is shown, and that movie beside it on the board unless it is there already."""
+    usage.show(use)
+    there = {one.production.production.id for one in asked.snapshot.cards if one.production}
+    if asked.can_edit and not use.is_deleted and use.production.id not in there:
+        st.button(
+            "Put the movie on the board", key="put_its_movie", icon=":material/add_link:", type="tertiary",
+            on_click=deeds.add_production, args=(card.board_id, use.production.id, card),
+        )  # fmt: skip
+
+
+def show_ways_on(card: Card, seen: Seen, ends: Sequence[UseOfEnd]) -> None:
     """Each puts a new prompt card beside this one, where it is edited and its price agreed to."""
     made = seen.entry.generation
     if made and seen.entry.asset.kind == "clip":

@@ -4,6 +4,7 @@ import streamlit as st
 
 from studio.boards import cards
 from studio.tables import Card
+from studio.ui import fields
 from studio.ui.board import deeds
 
 STEPS = (
@@ -29,7 +30,8 @@ def show_move(card: Card) -> None:
                     args=(card, right, down),
                 )  # fmt: skip
         x_key, y_key = (f"{side}_{card.id}" for side in "xy")
-        st.session_state[x_key], st.session_state[y_key] = card.x, card.y
+        fields.put(x_key, card.x)
+        fields.put(y_key, card.y)
         with st.container(horizontal=True, gap="small"):
             for label, key in (("From the left", x_key), ("From the top", y_key)):
                 st.number_input(

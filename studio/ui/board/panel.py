@@ -5,7 +5,7 @@ import streamlit as st
 from studio.boards.lineage import LinkRole
 from studio.settings import Settings
 from studio.tables import CardKind
-from studio.ui.board import made_card, moving, note_card, opened, prompt_card
+from studio.ui.board import made_card, moving, note_card, opened, production_card, prompt_card
 from studio.ui.board.opened import Opened
 
 SAID = {
@@ -15,6 +15,8 @@ SAID = {
     LinkRole.FIRST_FRAME: "begins on it",
     LinkRole.LAST_FRAME: "ends on it",
     LinkRole.REFERENCE: "looks like it",
+    LinkRole.USED_IN: "shown in this movie",
+    LinkRole.FILM: "a film of this movie",
 }
 COLOURS = {
     LinkRole.TAKE: "violet",
@@ -23,8 +25,16 @@ COLOURS = {
     LinkRole.FIRST_FRAME: "blue",
     LinkRole.LAST_FRAME: "red",
     LinkRole.REFERENCE: "yellow",
+    LinkRole.USED_IN: "violet",
+    LinkRole.FILM: "green",
 }  # the nearest that Markdown has
-HEADS = {CardKind.PROMPT: "Prompt", CardKind.CLIP: "Clip", CardKind.PICTURE: "Picture", CardKind.NOTE: "Note"}
+HEADS = {
+    CardKind.PROMPT: "Prompt",
+    CardKind.CLIP: "Clip",
+    CardKind.PICTURE: "Picture",
+    CardKind.NOTE: "Note",
+    CardKind.PRODUCTION: "Movie",
+}
 
 
 def show_panel(asked: Opened, settings: Settings) -> None:
@@ -38,6 +48,8 @@ def show_panel(asked: Opened, settings: Settings) -> None:
             prompt_card.show(asked, chosen, settings)
         elif chosen.card.kind == CardKind.NOTE:
             note_card.show(asked, chosen)
+        elif chosen.card.kind == CardKind.PRODUCTION:
+            production_card.show(chosen)
         else:
             made_card.show(asked, chosen)
         if asked.can_edit:

@@ -64,6 +64,7 @@ def show(asked: Opened, chosen: Shown, settings: Settings) -> None:
         wanted = asking.look(session, draft.on_screen())
         links = lineage.look(session, wanted.brief)
     prompt.show_prompt(known, settings.house_style)
+    prompt.show_enhance(known, settings)
     if links:
         with st.container(gap=None):
             lineage.show(links, whereabouts.go_to_asset)

@@ -1,7 +1,6 @@
 """Above the canvas: which board, what to put on it, and what to do with it as a whole."""
 
 from collections.abc import Sequence
-from itertools import count
 
 import streamlit as st
 
@@ -12,7 +11,7 @@ from studio.tables import Access, Board
 from studio.ui import who
 from studio.ui.board import adding, canvas, deeds, opened
 from studio.ui.board.opened import Opened
-from studio.ui.words import first_words, literal
+from studio.ui.words import first_words, literal, told_apart
 
 PICKED = "board_picked"
 OFFERED = 6  # boards, where the one that was asked for is gone
@@ -74,19 +73,13 @@ def show_picker(board: Board, boards: Sequence[Board]) -> None:
     names = labels_of([*boards, *([board] if board.id not in {one.id for one in boards} else [])])
     st.session_state[PICKED] = board.id
     st.selectbox(
-        "Board", list(names), format_func=names.__getitem__, key=PICKED, label_visibility="collapsed", width=230,
+        "Board", list(names), format_func=names.__getitem__, key=PICKED, label_visibility="collapsed", width=200,
         on_change=pick,
     )  # fmt: skip
 
 
 def labels_of(boards: Sequence[Board]) -> dict[str, str]:
-    """By id. Of one name the second gets a number: a browser tells the choices of a list apart by their words alone."""
-    labels: dict[str, str] = {}
-    for board in boards:
-        name = f"{'★ ' if board.is_starred else ''}{board.name}"
-        alike = (name if number == 1 else f"{name} ({number})" for number in count(1))
-        labels[board.id] = next(label for label in alike if label not in labels.values())
-    return labels
+    return told_apart({board.id: f"{'★ ' if board.is_starred else ''}{board.name}" for board in boards})
 
 
 def pick() -> None:
@@ -98,7 +91,11 @@ def show_tools(board: Board) -> None:
         "Prompt card", key="add_prompt_card", type="primary", icon=":material/add:", on_click=deeds.add_prompt,
         args=(board.id,),
     )  # fmt: skip
-    st.button("From the library", key="choose_from_library", icon=":material/video_library:", on_click=adding.start)
+    st.button(
+        "Library", key="choose_from_library", icon=":material/video_library:", on_click=adding.start,
+        help="Put a clip, a picture or a film of the library on the board",
+    )  # fmt: skip
+    adding.show_movies(board.id)
     st.button("Note", key="add_note_card", icon=":material/sticky_note_2:", on_click=deeds.add_note, args=(board.id,))
     st.button(
         "Tidy", key="tidy", icon=":material/auto_fix:", on_click=deeds.tidy, args=(board.id,),

@@ -38,7 +38,7 @@ def show_generate(asked: Asked) -> None:
     show_budgets()
 
 
-def show_budgets() -> None:
+def show_budgets(production_id: str | None = None) -> None:
     """The budget that refused it, until something else is asked for; or the one that is nearly used up."""
     if refusal := st.session_state.get(acting.OVER_BUDGET):
         st.error(literal(refusal), icon=":material/savings:")
@@ -46,7 +46,7 @@ def show_budgets() -> None:
             st.button("Raise the budget", key="raise_budget", icon=":material/tune:", on_click=go_to_budgets)
         return
     with reading() as session:
-        near = budgets.nearest(session, who.visitor().name)
+        near = budgets.nearest(session, who.visitor().name, production_id=production_id)
     if near:
         left = costs.amount(max(near.left, 0))
         st.caption(literal(f"The {near.name} is used up to {near.fraction:.0%}: {left} left."))

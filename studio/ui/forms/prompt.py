@@ -8,7 +8,7 @@ from studio.brief import Operation
 from studio.providers import catalogue
 from studio.providers.catalogue import Model
 from studio.settings import Settings
-from studio.ui import camera_moves, enhancing
+from studio.ui import camera_moves, draft, enhancing, who
 from studio.ui.words import literal
 from studio.writers.tasks import Change, Enhance, Look
 
@@ -51,7 +51,9 @@ def show_enhance(known: Model, settings: Settings) -> None:
     if known.operation not in (Operation.MAKE, Operation.PICTURE):
         return
     moves = camera_moves.listed(known.provider, settings) if known.camera_moves else []
-    enhancing.show_button(partial(task_of, tuple(moves), known.prompt_chars[1]), take_words)
+    whose: str = st.session_state.get(draft.WHOSE, draft.OWN)
+    task = partial(task_of, tuple(moves), known.prompt_chars[1])
+    enhancing.show_button(task, partial(take_words, whose), f"enhance {who.own(whose)}")
 
 
 def task_of(moves: tuple[str, ...], longest_prompt: int) -> Enhance:
@@ -60,8 +62,10 @@ def task_of(moves: tuple[str, ...], longest_prompt: int) -> Enhance:
     return Enhance(st.session_state["prompt"], look)
 
 
-def take_words(change: Change, is_new: bool) -> bool:
-    """What the writer would have in that field; or again what was there."""
+def take_words(whose: str, change: Change, is_new: bool) -> bool:
+    """What the writer would have in that field; or again what was there. False: another brief stands in the form by now."""
+    if st.session_state.get(draft.WHOSE, draft.OWN) != whose:
+        return False
     text = change.becomes if is_new else change.was
     if change.field == "prompt":
         st.session_state["prompt"] = text

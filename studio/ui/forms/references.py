@@ -7,7 +7,7 @@ from studio.brief import Reference, Role
 from studio.database import reading
 from studio.errors import NotFound
 from studio.providers.catalogue import Model
-from studio.ui import draft, frames
+from studio.ui import draft, fields, frames
 from studio.ui.words import first_words
 
 STILL = 96  # pixels
@@ -40,7 +40,7 @@ def show_one(number: int, reference: Reference, known: Model) -> None:
         else:
             st.text(first_words(reference.url or "No longer in the library", 40))
         if len(known.roles) > 1:
-            st.session_state[f"role_{number}"] = reference.role if reference.role in known.roles else known.roles[0]
+            fields.put(f"role_{number}", reference.role if reference.role in known.roles else known.roles[0])
             st.selectbox(
                 "Is a picture of", known.roles, format_func=ROLES.__getitem__, key=f"role_{number}",
                 label_visibility="collapsed", on_change=take_role, args=(number,),

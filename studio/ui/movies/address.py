@@ -3,6 +3,7 @@
 import streamlit as st
 
 from studio.productions.outline import Outline, Scene
+from studio.ui import picks
 
 MOVIE, SCENE, PART = "movie", "scene", "part"
 PARTS = ("Scenes", "Cut")
@@ -31,7 +32,15 @@ def show_parts() -> None:
 
 
 def choose_part() -> None:
+    picks.stop_comparing()
     st.query_params[PART] = st.session_state[CHOSEN_PART] or PARTS[0]
+
+
+def close_elsewhere(*names: str) -> None:
+    """What is open in the session under these names, and is about another movie: who goes back in the browser leaves it open."""
+    for name in names:
+        if name in st.session_state and st.session_state[name].movie != movie_id():
+            del st.session_state[name]
 
 
 def close_movie() -> None:

@@ -8,7 +8,7 @@ from studio.errors import StudioError
 from studio.productions import bringing
 from studio.ui import acting, who
 from studio.ui.places import MOVIES
-from studio.ui.words import first_words
+from studio.ui.words import told_apart
 
 NEW = "new"
 MOST_LISTED = 50
@@ -17,10 +17,10 @@ MOST_LISTED = 50
 def show_send(generation_id: str) -> None:
     with st.popover("Send to a movie", icon=":material/movie:", key="send_to_movie"):
         with reading() as session:
-            titles = {one.id: one.title for one in productions.list_all(session)[:MOST_LISTED]}
+            titles = told_apart({one.id: one.title for one in productions.list_all(session)[:MOST_LISTED]})
         st.selectbox(
             "Movie", [*titles, NEW], key="movie_to_send_to",
-            format_func=lambda id_: first_words(titles[id_], 60) if id_ in titles else "A new movie",
+            format_func=lambda id_: titles.get(id_, "A new movie"),
         )  # fmt: skip
         st.button(
             "Add as a scene", key="send_as_scene", type="primary", icon=":material/add:", on_click=send,

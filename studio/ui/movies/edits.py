@@ -16,6 +16,7 @@ from studio.productions.outline import Outline
 from studio.productions.shelf import Draft
 from studio.tables import Access, Production
 from studio.ui import acting, badges, who
+from studio.ui.words import literal
 
 SEEN = "movie_seen"  # the production with its outline, as they were when the page was drawn
 UNSAVED, MAY_EDIT = "movie_unsaved", "movie_may_edit"
@@ -35,6 +36,11 @@ class Unsaved:
 def hold(draft: Draft) -> None:
     """What the next edit begins with."""
     st.session_state[SEEN] = draft
+
+
+def movie_id() -> str:
+    """Of the movie that was drawn: the address may name another one by now."""
+    return st.session_state[SEEN].production.id
 
 
 def outline() -> Outline:
@@ -60,15 +66,16 @@ def edit(change: Change, sentence: str) -> bool:
     """For callbacks. `sentence`: what undo is to call it."""
 
     def save(session: Session, seen: Production, visitor: Visitor) -> None:
-        productions.save(session, seen, change(productions.get(session, seen.id).outline), sentence, asked_by=visitor)
+        outline = change(productions.get(session, seen.id).outline)
+        productions.save(session, seen, outline, sentence, asked_by=visitor, is_typing=True)
 
     return succeeds(save)
 
 
-def edit_typed(change: Change, sentence: str, typed: str) -> None:
-    """As `edit`; what was typed is not lost when it fails."""
+def edit_typed(field: str, change: Change, sentence: str, typed: str) -> None:
+    """As `edit`; what was typed into that field is not lost when it fails."""
     if not edit(change, sentence):
-        st.session_state[UNSAVED] = Unsaved(typed, change, sentence)
+        unsaved()[movie_id(), field] = Unsaved(typed, change, sentence)
 
 
 def change_scene(scene_id: str, sentence: str, **values: Any) -> bool:
@@ -104,35 +111,37 @@ def succeeds(deed: Callable[[Session, Production, Visitor], object]) -> bool:
     return True
 
 
-def put(key: str, value: Any) -> None:
-    """Into a widget, before it is drawn. Only what differs: to set it again would wipe out what is just being typed.
-
-    The widget gets it as its value too: a browser may miss the one drawing that set it, and would send back an empty field as if
-    somebody had emptied it.
-    """
-    if key not in st.session_state or st.session_state[key] != value:
-        st.session_state[key] = value
-
-
 # -- what could not be saved ---------------------------------------------------------------------------------
 
 
+def unsaved() -> dict[tuple[str, str], Unsaved]:
+    """By movie and field: what is typed into one takes the place of nothing else."""
+    return st.session_state.setdefault(UNSAVED, {})
+
+
 def show_unsaved() -> None:
-    unsaved: Unsaved | None = st.session_state.get(UNSAVED)
-    if unsaved is None:
-        return
-    with st.container(border=True, key="unsaved"):
+    for (movie, field), its in unsaved().items():
+        if movie == movie_id():
+            show_one_unsaved(field, its)
+
+
+def show_one_unsaved(field: str, its: Unsaved) -> None:
+    with st.container(border=True, key=f"unsaved_{field}"):
         badges.show_remark("This was not saved. It is kept here until you decide.", "orange", "edit_off")
-        st.code(unsaved.typed, language=None, wrap_lines=True)
+        st.caption(literal(its.sentence))
+        st.code(its.typed, language=None, wrap_lines=True)
         with st.container(horizontal=True):
-            st.button("Save mine", key="save_unsaved", type="primary", on_click=save_unsaved, args=(unsaved,))
-            st.button("Leave it", key="drop_unsaved", type="tertiary", on_click=drop_unsaved)
+            which = movie_id(), field
+            st.button("Save mine", key=f"save_unsaved_{field}", type="primary", on_click=save_unsaved, args=which)
+            st.button("Leave it", key=f"drop_unsaved_{field}", type="tertiary", on_click=drop_unsaved, args=which)
 
 
-def save_unsaved(unsaved: Unsaved) -> None:
-    if edit(unsaved.change, unsaved.sentence):
-        drop_unsaved()
+def save_unsaved(movie: str, field: str) -> None:
+    """Where that movie is still the one that is seen."""
+    its = unsaved().get((movie, field))
+    if its and movie == movie_id() and edit(its.change, its.sentence):
+        drop_unsaved(movie, field)
 
 
-def drop_unsaved() -> None:
-    st.session_state.pop(UNSAVED, None)
+def drop_unsaved(movie: str, field: str) -> None:
+    unsaved().pop((movie, field), None)

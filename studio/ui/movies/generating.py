@@ -1,44 +1,47 @@
 """Generate a scene, what is missing, what is out of date, or all: the price stands on the button, and is asked about once more."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 from sqlmodel import Session
 
+from studio import orders
+from studio.brief import State
 from studio.database import reading, writing
 from studio.errors import StudioError
-from studio.productions import plans
-from studio.productions.outline import Outline
+from studio.productions import ordering, plans
+from studio.productions.ordering import PlanChanged, Wanted, Which
 from studio.productions.plans import Line, Plan
-from studio.productions.takes import Takes
 from studio.ui import acting, badges, who
 from studio.ui.acting import close
 from studio.ui.forms import price
-from studio.ui.movies import address, edits, seen
+from studio.ui.movies import edits, outlining, refining
 from studio.ui.movies.scene import save_typed
 from studio.ui.movies.seen import Seen
 from studio.ui.words import counted, first_words, literal
 
 TO_CONFIRM = "plan_to_confirm"
+FOLLOWS = "It was asked for before and was blocked: it goes on by itself."
 REASONS_SHOWN = 3
 MANY, TALL = 6, 400  # more lines than this scroll in a list of so many pixels
 
-Which = Callable[[Outline, Takes], Collection[str]]  # the scenes that are to be generated, as things stand then
+MISSING, STALE, ALL = Wanted(Which.MISSING), Wanted(Which.OUT_OF_DATE), Wanted(Which.ALL)
 
 
-def all_scenes(outline: Outline, _made: Takes) -> Collection[str]:
-    return [scene.id for scene in outline.scenes()]
+@dataclass(frozen=True)
+class Asked:
+    """The plan that somebody is asked about, and of what it is one. `wrong`: why it is asked again."""
+
+    movie: str
+    wanted: Wanted
+    plan: Plan
+    wrong: str = ""
 
 
-def only(scene_id: str) -> Which:
-    def this(outline: Outline, _made: Takes) -> Collection[str]:
-        return [scene.id for scene in outline.scenes() if scene.id == scene_id]
-
-    return this
-
-
-def make(session: Session, found: Seen, which: Which, each: int = 1) -> Plan:
-    return plans.make(session, found.outline, found.made, which(found.outline, found.made), each)
+def make(session: Session, found: Seen, wanted: Wanted) -> Plan:
+    scene_ids = ordering.scenes_of(found.outline, found.made, wanted.scenes)
+    return plans.make(session, found.outline, found.made, scene_ids, wanted.takes)
 
 
 # -- for the whole -------------------------------------------------------------------------------------------
@@ -46,25 +49,28 @@ def make(session: Session, found: Seen, which: Which, each: int = 1) -> Plan:
 
 def show_generate(found: Seen) -> None:
     with reading() as session:
-        missing = make(session, found, plans.missing)
-        stale = make(session, found, plans.out_of_date)
+        missing = make(session, found, MISSING)
+        stale = make(session, found, STALE)
     with st.container(horizontal=True, vertical_alignment="center", key="generate_movie"):
         if missing.lines:
             verb = f"Generate {counted(len(missing.lines), 'missing scene')}"
-            show_button(verb, "generate_missing", missing, plans.missing, is_main=True)
+            show_button(verb, "generate_missing", missing, MISSING, is_main=True)
         if stale.lines:
             verb = f"Update {len(stale.lines)} out of date"
-            show_button(verb, "update_stale", stale, plans.out_of_date, is_main=not missing.lines)
+            show_button(verb, "update_stale", stale, STALE, is_main=not missing.lines)
         if len(missing.lines) < sum(1 for _ in found.outline.scenes()):
             st.button(
                 "All again …", key="generate_all", icon=":material/replay:", type="tertiary",
-                disabled=not edits.can_edit(), on_click=press, args=(all_scenes, 1, True), help="Shows the price first",
+                disabled=not edits.can_edit(), on_click=press, args=(ALL, True), help="Shows the price first",
             )  # fmt: skip
+        refining.show_button("Refine …", "refine_movie", [scene.id for scene in found.outline.scenes()])
+        outlining.show_button(found)
+    show_freed(missing, stale)
     show_reasons([*missing.reasons, *stale.reasons])
-    price.show_budgets()
+    price.show_budgets(found.production.id)
 
 
-def show_button(verb: str, key: str, plan: Plan, which: Which, *, is_main: bool, each: int = 1) -> None:
+def show_button(verb: str, key: str, plan: Plan, wanted: Wanted, *, is_main: bool) -> None:
     is_possible = bool(plan.lines) and not plan.reasons and edits.can_edit()
     st.button(
         f"{verb} · {plan.total.words}".replace("$", r"\$") if not plan.reasons else verb,
@@ -73,9 +79,16 @@ def show_button(verb: str, key: str, plan: Plan, which: Which, *, is_main: bool,
         icon=":material/auto_awesome:",
         disabled=not is_possible,
         on_click=press,
-        args=(which, each),
+        args=(wanted,),
         wrap=True,  # on a narrow screen too the price on it is read whole
     )
+
+
+def show_freed(*whole: Plan) -> None:
+    """What comes free with them is among their prices, so it is told; once, where it comes free with either."""
+    for line in {line.number: line for plan in whole for line in plan.freed}.values():
+        price_of_it = orders.total([line.order]).words
+        badges.show_remark(f"Scene {line.number} was blocked and goes on with it: {price_of_it}", "gray", "link")
 
 
 def show_reasons(reasons: Sequence[str]) -> None:
@@ -88,35 +101,55 @@ def show_reasons(reasons: Sequence[str]) -> None:
 # -- pressed -------------------------------------------------------------------------------------------------
 
 
-def press(which: Which, each: int, always_ask: bool = False) -> None:
+def press(wanted: Wanted, always_ask: bool = False) -> None:
     """What is free is queued; what costs money, or makes everything again, is asked about once more."""
     st.session_state.pop(acting.OVER_BUDGET, None)
-    save_typed()
+    if not save_typed():
+        return
+    asked = look(edits.movie_id(), wanted)
+    if asked and asked.plan.total.is_free and not always_ask:
+        queue(asked)
+    elif asked:
+        st.session_state[TO_CONFIRM] = asked
+
+
+def look(movie: str, wanted: Wanted, wrong: str = "") -> Asked | None:
+    """As things stand now. None where nothing can be made of it; the screen says why."""
     try:
         with reading() as session:
-            plan = make(session, seen.look(session, address.movie_id() or ""), which, each)
+            plan = ordering.look(session, movie, wanted)
     except StudioError as reason:
         acting.refuse(reason)
-        return
+        return None
     if plan.reasons:
         acting.refuse(plan.reasons[0])
-    elif plan.lines and plan.total.is_free and not always_ask:
-        queue(plan)
-    elif plan.lines:
-        st.session_state[TO_CONFIRM] = plan
+        return None
+    return Asked(movie, wanted, plan, wrong) if plan.lines else None
 
 
-def queue(plan: Plan) -> None:
-    """All of it, or none."""
+def queue(asked: Asked) -> None:
+    """All of it, or none; where it is another plan by now, that one is asked about."""
     forget()
     try:
         visitor = who.require_maker()
         with writing() as session:
-            made = plans.queue(session, address.movie_id() or "", plan, asked_by=visitor)
+            made = ordering.queue_told(session, asked.movie, asked.wanted, asked.plan, asked_by=visitor)
+    except PlanChanged as reason:
+        ask_again(asked, reason)
     except StudioError as reason:
         acting.refuse(reason)
     else:
-        acting.say(f"Queued {counted(len(made), 'take')}", "schedule")
+        queued = [one for one in made if one.state == State.QUEUED]
+        acting.say(f"Queued {counted(len(queued), 'take')}", "schedule")
+        for blocked in {one.failure_sentence for one in made if one not in queued}:
+            acting.refuse(f"What goes on from it stays blocked. {blocked}")
+
+
+def ask_again(asked: Asked, reason: PlanChanged) -> None:
+    if again := look(asked.movie, asked.wanted, str(reason)):
+        st.session_state[TO_CONFIRM] = again
+    else:
+        acting.refuse(reason)
 
 
 def forget() -> None:
@@ -124,17 +157,20 @@ def forget() -> None:
 
 
 def show_confirmation() -> None:
-    plan: Plan | None = st.session_state.get(TO_CONFIRM)
-    if plan:
-        title = "Generate all again?" if plan.total.is_free else "Generate and pay?"
-        st.dialog(title, icon=":material/payments:", width="medium", on_dismiss=forget)(confirm)(plan)
+    asked: Asked | None = st.session_state.get(TO_CONFIRM)
+    if asked:
+        title = "Generate?" if asked.plan.total.is_free else "Generate and pay?"
+        st.dialog(title, icon=":material/payments:", width="medium", on_dismiss=forget)(confirm)(asked)
 
 
-def confirm(plan: Plan) -> None:
+def confirm(asked: Asked) -> None:
+    plan = asked.plan
+    if asked.wrong:
+        badges.show_remark(asked.wrong, "orange")
     with st.container(height=TALL if len(plan.lines) > MANY else "content", border=False, gap="xsmall"):
-        for line in plan.lines:
+        for line in (*plan.lines, *plan.freed):
             show_line(line)
-    priced = [line.order.estimate for line in plan.lines if line.order.estimate]
+    priced = [line.order.estimate for line in (*plan.lines, *plan.freed) if line.order.estimate]
     price.show_source(min(priced, key=lambda estimate: estimate.as_of))
     if plan.total.unpriced:
         st.caption("Where the price is unknown, the provider's answer tells it, or your account there does.")
@@ -151,9 +187,9 @@ def confirm(plan: Plan) -> None:
 
 
 def accept() -> None:
-    plan: Plan | None = st.session_state.get(TO_CONFIRM)
-    if plan:  # otherwise it was pressed twice
-        queue(plan)
+    asked: Asked | None = st.session_state.get(TO_CONFIRM)
+    if asked:  # otherwise it was pressed twice
+        queue(asked)
 
 
 def show_line(line: Line) -> None:
@@ -161,5 +197,7 @@ def show_line(line: Line) -> None:
     st.markdown(f"**Scene {line.number}** {literal(first_words(line.scene.prompt, 50))}")
     words = price.line_words(line.order.brief, line.order.takes, line.order.estimate)
     st.markdown(f":small[{words}]")
+    if line.blocked:
+        badges.show_remark(FOLLOWS, "gray", "link")
     if line.changes:
         badges.show_remark(" ".join(line.changes), "orange", "swap_horiz")

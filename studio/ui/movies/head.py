@@ -1,4 +1,4 @@
-"""The head of a movie: its title, the look of the whole, undo, redo and versions."""
+"""The head of a movie: its title, the look of the whole, what it costs, undo, redo and versions."""
 
 from functools import partial
 
@@ -9,8 +9,9 @@ from studio.errors import NotFound
 from studio.productions import editing
 from studio.productions.outline import LONGEST_PROMPT, LONGEST_TITLE, Look
 from studio.providers import catalogue
+from studio.ui import fields
 from studio.ui.forms.models import with_price
-from studio.ui.movies import address, edits, versions
+from studio.ui.movies import address, carrying, costs, edits, versions
 from studio.ui.movies.seen import Seen
 from studio.ui.words import literal
 
@@ -30,7 +31,9 @@ def show_head(seen: Seen) -> None:
         st.title(literal(seen.production.title), width="stretch")
         with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
             show_history(seen)
+            carrying.show_save(seen)
             show_look(seen)
+            costs.show_costs(seen)
 
 
 def show_history(seen: Seen) -> None:
@@ -49,17 +52,17 @@ def show_history(seen: Seen) -> None:
 def show_look(seen: Seen) -> None:
     look, is_fixed = seen.outline.look, not edits.can_edit()
     with st.popover(f"Look · {catalogue.label_of(look.model)}", icon=":material/palette:", key="look"):
-        edits.put("movie_title", seen.outline.title)
+        fields.put("movie_title", seen.outline.title)
         st.text_input(
-            "Title", key="movie_title", max_chars=LONGEST_TITLE, disabled=is_fixed, placeholder="Untitled",
+            "Title", seen.outline.title, key="movie_title", max_chars=LONGEST_TITLE, disabled=is_fixed, placeholder="Untitled",
             on_change=rename,
         )  # fmt: skip
         show_model(look, is_fixed)
         show_sizes(look, is_fixed)
-        edits.put("look_style", look.style)
+        fields.put("look_style", look.style)
         st.text_area(
-            "Style words, behind every prompt", key="look_style", height=90, max_chars=LONGEST_PROMPT, disabled=is_fixed,
-            placeholder="35 mm film, warm evening light, muted colours", on_change=change_style,
+            "Style words, behind every prompt", look.style, key="look_style", height=90, max_chars=LONGEST_PROMPT,
+            disabled=is_fixed, placeholder="35 mm film, warm evening light, muted colours", on_change=change_style,
         )  # fmt: skip
         st.caption("All scenes share this. A scene can have a model, a resolution and a shape of its own.")
 
@@ -70,9 +73,10 @@ def able_models() -> list[str]:
 
 def show_model(look: Look, is_fixed: bool) -> None:
     able = able_models()
-    edits.put("look_model", look.model)
+    offered = able if look.model in able else [look.model, *able]
+    fields.put("look_model", look.model)
     st.selectbox(
-        "Model", able if look.model in able else [look.model, *able], key="look_model", disabled=is_fixed,
+        "Model", offered, offered.index(look.model), key="look_model", disabled=is_fixed,
         format_func=partial(model_words, able=able), on_change=change_look, args=("model",),
     )  # fmt: skip
 
@@ -88,13 +92,14 @@ def show_sizes(look: Look, is_fixed: bool) -> None:
     except NotFound:
         return
     with st.container(horizontal=True, gap="small"):
-        for name, label, offered in (("resolution", "Resolution", known.resolutions), ("ratio", "Shape", known.ratios)):
+        for name, label, able in (("resolution", "Resolution", known.resolutions), ("ratio", "Shape", known.ratios)):
             value: str = getattr(look, name)
-            if offered:
-                edits.put(f"look_{name}", value)
+            if able:
+                offered = able if value in able else (value, *able)
+                fields.put(f"look_{name}", value)
                 st.selectbox(
-                    label, offered if value in offered else (value, *offered), key=f"look_{name}", disabled=is_fixed,
-                    width=150, on_change=change_look, args=(name,),
+                    label, offered, offered.index(value), key=f"look_{name}", disabled=is_fixed, width=150,
+                    on_change=change_look, args=(name,),
                 )  # fmt: skip
 
 
@@ -105,9 +110,9 @@ def change_look(name: str) -> None:
 
 def change_style() -> None:
     typed = st.session_state["look_style"] or ""
-    edits.edit_typed(lambda outline: editing.change_look(outline, style=typed), SAID["style"], typed)
+    edits.edit_typed("look_style", lambda outline: editing.change_look(outline, style=typed), SAID["style"], typed)
 
 
 def rename() -> None:
     typed = st.session_state["movie_title"] or ""
-    edits.edit_typed(lambda outline: editing.rename(outline, typed), "Changed the title.", typed)
+    edits.edit_typed("movie_title", lambda outline: editing.rename(outline, typed), "Changed the title.", typed)

@@ -1,6 +1,5 @@
 """How a scene begins and ends, and what guides its look: pictures of the library, by address, or the scene before."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -11,7 +10,7 @@ from studio.database import reading
 from studio.errors import NotFound
 from studio.productions.outline import Continuity, Outline, Scene
 from studio.providers.catalogue import Model
-from studio.ui import frames
+from studio.ui import fields, frames
 from studio.ui.forms.references import ROLES
 from studio.ui.movies import address, edits
 from studio.ui.movies.seen import Seen
@@ -24,9 +23,9 @@ LABELS = {"first_frame": "The picture it matches", "last_frame": "Last frame"}
 def show_beginning(seen: Seen, scene: Scene, known: Model) -> None:
     offered = beginnings(seen.outline, scene, known)
     key = f"continuity_{scene.id}"
-    edits.put(key, scene.continuity)
+    fields.put(key, scene.continuity)
     st.segmented_control(
-        "Begins", list(offered), format_func=offered.__getitem__, key=key, required=True,
+        "Begins", list(offered), default=scene.continuity, format_func=offered.__getitem__, key=key, required=True,
         disabled=not edits.can_edit(), on_change=change_beginning, args=(scene.id,), wrap=True,
     )  # fmt: skip
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
@@ -160,11 +159,12 @@ def show_reference(scene: Scene, number: int, reference: Reference, known: Model
         show_remove(f"remove_reference_{number}_{scene.id}", keep_references, scene.id, without(scene, number))
 
 
-def show_role(scene: Scene, number: int, role: Role, roles: Sequence[Role]) -> None:
+def show_role(scene: Scene, number: int, role: Role, roles: tuple[Role, ...]) -> None:
     key = f"role_{number}_{scene.id}"
-    edits.put(key, role)
+    offered = roles if role in roles else (role, *roles)
+    fields.put(key, role)
     st.selectbox(
-        "Is a picture of", roles if role in roles else (role, *roles), format_func=ROLES.__getitem__, key=key,
+        "Is a picture of", offered, offered.index(role), format_func=ROLES.__getitem__, key=key,
         label_visibility="collapsed", disabled=not edits.can_edit(), on_change=change_role, args=(scene, number),
     )  # fmt: skip
 

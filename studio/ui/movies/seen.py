@@ -1,4 +1,4 @@
-"""One look at a movie: its outline, the takes of its scenes, and what of them is out of date."""
+"""One look at a movie: its outline, the takes of its scenes, what of them is out of date, and how they are refined."""
 
 from dataclasses import dataclass
 
@@ -9,6 +9,8 @@ from studio.database import reading
 from studio.errors import NotFound
 from studio.productions import staleness, standing, takes
 from studio.productions.outline import Outline, Scene
+from studio.productions.refining import history
+from studio.productions.refining.history import History, Refined
 from studio.productions.shelf import Draft
 from studio.productions.standing import Reasons, Standing
 from studio.productions.takes import Taken, Takes
@@ -20,6 +22,7 @@ class Seen:
     draft: Draft
     made: Takes
     reasons: Reasons
+    refined: History
 
     @property
     def production(self) -> Production:
@@ -37,7 +40,24 @@ class Seen:
     def has_changed(self) -> tuple[object, ...]:
         """Differs once there is something else to see than how far it is."""
         states = [(take.id, take.generation.state) for its in self.made.values() for take in its]
-        return self.production.changed_at, *states
+        refined = [(one.refining.id, one.refining.state, len(one.rounds)) for one in self.refining]
+        return self.production.changed_at, *states, *refined
+
+    @property
+    def refining(self) -> list[Refined]:
+        """What goes on now, and what was asked for together with it."""
+        its = [one for scene in self.outline.scenes() for one in self.refined.get(scene.id, ())]
+        going_on = {one.refining.group_id for one in its if one.is_open}
+        return [one for one in its if one.refining.group_id in going_on]
+
+    def refining_of(self, scene: Scene) -> Refined | None:
+        """While it goes on."""
+        return next((one for one in self.refined.get(scene.id, ()) if one.is_open), None)
+
+    def score_of(self, take: Taken) -> float | None:
+        """What a round found of it, the latest first."""
+        rounds = [one.round for its in self.refined.values() for refined in its for one in refined.rounds]
+        return next((one.score for one in reversed(rounds) if one.generation_id == take.id), None)
 
     def standing(self, scene: Scene) -> Standing:
         return standing.of(scene, self.made, self.reasons)
@@ -51,7 +71,7 @@ def look(session: Session, production_id: str) -> Seen:
     """Raises NotFound."""
     draft = productions.get(session, production_id)
     made = takes.list_all(session, production_id)
-    return Seen(draft, made, staleness.find(draft.outline, made))
+    return Seen(draft, made, staleness.find(draft.outline, made), history.list_all(session, production_id))
 
 
 def find(production_id: str) -> Seen | None:

@@ -1,4 +1,4 @@
-"""All movies: a poster, the title, how far each is, and when it was last worked on."""
+"""All movies: a poster, the title, how far each is, what it has cost, and when it was last worked on."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -10,12 +10,13 @@ from sqlmodel import Session
 from studio import productions
 from studio.database import reading
 from studio.errors import NotFound
-from studio.productions import standing
+from studio.productions import spending, standing, takes
 from studio.productions.outline import Outline
+from studio.productions.spending import Sums
 from studio.productions.standing import Standing
 from studio.tables import Asset, Production
 from studio.ui import acting
-from studio.ui.movies import address, edits, posters, seen, starting
+from studio.ui.movies import address, carrying, costs, edits, posters, seen, starting, unseen
 from studio.ui.movies.seen import Seen
 from studio.ui.words import ago, counted, first_words, literal, running_time
 
@@ -32,6 +33,7 @@ class Kept:
     poster: Asset | None
     counts: Mapping[Standing, int]
     is_under_way: bool
+    cost: Sums
 
     @property
     def facts(self) -> str:
@@ -41,6 +43,7 @@ class Kept:
             f"{self.counts[Standing.READY]} of {counted(count, 'scene')} ready" if count else "No scenes yet",
             f"{stale} out of date" if stale else "",
             running_time(self.outline.duration_s) if count else "",
+            costs.words(self.cost),
             ago(self.production.changed_at),
         ]
         return " · ".join(fact for fact in facts if fact)
@@ -49,13 +52,14 @@ class Kept:
 def look(session: Session, movies: Sequence[Production]) -> list[Kept]:
     """What somebody deletes meanwhile is left out."""
     found: list[Kept] = []
+    cost = spending.of_many(session, [production.id for production in movies])
     for production in movies:
         with suppress(NotFound):
-            found.append(_of(seen.look(session, production.id)))
+            found.append(_of(seen.look(session, production.id), cost.get(production.id, Sums())))
     return found
 
 
-def _of(found: Seen) -> Kept:
+def _of(found: Seen, cost: Sums) -> Kept:
     shown = (found.take(scene) for scene in found.outline.scenes())
     return Kept(
         production=found.production,
@@ -63,6 +67,7 @@ def _of(found: Seen) -> Kept:
         poster=next((take.clip for take in shown if take), None),
         counts=standing.count(found.outline, found.made, found.reasons),
         is_under_way=bool(found.under_way),
+        cost=cost,
     )
 
 
@@ -72,7 +77,9 @@ def show_shelf() -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.title("Movies")
         if all_movies and edits.can_edit():
-            starting.show_button()
+            with st.container(horizontal=True, gap="small", width="content"):
+                carrying.show_button()
+                starting.show_button()
     show_undo()
     if not all_movies:
         show_empty()
@@ -102,6 +109,7 @@ def show_empty() -> None:
             with st.container(horizontal=True, horizontal_alignment="center"):
                 starting.show_button()
                 starting.show_sample_button()
+                carrying.show_button()
             st.caption("Show me: a sample movie makes itself here, free and without a key.", width="content")
         st.space("small")
 
@@ -139,6 +147,10 @@ def restore(production_id: str) -> None:
 
 def show_undo() -> None:
     if production_id := st.session_state.get(DELETED):
-        with st.container(horizontal=True, vertical_alignment="center", border=True, key="undo_bar"):
-            st.caption("Deleted. Its clips are still in the library.", width="stretch")
-            st.button("Undo", key="undo_delete", icon=":material/undo:", on_click=restore, args=(production_id,))
+        with reading() as session:
+            made = takes.list_all(session, production_id)
+        with st.container(border=True, key="undo_bar"):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.caption("Deleted. Its clips are still in the library.", width="stretch")
+                st.button("Undo", key="undo_delete", icon=":material/undo:", on_click=restore, args=(production_id,))
+            unseen.show(production_id, made, "it")

@@ -12,7 +12,7 @@ from studio.productions.outline import Scene
 from studio.productions.standing import SHOWN, Standing
 from studio.ui import acting, badges, who
 from studio.ui.badges import Badge
-from studio.ui.movies import address, posters, seen
+from studio.ui.movies import address, posters, rounds, seen
 from studio.ui.movies.seen import Seen
 from studio.ui.running import IDLE_S, LIVE_S
 from studio.ui.words import counted, first_words, literal, running_time
@@ -46,10 +46,10 @@ COUNTED = {
 
 
 def show_strip(first: Seen, chosen: Scene | None) -> None:
-    """Looks once a second while something is made, and every ten seconds for what others do."""
+    """Looks once a second while something is made or reviewed, and every ten seconds for what others do."""
     production_id, looks = first.production.id, count()
 
-    @st.fragment(run_every=LIVE_S if first.under_way else IDLE_S, key="strip")
+    @st.fragment(run_every=LIVE_S if first.under_way or first.refining else IDLE_S, key="strip")
     def show_live() -> None:
         is_first = next(looks) == 0  # with the page itself: there is no need to look again
         now = first if is_first else seen.find(production_id)
@@ -69,6 +69,8 @@ def show_whole(found: Seen) -> None:
     if not scenes:
         return
     words = whole_words(found, scenes)
+    if found.refining:
+        rounds.show_whole(found)
     if not found.under_way:
         st.caption(words)
         return
@@ -147,5 +149,7 @@ def show_standing(found: Seen, scene: Scene) -> None:
         st.progress(min(1.0, max(0.0, told)), text=f"{told:.0%}".replace("%", " %"))
     else:
         BADGES[stands].show()
+    if going_on := found.refining_of(scene):
+        st.markdown(f":small[:violet[:material/auto_fix_high: {literal(rounds.round_words(going_on))}]]")
     if stands == Standing.OUT_OF_DATE:
         badges.show_remark(found.reasons[scene.id][0], "orange")

@@ -8,7 +8,9 @@ from studio import generations, library
 from studio.brief import Brief, State
 from studio.database import reading
 from studio.productions import staleness
+from studio.productions.ordering import Wanted
 from studio.productions.outline import Scene
+from studio.productions.refining.rounds import percent
 from studio.productions.standing import failure
 from studio.productions.takes import Taken, under_way
 from studio.tables import Asset
@@ -16,7 +18,7 @@ from studio.ui import badges, changes, picks, recipe, running, stars, unclear
 from studio.ui.deeds import Deed, once, show_deeds
 from studio.ui.forms import price
 from studio.ui.forms.sizes import MOST_TAKES
-from studio.ui.movies import edits, generating, posters, reviewing
+from studio.ui.movies import edits, generating, posters, refining, reviewing, rounds
 from studio.ui.movies.seen import Seen
 from studio.ui.words import ago, counted, literal
 
@@ -42,9 +44,11 @@ def show_takes(seen: Seen, scene: Scene) -> None:
         posters.show_empty_frame(scene.ratio or seen.outline.look.ratio, UPRIGHT_HEIGHT)
     show_under_way(scene, seen)
     show_failure(seen, scene)
-    show_generate(seen, scene, ready)
+    rounds.show_progress(seen, scene)
+    show_generate(seen, scene)
+    rounds.show_history(seen, scene)
     if len(ready) > 1 and shown:
-        show_all(scene, shown, ready)
+        show_all(seen, scene, shown, ready)
 
 
 def show_clip(clip: Asset) -> None:
@@ -60,6 +64,7 @@ def show_facts(scene: Scene, shown: Taken, ready: Sequence[Taken]) -> None:
     facts = [f"Take {number} of {len(ready)}" if len(ready) > 1 else "", f"{generation.brief.duration_s:g} s"]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         badges.show_model(generation.model)
+        facts.append(recipe.ELSEWHERE if generation.was_made_elsewhere else "")
         words = " · ".join(fact for fact in (*facts, ago(generation.created_at)) if fact)
         st.caption(literal(words), width="content")
         if shown.clip and len(ready) == 1:
@@ -148,18 +153,19 @@ def show_failure(seen: Seen, scene: Scene) -> None:
 # -- generate it ---------------------------------------------------------------------------------------------
 
 
-def show_generate(seen: Seen, scene: Scene, ready: Sequence[Taken]) -> None:
+def show_generate(seen: Seen, scene: Scene) -> None:
     each: int = st.session_state.get("takes_each") or 1
+    wanted = Wanted((scene.id,), each)
     with reading() as session:
-        plan = generating.make(session, seen, generating.only(scene.id), each)
+        plan = generating.make(session, seen, wanted)
     with st.container(horizontal=True, vertical_alignment="center", key="generate_scene"):
-        generating.show_button(
-            verb_of(seen, scene, each), "generate_this", plan, generating.only(scene.id), is_main=False, each=each
-        )
+        generating.show_button(verb_of(seen, scene, each), "generate_this", plan, wanted, is_main=False)
         st.selectbox(
             "Takes", range(1, MOST_TAKES + 1), format_func=lambda many: counted(many, "take"), key="takes_each",
             label_visibility="collapsed", width=120, disabled=not edits.can_edit(),
         )  # fmt: skip
+        refining.show_button("Refine …", "refine_scene", [scene.id], is_able=not seen.refining_of(scene))
+    generating.show_freed(plan)
     for line in plan.lines:
         generating.show_reasons(line.reasons)
         if line.changes:
@@ -180,25 +186,26 @@ def verb_of(seen: Seen, scene: Scene, each: int) -> str:
 # -- all takes -----------------------------------------------------------------------------------------------
 
 
-def show_all(scene: Scene, shown: Taken, ready: Sequence[Taken]) -> None:
+def show_all(seen: Seen, scene: Scene, shown: Taken, ready: Sequence[Taken]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f"**{counted(len(ready), 'take')}**", width="content")
         newest = [take.clip.id for take in reversed(ready) if take.clip][: picks.MOST]
         st.button(
             "Play side by side", key="compare_takes", icon=":material/view_column:", type="tertiary",
-            on_click=picks.compare, args=(newest,),
+            on_click=picks.compare_here, args=(newest,),
         )  # fmt: skip
     with st.grid("auto", min_column_width=150, gap="xsmall", key="takes"):
         for number, take in reversed(list(enumerate(ready, start=1))):
             with st.container(border=True, height="stretch", key=f"take_{take.id}", gap="xsmall"):
-                show_take(scene, take, number, is_shown=take.id == shown.id)
+                show_take(scene, take, number, seen.score_of(take), is_shown=take.id == shown.id)
 
 
-def show_take(scene: Scene, take: Taken, number: int, is_shown: bool) -> None:
+def show_take(scene: Scene, take: Taken, number: int, score: float | None, is_shown: bool) -> None:
     posters.show_poster(take.clip, take.generation.brief.ratio, SMALL)
-    st.caption(f"Take {number} · {ago(take.generation.created_at)} · {recipe.price_label(take.generation)}")
+    facts = [f"Take {number}", ago(take.generation.created_at), recipe.price_label(take.generation)]
+    st.caption(" · ".join([*facts, *([f"score {percent(score)}"] if score is not None else [])]))
     if take.clip:
-        stars.show_stars(take.clip, "take")
+        stars.show_stars(take.clip, f"take_{take.id}")  # two takes may be the same clip
     st.space("stretch")
     is_chosen = is_shown and take.id == scene.chosen_id
     st.button(

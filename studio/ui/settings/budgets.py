@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from studio import access, budgets, costs
+from studio import access, budgets, costs, productions
 from studio.budgets import Standing
 from studio.database import reading, writing
 from studio.errors import StudioError
@@ -12,7 +12,7 @@ from studio.tables import AccessToken, Scope
 from studio.ui import acting, who
 from studio.ui.badges import show_remark
 from studio.ui.settings import opened
-from studio.ui.words import literal
+from studio.ui.words import literal, told_apart
 
 MOST_USD = float(budgets.MOST_USD)
 SCOPES = {
@@ -20,6 +20,7 @@ SCOPES = {
     Scope.MONTH: "A month of everybody",
     Scope.PERSON: "A month of one person",
     Scope.TOKEN: "One access token, for ever",
+    Scope.PRODUCTION: "One movie, for ever",
 }
 WHOLE = (Scope.DAY, Scope.MONTH)  # of the studio: nobody in particular
 
@@ -29,6 +30,7 @@ def show_section() -> None:
         standings = budgets.list_standing(session)
         people = sorted({access.ALONE, *(person.email for person in access.list_people(session))})
         tokens = {token.id: token for token in access.list_tokens(session, who.visitor())}
+        titles = told_apart({one.id: one.title for one in productions.list_all(session)})
     left, right = st.columns([3, 2], gap="large")
     with left:
         if not standings:
@@ -36,7 +38,7 @@ def show_section() -> None:
         for stands in standings:
             show_budget(stands, tokens)
     with right:
-        show_new(people, tokens)
+        show_new(people, tokens, titles)
 
 
 def show_budget(stands: Standing, tokens: Mapping[str, AccessToken]) -> None:
@@ -67,7 +69,7 @@ def name_of(stands: Standing, tokens: Mapping[str, AccessToken]) -> str:
     if budget.scope == Scope.TOKEN:
         token = tokens.get(budget.subject)
         return f"Access token {_token_words(token)}" if token else "An access token that is gone"
-    return SCOPES[budget.scope]
+    return f"All of “{stands.title}”" if budget.scope == Scope.PRODUCTION else SCOPES[budget.scope]
 
 
 def _token_words(token: AccessToken) -> str:
@@ -99,11 +101,11 @@ def show_remove(stands: Standing) -> None:
         st.button("Keep it", key=f"keep_{stands.budget.id}", on_click=opened.close)
 
 
-def show_new(people: Sequence[str], tokens: Mapping[str, AccessToken]) -> None:
+def show_new(people: Sequence[str], tokens: Mapping[str, AccessToken], titles: Mapping[str, str]) -> None:
     with st.container(border=True, key="new_budget"):
         st.subheader("Add a budget", anchor=False)
         scope = st.selectbox("For", list(SCOPES), format_func=SCOPES.__getitem__, key="budget_scope")
-        subject = show_subject(scope, people, tokens)
+        subject = show_subject(scope, people, tokens, titles)
         st.number_input("Limit in USD", 0.0, MOST_USD, None, step=5.0, key="budget_usd", placeholder="20.00")
         st.button(
             "Add the budget", key="add_budget", icon=":material/add:", on_click=save,
@@ -112,16 +114,27 @@ def show_new(people: Sequence[str], tokens: Mapping[str, AccessToken]) -> None:
         st.caption("Days and months are those of UTC. What is reserved counts as well as what is spent.")
 
 
-def show_subject(scope: Scope, people: Sequence[str], tokens: Mapping[str, AccessToken]) -> str | None:
-    """Whom it is for; None where nobody can be chosen yet."""
+def show_subject(
+    scope: Scope, people: Sequence[str], tokens: Mapping[str, AccessToken], titles: Mapping[str, str]
+) -> str | None:
+    """Whom or what it is for; None where there is nothing to choose yet."""
     if scope in WHOLE:
         return ""
     if scope == Scope.PERSON:
         return st.selectbox("Person", people, key="budget_person")
+    if scope == Scope.PRODUCTION:
+        return show_production(titles)
     if not tokens:
         show_remark("There is no access token yet.", "orange", "key_off")
         return None
     return st.selectbox("Token", list(tokens), format_func=lambda id_: _token_words(tokens[id_]), key="budget_token")
+
+
+def show_production(titles: Mapping[str, str]) -> str | None:
+    if not titles:
+        show_remark("There is no movie yet.", "orange", "movie")
+        return None
+    return st.selectbox("Movie", list(titles), format_func=titles.__getitem__, key="budget_movie")
 
 
 def save(scope: Scope, subject: str, field: str) -> None:

@@ -11,7 +11,7 @@ from studio import access
 from studio.database import reading
 from studio.settings import Settings
 from studio.tables import Access, Person
-from studio.ui import acting
+from studio.ui import acting, fields
 from studio.ui.words import ago, literal
 
 ROLES = {
@@ -51,7 +51,7 @@ def show_person(person: Person) -> None:
                 st.badge("Blocked", icon=":material/block:", color="orange")
         st.caption(literal(_history(person)))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.session_state[f"role_{person.id}"] = person.role
+            fields.put(f"role_{person.id}", person.role)
             st.selectbox(
                 "Role", list(ROLES), format_func=ROLES.__getitem__, key=f"role_{person.id}", width=280,
                 label_visibility="collapsed", on_change=change_role, args=(person.id, person.email),

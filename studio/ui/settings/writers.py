@@ -1,17 +1,17 @@
-"""Settings > Writers: who writes outlines and better prompts, with which model, at which address, with whose key."""
+"""Settings > Writers: who writes outlines and better prompts, with which model, at which address, with whose key; and who speaks."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 
-from studio import costs, keys, writing
+from studio import costs, keys, writings
 from studio.database import reading
 from studio.errors import StudioError
 from studio.settings import Settings
-from studio.tables import Secret
+from studio.tables import Secret, now
 from studio.ui.badges import show_remark
-from studio.ui.settings import saved_keys
+from studio.ui.settings import saved_keys, voices
 from studio.ui.settings.groups import show_group
 from studio.ui.settings.providers import show_connection, show_source
 from studio.ui.words import literal
@@ -43,7 +43,15 @@ WRITERS: Mapping[str, About] = {
 
 def show_section(settings: Settings, saved: set[str]) -> None:
     left, right = st.columns(2, gap="large")
-    with left, st.container(border=True, key="writers"):
+    with left:
+        show_writers(settings, saved)
+    with right:
+        show_keys(settings)
+        voices.show_section(settings, saved, now().date())
+
+
+def show_writers(settings: Settings, saved: set[str]) -> None:
+    with st.container(border=True, key="writers"):
         st.subheader("Who writes", anchor=False)
         st.caption("Outlines of movies, better prompts, reviews of takes. What is in use holds for everybody here.")
         show_choice(settings, saved)
@@ -52,8 +60,6 @@ def show_section(settings: Settings, saved: set[str]) -> None:
             "The writers' own prompts are files: copies of those in `studio/writers/prompts/` that lie in the data folder under "
             "`prompts/` are used in their place."
         )
-    with right:
-        show_keys(settings)
 
 
 def show_choice(settings: Settings, saved: set[str]) -> None:
@@ -74,7 +80,7 @@ def usual_models() -> str:
 def show_price(settings: Settings) -> None:
     """Or what is wrong with a prompt file that somebody edited."""
     try:
-        told = writing.price(EXAMPLE, base=settings)
+        told = writings.price(EXAMPLE, base=settings)
     except StudioError as reason:
         show_remark(str(reason), "red", "error")
         return

@@ -8,11 +8,24 @@ from studio.providers.interface import Connection
 from studio.writers import checking
 from studio.writers.interface import Writer, Written, require_text
 from studio.writers.offline import enhancing, ideas, reviewing, screenplay, softening, story
-from studio.writers.outline import Outline, Wish
+from studio.writers.outline import PlannedOutline, Wish
 from studio.writers.rates import FREE, Price, Usage
-from studio.writers.tasks import BreakUp, Enhance, Enhancement, MakeOutline, Review, ReviewTake, Soften, Task
+from studio.writers.tasks import (
+    BreakUp,
+    Enhance,
+    Enhancement,
+    MakeOutline,
+    OutlineAgain,
+    Review,
+    ReviewTake,
+    Soften,
+    Task,
+)
 
 Answer = TypeVar("Answer")
+NO_WISHES = (
+    "The built-in writer does not read what you ask for: it outlined the idea anew, by length and number of scenes."
+)
 NO_LANGUAGE = "The built-in writer does not translate: it is in the language of the text."
 
 
@@ -40,12 +53,20 @@ def _enhance(task: Enhance) -> Written[Enhancement]:
     return enhancing.enhance(require_text(task.prompt, "a prompt"), task.look)
 
 
-def _outline(task: MakeOutline) -> Written[Outline]:
+def _outline(task: MakeOutline) -> Written[PlannedOutline]:
     idea = require_text(task.idea, "an idea")
     return _checked(ideas.outline(idea, task.wish), task.wish)
 
 
-def _break_up(task: BreakUp) -> Written[Outline]:
+def _outline_again(task: OutlineAgain) -> Written[PlannedOutline]:
+    """By the idea alone: its rules do not read what somebody asks for."""
+    idea = task.idea if task.idea.strip() else " ".join(scene.prompt for scene in task.scenes)
+    is_text = screenplay.is_one(idea) or "\n\n" in idea.strip()
+    made = _break_up(BreakUp(idea, task.wish)) if is_text else _outline(MakeOutline(idea, task.wish))
+    return Written(made.raw, made.kept, (NO_WISHES, *made.remarks))
+
+
+def _break_up(task: BreakUp) -> Written[PlannedOutline]:
     text = require_text(task.text, "a text")
     way = screenplay if screenplay.is_one(text) else story
     return _checked(way.break_up(text, task.wish), task.wish)
@@ -61,7 +82,7 @@ def _soften(task: Soften) -> Written[Any]:
     return Written(rewrite.becomes, rewrite)
 
 
-def _checked(made: Outline, wish: Wish) -> Written[Outline]:
+def _checked(made: PlannedOutline, wish: Wish) -> Written[PlannedOutline]:
     """By the same limits as what any other writer returns."""
     raw = json.dumps(made.model_dump(mode="json"), ensure_ascii=False)
     kept, remarks = checking.check_outline(checking.OutlineDraft.model_validate_json(raw), wish)
@@ -71,6 +92,7 @@ def _checked(made: Outline, wish: Wish) -> Written[Outline]:
 _BY_TASK: Mapping[type[Task[Any]], Callable[[Any], Written[Any]]] = {
     Enhance: _enhance,
     MakeOutline: _outline,
+    OutlineAgain: _outline_again,
     BreakUp: _break_up,
     ReviewTake: _review,
     Soften: _soften,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from studio.writers.offline import camera, pace, packing, sentences
-from studio.writers.outline import Limits, Outline, PlannedChapter, PlannedScene, Wish
+from studio.writers.outline import Limits, PlannedChapter, PlannedOutline, PlannedScene, Wish
 
 
 @dataclass(frozen=True)
@@ -32,13 +32,13 @@ TURNS: Sequence[Turn] = (
 USUAL_SCENE_S = 6.0
 
 
-def outline(idea: str, wish: Wish) -> Outline:
+def outline(idea: str, wish: Wish) -> PlannedOutline:
     said = [part for one in sentences.paragraphs(idea) for part in sentences.sentences(one)]
     count = wish.scenes or max(2, round(wish.seconds / wish.limits.length(USUAL_SCENE_S)))
     count = max(1, min(count, wish.limits.most_scenes))
     seconds = wish.seconds / count
     scenes = [_scene(turn, idea, said[at::count], seconds, at, wish.limits) for at, turn in enumerate(_turns(count))]
-    return Outline(title=packing.title_of(said[0]), style=wish.style, chapters=_chapters(scenes, wish.chapters))
+    return PlannedOutline(title=packing.title_of(said[0]), style=wish.style, chapters=_chapters(scenes, wish.chapters))
 
 
 def _turns(count: int) -> list[Turn]:

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from studio.writers.offline import camera, pace
 from studio.writers.offline.sentences import join
-from studio.writers.outline import Continuity, Limits, PlannedChapter, PlannedScene
+from studio.writers.outline import Limits, PlannedChapter, PlannedContinuity, PlannedScene
 
 LONGEST_TITLE = 6  # words
 
@@ -17,7 +17,7 @@ class Piece:
 
     shown: str
     said: str = ""
-    opens: Continuity | None = None
+    opens: PlannedContinuity | None = None
     title: str = ""
     chapter: str | None = None  # it begins one of that name
 
@@ -63,7 +63,7 @@ def packed_in(pieces: Sequence[Piece], limits: Limits) -> list[Piece]:
         if scenes and piece.opens is None and _has_room(scenes[-1], piece, limits):
             scenes[-1] = scenes[-1].with_more(piece)
         else:
-            first = Continuity.CONTINUE if scenes else Continuity.NEW
+            first = PlannedContinuity.CONTINUE if scenes else PlannedContinuity.NEW
             scenes.append(replace(piece, opens=piece.opens or first))
     return scenes
 
@@ -101,7 +101,7 @@ def scene_of(piece: Piece, limits: Limits, turn: int) -> PlannedScene:
         narration=piece.said,
         seconds=limits.length(piece.seconds),
         camera_move=camera.move_for(piece.shown, limits, turn),
-        continuity=piece.opens or Continuity.NEW,
+        continuity=piece.opens or PlannedContinuity.NEW,
     )
 
 

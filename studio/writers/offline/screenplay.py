@@ -8,7 +8,7 @@ from typing import Any
 
 from studio.writers.offline import packing, sentences
 from studio.writers.offline.packing import Piece
-from studio.writers.outline import Continuity, Kind, Outline, Wish
+from studio.writers.outline import Kind, PlannedContinuity, PlannedOutline, Wish
 
 HEADING = re.compile(r"^[ \t]*(?:(?i:int|ext|est|i/e)[./]|(?:INT|EXT|EST|I/E) )", re.MULTILINE)
 PLACES = (
@@ -31,7 +31,7 @@ def is_one(text: str) -> bool:
     return HEADING.search(text) is not None
 
 
-def break_up(text: str, wish: Wish) -> Outline:
+def break_up(text: str, wish: Wish) -> PlannedOutline:
     from fountain import FountainParser
 
     document = FountainParser().parse(text.replace("\r\n", "\n").replace("\r", "\n"))
@@ -45,7 +45,7 @@ def break_up(text: str, wish: Wish) -> Outline:
         pieces[0].title or pieces[0].shown
     )
     most = min(wish.scenes or wish.limits.most_scenes, wish.limits.most_scenes)
-    return Outline(title=title, style=wish.style, chapters=packing.chapters_of(pieces, wish.limits, most))
+    return PlannedOutline(title=title, style=wish.style, chapters=packing.chapters_of(pieces, wish.limits, most))
 
 
 @dataclass
@@ -54,11 +54,11 @@ class Reading:
 
     wish: Wish
     heading: str = ""
-    opens: Continuity | None = Continuity.NEW
+    opens: PlannedContinuity | None = PlannedContinuity.NEW
     chapter: str | None = None
     speaker: str = ""
     manner: str = ""
-    joined_by: Continuity = field(default=Continuity.NEW)
+    joined_by: PlannedContinuity = field(default=PlannedContinuity.NEW)
 
     def of(self, kind: str, text: str, more: Mapping[str, Any]) -> Iterator[Piece]:
         """The pieces that an element gives: none, where it says how others are to be read."""
@@ -70,7 +70,7 @@ class Reading:
             case "section":
                 self.chapter = text if self.wish.kind == Kind.BOOK else None
             case "transition":
-                self.joined_by = Continuity.MATCH if MATCHES.search(text) else Continuity.NEW
+                self.joined_by = PlannedContinuity.MATCH if MATCHES.search(text) else PlannedContinuity.NEW
             case "character":
                 self.speaker, self.manner = text.title() if text.isupper() else text, ""
             case "parenthetical":
@@ -87,8 +87,8 @@ class Reading:
 
     def _begin(self, heading: str) -> None:
         goes_on = GOES_ON.search(heading) is not None
-        self.opens = Continuity.CONTINUE if goes_on and self.heading else self.joined_by
-        self.heading, self.joined_by, self.speaker, self.manner = heading, Continuity.NEW, "", ""
+        self.opens = PlannedContinuity.CONTINUE if goes_on and self.heading else self.joined_by
+        self.heading, self.joined_by, self.speaker, self.manner = heading, PlannedContinuity.NEW, "", ""
 
     def _unshown(self) -> Iterator[Piece]:
         """A heading under which nothing stands is a scene all the same."""

@@ -6,17 +6,17 @@ from itertools import pairwise
 
 from studio.writers.offline import packing, sentences
 from studio.writers.offline.packing import Piece
-from studio.writers.outline import Continuity, Kind, Outline, PlannedChapter, Wish
+from studio.writers.outline import Kind, PlannedChapter, PlannedContinuity, PlannedOutline, Wish
 
 MOST_TITLE_WORDS = 12
 
 
-def break_up(text: str, wish: Wish) -> Outline:
+def break_up(text: str, wish: Wish) -> PlannedOutline:
     parts = sentences.paragraphs(text)
     title = _title(parts)
     most = min(wish.scenes or wish.limits.most_scenes, wish.limits.most_scenes)
     chapters = packing.chapters_of(_pieces(parts, wish), wish.limits, most)
-    return Outline(title=title, style=wish.style, chapters=_divided(chapters, wish))
+    return PlannedOutline(title=title, style=wish.style, chapters=_divided(chapters, wish))
 
 
 def _title(parts: list[str]) -> str:
@@ -40,7 +40,7 @@ def _pieces(parts: list[str], wish: Wish) -> Iterator[Piece]:
         yield from _of_paragraph(paragraph, heading, wish)
         heading = ""
     if heading:  # nothing follows it
-        yield Piece(heading, heading, Continuity.NEW, heading)
+        yield Piece(heading, heading, PlannedContinuity.NEW, heading)
 
 
 def _of_paragraph(paragraph: str, heading: str, wish: Wish) -> Iterator[Piece]:
@@ -52,7 +52,7 @@ def _of_paragraph(paragraph: str, heading: str, wish: Wish) -> Iterator[Piece]:
         if number:
             yield Piece(sentence, sentence)
         else:
-            yield Piece(sentence, sentence, Continuity.NEW, heading, heading if is_chapter else None)
+            yield Piece(sentence, sentence, PlannedContinuity.NEW, heading, heading if is_chapter else None)
 
 
 def _divided(chapters: tuple[PlannedChapter, ...], wish: Wish) -> tuple[PlannedChapter, ...]:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
-from studio.media.encode import SOUND_RATE, write_test_clip
+from studio.media.encode import SOUND_RATE
 from studio.media.film.recipe import Recipe, Shot
+from tests.clips import write_test_clip
 
 SIZE = (160, 90)
 

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -15,15 +15,16 @@ from av.subtitles.subtitle import AssSubtitle
 from studio.errors import BadCut, BadMedia
 from studio.media.encode import open_clip_writer
 from studio.media.film import cutting, making
+from studio.media.film.cards import card_frames
 from studio.media.film.planes import black
 from studio.media.film.recipe import Card, Join, Line, Music, Narration, Recipe, Shot, Subtitles, Transition, to_json
 from studio.media.film.sound.reading import samples_of
 from studio.media.probe import probe
 from studio.media.watched import Cancelled
+from studio.settings import ROOT
 from tests.bad_files import BAD, GOOD
 from tests.media.film.reels import SIZE, clip, film_of, tone
 
-ROOT = Path(__file__).parents[3]
 FADE = Transition(kind=Join.CROSS_FADE, duration_s=0.25)
 
 
@@ -80,6 +81,19 @@ def test_a_clip_for_hdr_screens_keeps_its_light(cut, tmp_path):
     assert 20 < pictures(path).mean() < 235
 
 
+def test_odd_clips_keep_their_lengths_and_their_sound_its_place(cut, tmp_path):
+    odd = [GOOD[name].write(tmp_path) for name in GOOD]
+    recipe = film_of(*odd)
+    path, _ = cut(recipe)
+    frames = [round(probe(clip).duration_s * 24) for clip in odd]
+    assert probe(path).frames == sum(frames)
+    heard, starts = np.abs(np.concatenate(list(samples_of(path)), axis=1)), np.cumsum([0, *frames]) * 2000
+    place = list(GOOD).index("with sound")
+    assert heard.shape[1] == pytest.approx(sum(frames) * 2000, abs=1100)
+    assert heard[:, starts[place] + 2000 : starts[place + 1] - 2000].max() > 0.1
+    assert heard[:, : starts[place] - 2000].max() < 0.01
+
+
 def test_a_narrow_picture_has_black_sides_only_where_that_is_asked_for(cut, tmp_path):
     tall = clip(tmp_path, 3, size=(90, 160))
     edges = {
@@ -125,6 +139,15 @@ def test_narration_music_and_the_clips_own_sound_are_one_track(cut, tmp_path):
     assert np.abs(heard[:, 62_000:80_000]).max() > 2 * np.abs(heard[:, 50_000:58_000]).max()
 
 
+@pytest.mark.parametrize(("layout", "rate"), [("mono", 22_050), ("5.1", 48_000)])
+def test_sound_of_any_kind_is_heard_on_both_sides_while_its_clip_is_seen(cut, tmp_path, layout, rate):
+    sounding = with_tone(clip(tmp_path, 5), tmp_path / "sounding.mp4", layout, rate)
+    heard = np.concatenate(list(samples_of(cut(film_of(clip(tmp_path, 6), sounding, clip(tmp_path, 7)))[0])), axis=1)
+    left, right = np.abs(heard[:, 50_000:94_000]).max(axis=1)
+    assert left > 0.03 and left == pytest.approx(right, rel=0.05)
+    assert np.abs(heard[:, :46_000]).max() < 0.01 > np.abs(heard[:, 98_000:]).max()
+
+
 def test_a_film_of_which_nothing_is_heard_has_no_sound_track(cut, tmp_path):
     assert not probe(cut(film_of(clip(tmp_path)))[0]).has_sound
     assert not probe(cut(film_of(Shot(clip=str(clip(tmp_path, 1, has_sound=True)), gain=0)))[0]).has_sound
@@ -163,7 +186,8 @@ def test_lines_that_begin_together_or_overlap_do_no_harm(cut, tmp_path):
     lines = tuple(Line(start_s=start, end_s=end, text=f"{start} {{b}}") for start, end in times)
     shot = Shot(clip=str(clip(tmp_path)), lines=lines, transition=FADE)
     with av.open(str(cut(film_of(shot, shot))[0])) as film:
-        assert len([packet for packet in film.demux(subtitles=0) if packet.size > 2]) == 4
+        words = [packet for packet in film.demux(subtitles=0) if packet.size > 2]
+        assert len(words) == 3  # the first is read over both
 
 
 @pytest.mark.parametrize("style", ["outline", "box"])
@@ -178,6 +202,12 @@ def test_burned_subtitles_are_seen_while_they_last_and_clear_of_the_edges(cut, t
     assert SIZE[1] / 2 < rows.min() and rows.max() < SIZE[1] * 0.9
     with av.open(str(path)) as film:
         assert not film.streams.subtitles
+
+
+def test_a_long_title_is_written_to_its_last_word():
+    long = "A very long title that goes on and on, " * 6
+    sea, end = (next(card_frames(Card(text=long + word), (360, 640), 24, 30)) for word in ("sea", "end"))
+    assert not np.array_equal(sea, end)
 
 
 # What is rendered again
@@ -258,6 +288,14 @@ def test_a_clip_that_is_gone_is_said_to_be(cut, tmp_path):
         cut(film_of(tmp_path / "gone.mp4"))
 
 
+def test_music_that_begins_behind_its_end_is_refused(cut, tmp_path):
+    late = Music(sound=str(tone(tmp_path / "m.wav", 1)), start_s=3)
+    with pytest.raises(
+        BadCut, match=r"^The music begins 3\.0 s into its sound, but that is 1\.0 s long: begin earlier\."
+    ):
+        cut(film_of(clip(tmp_path), music=late))
+
+
 def test_a_bad_sound_is_refused_with_its_place(cut, tmp_path):
     bad = str(BAD["web page"].write(tmp_path))
     with pytest.raises(BadMedia, match=r"^The music: A web page was sent instead of a sound"):
@@ -284,18 +322,25 @@ def test_letters_that_no_font_has_are_not_left_out_in_silence(cut, tmp_path, tex
 
 
 def test_the_door_tells_what_it_would_take_then_cuts_and_tells_how_far_it_is(tmp_path):
-    recipe = film_of(*(Shot(clip=f"clip-{seed}", transition=FADE) for seed in range(2)))
+    shots = [Shot(clip=f"clip-{seed}", transition=FADE) for seed in range(2)]
+    recipe = film_of(Card(text="The boat", duration_s=1), *shots)
     paths = {f"clip-{seed}": clip(tmp_path, seed) for seed in range(2)}
     folder, heard = tmp_path / "segments", []
     before = cutting.survey(recipe, folder, find=paths.__getitem__)
-    assert (before.segments, before.missing, before.lengths.clips_s) == (3, 3, (1, 1))
+    assert (before.segments, before.missing, before.lengths.clips_s) == (4, 4, (0, 1, 1))
     assert 0 < before.estimate_s < 10
     made = cutting.cut(
         recipe, folder, tmp_path / "film.mp4", find=paths.__getitem__, on_progress=lambda *told: heard.append(told)
     )
-    assert (made.encoded, made.duration_s, made.timeline) == (3, 1.75, before.timeline)
+    assert (made.encoded, made.duration_s, made.timeline) == (4, 2.75, before.timeline)
     sentences = list(dict.fromkeys(sentence for _, sentence in heard))
-    assert sentences == ["Looking at the scenes", "Scene 1 of 2", "Scene 2 of 2", "Putting the film together"]
+    assert sentences[1] == "The card “The boat”"  # which is no scene
+    assert [*sentences[:1], *sentences[2:]] == [
+        "Looking at the scenes",
+        "Scene 1 of 2",
+        "Scene 2 of 2",
+        "Putting the film together",
+    ]
     assert [fraction for fraction, _ in heard] == sorted(fraction for fraction, _ in heard)
     assert cutting.survey(recipe, folder, find=paths.__getitem__).missing == 0
 
@@ -355,8 +400,25 @@ def test_after_a_kill_it_goes_on_where_it_was(tmp_path):
     assert (made.found, made.encoded) == (len(whole), 6 - len(whole))
     assert probe(film).frames == 6 * 72
     in_two_days = datetime.now(UTC) + timedelta(days=2)
-    assert cutting.sweep(folder, datetime.now(UTC) - timedelta(days=2)) == 0
-    assert cutting.sweep(folder, in_two_days) >= 6 and os.listdir(folder) == []
+    two_days_ago = datetime.now(UTC) - timedelta(days=2)
+    assert cutting.sweep(folder, two_days_ago, two_days_ago) == 0
+    assert cutting.sweep(folder, in_two_days, in_two_days) >= 6 and os.listdir(folder) == []
+
+
+def with_tone(silent, path, layout, rate):
+    """The same clip with a second of sound."""
+    with av.open(str(silent)) as source, av.open(str(path), "w", format="mp4") as target:
+        track = target.add_stream_from_template(source.streams.video[0])
+        sound: Any = target.add_stream("aac", rate=rate, layout=layout)
+        for packet in source.demux(video=0):
+            if packet.pts is not None:
+                packet.stream = track
+                target.mux(packet)
+        wave = 0.3 * np.sin(2 * np.pi * 440 * np.arange(rate) / rate).astype(np.float32)
+        frame = av.AudioFrame.from_ndarray(np.stack([wave] * sound.channels), format="fltp", layout=layout)
+        frame.sample_rate, frame.pts = rate, 0
+        target.mux([*sound.encode(frame), *sound.encode(None)])
+    return path
 
 
 def plain(path, luma):

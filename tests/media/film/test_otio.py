@@ -1,12 +1,21 @@
 """What an editor's program reads: the right clips, in order, at their times, with what goes on between them."""
 
+from pathlib import Path
+
 import pytest
 
 opentimelineio = pytest.importorskip("opentimelineio")  # it has no wheel for every Python
 
-from studio.media.film import otio  # noqa: E402
-from studio.media.film.recipe import Card, Join, Music, Narration, Recipe, Shot, Transition  # noqa: E402
+import av  # noqa: E402
+import numpy as np  # noqa: E402
+
+from studio.media.film import making, otio  # noqa: E402
+from studio.media.film.moments import picture_at  # noqa: E402
+from studio.media.film.recipe import Card, Join, Music, Narration, Recipe, Shot, Transition, to_json  # noqa: E402
 from studio.media.film.timeline import Lengths, lay_out  # noqa: E402
+from studio.media.probe import open_clip  # noqa: E402
+from tests.bad_files import encode  # noqa: E402
+from tests.media.film import reels  # noqa: E402
 
 FADE, DIP = (Transition(kind=kind, duration_s=0.5) for kind in (Join.CROSS_FADE, Join.DIP))
 LENGTHS = Lengths((0, 5, 4, 0), (0, 3, 1.5, 0), music_s=4)
@@ -79,6 +88,45 @@ def test_speech_and_music_lie_where_they_are_heard(read):
     assert [clip.source_range.duration.to_seconds() for clip in music.find_clips()] == [4, 4, 1.5]
 
 
+def test_music_that_begins_behind_its_end_is_no_clip():
+    late = RECIPE.model_copy(update={"music": Music(sound="song.mp3", start_s=4)})
+    written = otio.as_json(late, lay_out(late, LENGTHS.clips_s), LENGTHS)
+    assert written["tracks"]["children"][-1]["children"] == []
+
+
 def test_chapters_are_markers(read):
     clip = list(read[0].video_tracks()[0].find_clips())[1]
     assert [(marker.name, marker.marked_range.start_time.value) for marker in clip.markers] == [("Out", 24)]
+
+
+def test_at_each_moment_it_names_the_picture_that_the_film_shows(tmp_path):
+    """With trims, transitions, and clips of other rates than the film's: one of them has none at all."""
+    encode(tmp_path / "varying.mp4", moments_ms=[30 * index + 60 * (index // 6) for index in range(48)])
+    recipe = reels.film_of(
+        Card(text="The boat", duration_s=1, transition=FADE),
+        Shot(clip=str(reels.clip(tmp_path, 1, 3)), start_s=0.5, end_s=2.5, transition=FADE),
+        Shot(clip=str(reels.clip(tmp_path, 2, 2, fps=30)), start_s=0.25, transition=DIP),
+        Shot(clip=str(reels.clip(tmp_path, 3, 2, fps=60)), end_s=1.5, transition=FADE),
+        Shot(clip=str(tmp_path / "varying.mp4"), start_s=0.5),
+    )
+    (tmp_path / "segments").mkdir()
+    told = making.cut(lambda *_: None, to_json(recipe), str(tmp_path / "segments"), str(tmp_path / "film.mp4"), "film")
+    lengths = Lengths(tuple(told["lengths"]["clips_s"]), tuple(told["lengths"]["narrations_s"]))
+    otio.write(recipe, lay_out(recipe, lengths.clips_s), lengths, tmp_path / "film.otio")
+    [track] = opentimelineio.adapters.read_from_file(str(tmp_path / "film.otio")).video_tracks()
+    with av.open(str(tmp_path / "film.mp4")) as film:
+        shown = [_grey(frame.to_image()) for frame in film.decode(video=0)]
+    assert len(shown) == track.duration().value
+    for number, found in enumerate(list(track.find_clips())[1:], start=1):
+        middle = found.source_range.duration.value // 2
+        film_at = int(found.range_in_parent().start_time.value + middle)
+        item = recipe.reel[number]
+        assert isinstance(item, Shot)
+        with open_clip(Path(item.clip)) as opened:
+            named = _grey(picture_at(opened, (found.source_range.start_time.value + middle + 0.5) / 24))
+        near = {at: np.abs(shown[at] - named).mean() for at in range(film_at - 4, film_at + 5)}
+        assert abs(min(near, key=lambda at: near[at]) - film_at) <= 1, (number, near)
+
+
+def _grey(picture):
+    return np.asarray(picture.convert("L").resize(reels.SIZE), float)

@@ -29,7 +29,7 @@ def test_a_recipe_goes_to_json_and_back():
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("{", "This is no recipe we can read (the file: "),
+        ("{", "No film can be made of this recipe (the file: "),
         ('{"reel": [{"kind": "shot", "clip": "a", "fit": "squeeze"}]}', "reel > 0 > shot > fit: "),
         ('{"width": 101}', "width: Input should be a multiple of 2"),
         ('{"music": {"sound": "s", "gain": NaN}}', "music > gain: "),

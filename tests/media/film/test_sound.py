@@ -11,7 +11,8 @@ from av.filter import Graph
 from studio.errors import BadMedia
 from studio.media.encode import SOUND_RATE
 from studio.media.film.recipe import Join, Loudness, Music, Narration, Shot, Transition
-from studio.media.film.sound.loudness import loudness_lufs, true_peak_db
+from studio.media.film.sound import mixing
+from studio.media.film.sound.loudness import loudness_lufs
 from studio.media.film.sound.mixing import mixed
 from studio.media.film.sound.placing import PlacedSound, Role, placed_sounds
 from studio.media.film.sound.reading import samples_of, sound_length_s
@@ -20,6 +21,7 @@ from studio.media.film.sound.track import write_track
 from studio.media.film.timeline import lay_out
 from tests.bad_files import BAD
 from tests.media.film.reels import clip, film_of, tone
+from tests.media.peaks import true_peak_db
 
 SECOND = SOUND_RATE
 FADE = Transition(kind=Join.CROSS_FADE, duration_s=0.5)
@@ -92,6 +94,13 @@ def test_silence_follows_where_a_sound_ends_and_music_starts_again(tmp_path):
     assert all(level(stems[Role.MUSIC], start, start + 0.1) > 0.09 for start in (0.1, 0.7, 1.8))
 
 
+def test_music_that_begins_behind_its_end_is_opened_no_more_than_twice(tmp_path, monkeypatch):
+    opened = list[object]()
+    monkeypatch.setattr(mixing, "samples_of", lambda *told: opened.append(told) or iter(()))
+    late = PlacedSound(Role.MUSIC, tmp_path / "tone.wav", 0, 5 * SECOND, from_s=9, loops=True)
+    assert level(mix_of([late], 5 * SECOND)[Role.MUSIC], 0, 5) == 0 and len(opened) == 2
+
+
 def test_music_goes_down_while_somebody_speaks_and_comes_back(tmp_path):
     music = PlacedSound(Role.MUSIC, tone(tmp_path / "music.wav", 6), 0, 6 * SECOND)
     speech = PlacedSound(Role.SPEECH, tone(tmp_path / "speech.wav", 2, level=0.3), 2 * SECOND, 2 * SECOND)
@@ -143,7 +152,9 @@ def test_silence_is_silent():
 @pytest.mark.parametrize("lufs", [-23, -16, -12])
 def test_the_track_is_as_loud_as_asked_for_and_its_peaks_are_held(tmp_path, lufs):
     sound = PlacedSound(Role.CLIPS, speechlike(tmp_path / "talk.wav", 0.3), 0, 6 * SECOND)
-    write_track(tmp_path / "track.m4a", [sound], 6 * SECOND, 1, Loudness(lufs=lufs, true_peak_db=-1.5))
+    told = list[float]()
+    write_track(tmp_path / "track.m4a", [sound], 6 * SECOND, 1, Loudness(lufs=lufs, true_peak_db=-1.5), told.append)
+    assert told.count(1.0) > 60  # nobody takes it for dead while it measures and encodes
     made = heard(tmp_path / "track.m4a")
     assert made.shape[1] == pytest.approx(6 * SECOND, abs=1100)
     assert loudness_lufs(whole(made), made.shape[1]) == pytest.approx(lufs, abs=1)
@@ -216,7 +227,7 @@ def test_stems_add_up_to_the_mix(tmp_path):
         ("empty", "The file is empty."),
         ("web page", "A web page was sent instead of a sound"),
         ("playlist", "A playlist was sent instead of a sound."),
-        ("noise", "This is not a sound file we know. Save it as WAV"),
+        ("noise", "This is not a sound file we know. Save it as MP3"),
         ("png", "This is a PNG file, not a sound."),
         ("index missing", "The sound is incomplete or damaged."),
     ],

@@ -8,10 +8,10 @@ from typing import ClassVar
 
 from studio.brief import Brief
 from studio.errors import KeyMissing
-from studio.media.encode import write_test_clip
 from studio.providers.catalogue import Model, Pace, Rates
 from studio.providers.interface import Connection, Downloaded, Outcome, Progress, Provider, Submitted
 from studio.settings import Settings
+from tests.clips import write_test_clip
 
 KEY = "PAPER_BOATS_KEY"
 RATES = Rates("Paper Boats' own list", date(2026, 11, 25), per_clip={"540p": ((1, 0.01), (2, 0.02))})

@@ -1,6 +1,5 @@
-"""How loud something is to a person, in LUFS (ITU-R BS.1770, as EBU R128 uses it), and its true peak."""
+"""How loud something is to a person, in LUFS (ITU-R BS.1770, as EBU R128 uses it)."""
 
-import math
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -13,11 +12,10 @@ from studio.media.film.sound.reading import Samples
 Read = Callable[[int, int], Samples]  # from a sample on, so many; silence beyond both ends
 
 SECOND, STEP = SOUND_RATE, SOUND_RATE // 10
-BEFORE, AFTER = STEP * 2, STEP  # what is heard around a second, for the filters to settle
+BEFORE = STEP * 2  # what is heard before a second, for the filters to settle
 STEPS_IN_BLOCK = 4  # blocks of 400 ms, one every 100 ms
 SILENCE, BELOW_THE_REST = -70, -10  # blocks below these do not count
 NOTHING = -99.0
-OVERSAMPLED = 4
 
 
 def loudness_lufs(read: Read, samples: int) -> float:
@@ -31,12 +29,6 @@ def loudness_lufs(read: Read, samples: int) -> float:
     return float(_lufs(loud[_lufs(loud) > _lufs(loud.mean()) + BELOW_THE_REST].mean()))
 
 
-def true_peak_db(read: Read, samples: int) -> float:
-    """Between the samples too, as a player's speaker would draw it."""
-    peaks = [_peak(read(start - BEFORE, BEFORE + SECOND + AFTER)) for start in range(0, samples, SECOND)]
-    return 20 * math.log10(max(1e-6, *peaks))
-
-
 def _powers(read: Read, start: int, samples: int) -> npt.NDArray[np.float64]:
     """Of every whole 100 ms in the second that starts there, both channels together. Less than 100 ms in all counts as 100."""
     window = read(start - BEFORE, BEFORE + SECOND)
@@ -44,13 +36,6 @@ def _powers(read: Read, start: int, samples: int) -> npt.NDArray[np.float64]:
     heard = np.fft.irfft(spectrum, window.shape[1], axis=1)[:, BEFORE:]
     steps = max(1, min(SECOND, samples - start) // STEP)
     return (heard.reshape(2, -1, STEP)[:, :steps] ** 2).mean(axis=2).sum(axis=0).astype(np.float64)
-
-
-def _peak(window: Samples) -> float:
-    count = window.shape[1]
-    spectrum = np.fft.rfft(window, axis=1)
-    finer = np.fft.irfft(spectrum, count * OVERSAMPLED, axis=1) * OVERSAMPLED
-    return float(np.abs(finer[:, BEFORE * OVERSAMPLED : (BEFORE + SECOND) * OVERSAMPLED]).max())
 
 
 def _lufs(power: npt.NDArray[np.float64] | float) -> npt.NDArray[np.float64]:

@@ -36,7 +36,7 @@ class _Reader:
     def __init__(self, sound: PlacedSound):
         self._sound = sound
         self._pieces: Iterator[Samples] | None = None
-        self._rest = np.zeros((2, 0), np.float32)
+        self._rest, self._is_over = np.zeros((2, 0), np.float32), False
 
     def add_to(self, block: Samples, position: int) -> None:
         sound = self._sound
@@ -59,12 +59,15 @@ class _Reader:
 
     def _piece(self) -> Samples | None:
         """The next, from the start again where it loops. None for good where there is no more, or nothing at all."""
+        if self._is_over:
+            return None
         if self._pieces is None:
             self._pieces = samples_of(self._sound.path, self._sound.from_s)
         piece = next(self._pieces, None)
         if piece is None and self._sound.loops:
             self._pieces = samples_of(self._sound.path, self._sound.from_s)
             piece = next(self._pieces, None)
+        self._is_over = piece is None
         return piece
 
     def _gains(self, at: int, count: int) -> Samples:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from studio.media.encode import SOUND_RATE
 from studio.media.film.recipe import Music, Narration, Recipe, Shot
-from studio.media.film.timeline import Placed, Timeline
+from studio.media.film.timeline import Placed, Timeline, held
 
 SHORTEST_FADE_S = 0.01  # without it a cut would click
 
@@ -58,7 +58,7 @@ def _own_sound(shot: Shot, placed: Placed, fps: int) -> PlacedSound:
         Role.CLIPS,
         Path(shot.clip),
         samples_in(placed.start / fps),
-        samples_in(placed.frames / fps),
+        samples_in((placed.frames - held(shot, fps)) / fps),
         shot.gain,
         shot.start_s,
         fade_in_s=max(SHORTEST_FADE_S, placed.head / fps),
@@ -79,6 +79,8 @@ def _music(music: Music, timeline: Timeline) -> PlacedSound:
         0,
         samples_in(timeline.duration_s),
         music.gain,
+        music.start_s,
+        fade_in_s=music.fade_in_s or (SHORTEST_FADE_S if music.start_s else 0),
         fade_out_s=music.fade_out_s,
         loops=music.loops,
     )

@@ -4,6 +4,7 @@ import math
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,16 +39,17 @@ def write_track(
     loudness: Loudness | None,
     on_block: OnBlock = lambda fraction: None,
 ) -> None:
-    """An M4A as long as the film. It appears whole or not at all."""
+    """An M4A as long as the film. It appears whole or not at all. `on_block` hears of the rest of the work, too, as all done."""
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".mix-") as folder:
         mix, held = Path(folder, "mix.f32"), Path(folder, "held.f32")
         with mix.open("wb") as file:
             for stems in mixed(sounds, samples, ducked_to):
                 file.write(_bytes_of(sum(stems.values())))
                 on_block(file.tell() / (samples * BYTES))
-        _bring_to_loudness(mix, held, samples, loudness)
+        goes_on = partial(on_block, 1.0)
+        _bring_to_loudness(mix, held, samples, loudness, goes_on)
         with whole_file(target) as part:
-            _encode(part, held)
+            _encode(part, held, goes_on)
 
 
 def gain_db(read: Read, samples: int, loudness: Loudness | None) -> float:
@@ -58,11 +60,12 @@ def gain_db(read: Read, samples: int, loudness: Loudness | None) -> float:
     return min(MOST_GAIN_DB, max(LEAST_GAIN_DB, loudness.lufs - measured))
 
 
-def reader_of(mix: Path) -> Read:
+def reader_of(mix: Path, on_read: Callable[[], None]) -> Read:
     """Of a file of 32-bit floats, the two channels in turn."""
     size = mix.stat().st_size // BYTES
 
     def read(start: int, count: int) -> Samples:
+        on_read()
         first, last = max(0, start), min(size, start + count)
         window = np.zeros((2, count), np.float32)
         if first < last:
@@ -79,10 +82,11 @@ def _turn_up(mix: Path, held: Path, gain: float) -> None:
             file.write(_bytes_of(block))
 
 
-def _hold(mix: Path, held: Path, limit_db: float, gain: float) -> None:
+def _hold(mix: Path, held: Path, limit_db: float, gain: float, goes_on: Callable[[], None]) -> None:
     """Turned up, and through FFmpeg's limiter. It looks ahead, and nothing is later for it."""
     with held.open("wb") as file:
         for frame in _limited(_turned_up(mix, gain), limit_db):
+            goes_on()
             file.write(_bytes_of(frame.to_ndarray()))
 
 
@@ -96,25 +100,28 @@ def _peak_db(mix: Path) -> float:
     return 20 * math.log10(max(1e-6, *(float(np.abs(block).max()) for block in _blocks(mix))))
 
 
-def _bring_to_loudness(mix: Path, held: Path, samples: int, loudness: Loudness | None) -> None:
+def _bring_to_loudness(
+    mix: Path, held: Path, samples: int, loudness: Loudness | None, goes_on: Callable[[], None]
+) -> None:
     """Holding peaks down takes loudness away: what is missing is added before they are held, a few times at most."""
     limit_db = (loudness.true_peak_db if loudness else 0) - LIMITER_MARGIN_DB
-    gain = gain_db(reader_of(mix), samples, loudness)
+    gain = gain_db(reader_of(mix, goes_on), samples, loudness)
     if _peak_db(mix) + gain <= limit_db:
         _turn_up(mix, held, gain)
         return
     for _ in range(MOST_ROUNDS):
-        _hold(mix, held, limit_db, gain)
-        missing = gain_db(reader_of(held), samples, loudness)
+        _hold(mix, held, limit_db, gain, goes_on)
+        missing = gain_db(reader_of(held, goes_on), samples, loudness)
         if abs(missing) < GOOD_ENOUGH_DB or gain + missing > MOST_GAIN_DB:
             return
         gain += missing
 
 
-def _encode(part: Path, held: Path) -> None:
+def _encode(part: Path, held: Path, goes_on: Callable[[], None]) -> None:
     with av.open(str(part), "w", format="mp4") as container:
         stream = container.add_stream("aac", rate=SOUND_RATE, layout="stereo", options=AAC)
         for frame in _frames(_blocks(held)):
+            goes_on()
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
 

@@ -51,7 +51,8 @@ class Storyboard:
         self.panel = Panel.on_page(shot.width, shot.height)
         rng = np.random.default_rng([shot.seed, 1])
         self._page = _paper(shot.width, shot.height, rng)
-        Patch.cropped(self._write_notes()).lay(self._page)
+        if shot.has_caption:
+            Patch.cropped(self._write_notes()).lay(self._page)
         self._borders = [self._draw_border(rng) for _ in range(_DRAWINGS)]
         self._teeth = [_tooth(self.panel, rng) for _ in range(_DRAWINGS)]
         panel = (self.panel.left, self.panel.top, self.panel.width, self.panel.height)

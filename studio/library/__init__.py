@@ -1,0 +1,70 @@
+"""The library: every media file the studio holds. Its files are shown by address, never through a page's memory.
+
+`finding.py` looks for them, `taking_in.py` makes assets of files that somebody gives us, `keeping.py` renames and deletes.
+"""
+
+from studio.library.finding import (
+    MEDIA,
+    Entry,
+    Filter,
+    Order,
+    address,
+    count,
+    find,
+    find_same,
+    get,
+    get_some,
+    models_present,
+    of_group,
+    siblings,
+)
+from studio.library.keeping import (
+    KEEP_DELETED,
+    BadTitle,
+    all_names,
+    delete,
+    names_of,
+    purge,
+    rename,
+    restore,
+    take_back,
+)
+from studio.library.taking_in import (
+    LONGEST_TITLE,
+    add,
+    take_in_clip,
+    take_in_picture,
+    take_in_sound,
+    title_of_file,
+)
+
+__all__ = [
+    "KEEP_DELETED",
+    "LONGEST_TITLE",
+    "MEDIA",
+    "BadTitle",
+    "Entry",
+    "Filter",
+    "Order",
+    "add",
+    "address",
+    "all_names",
+    "count",
+    "delete",
+    "find",
+    "find_same",
+    "get",
+    "get_some",
+    "models_present",
+    "names_of",
+    "of_group",
+    "purge",
+    "rename",
+    "restore",
+    "siblings",
+    "take_back",
+    "take_in_clip",
+    "take_in_picture",
+    "take_in_sound",
+    "title_of_file",
+]

@@ -1,0 +1,36 @@
+"""What a share link tells of a film besides playing it: its title, its chapters, and the subtitles that can be switched on."""
+
+from pathlib import Path
+
+from sqlmodel import Session
+
+from studio.errors import NotFound
+from studio.files import Files
+from studio.media.film import timeline
+from studio.productions.cut import cuts, exporting
+from studio.productions.cut.exporting import Film
+from studio.share_links import Told
+
+SOFT = "soft"
+
+
+def look(session: Session, files: Files, asset_id: str) -> Film | None:
+    """The film with all that it was made of. None for a clip, and where something of it has left the library."""
+    cut = cuts.of_film(session, asset_id)
+    try:
+        return exporting.look(session, files, cut.id) if cut else None
+    except NotFound:
+        return None
+
+
+def tell(film: Film, kept: Path) -> Told:
+    """It takes a moment: nothing of it belongs into a transaction. Raises BadCut and BadMedia."""
+    measured, wanted = exporting.measure(film, kept), film.recipe.subtitles
+    has_words = wanted.mode == SOFT and bool(measured.lines)
+    marks = timeline.chapters(measured.narrated, measured.timeline)
+    return Told(
+        title=film.title,
+        subtitles=exporting.subtitles(measured, "vtt") if has_words else "",
+        language=wanted.language if has_words else "",
+        chapters=tuple((round(mark.start_s, 2), mark.name) for mark in marks),
+    )

@@ -1,0 +1,70 @@
+"""The call that a paid speech needs: its price is set aside when it is asked for, and settled however it ends."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from studio.access import Visitor
+from studio.tables import Speech, Writing
+from studio.voices import rates
+from studio.voices.script import Script
+from studio.writings import charging
+from studio.writings.charging import NO_REPLY, Ended
+
+TASK, WRITER = "speak", "gemini"
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks, when, and for which production."""
+
+    visitor: Visitor
+    at: datetime
+    production_id: str | None
+
+
+def reserve(session: Session, script: Script, by: Asker) -> str:
+    """The call that is going to be made. Raises OverBudget."""
+    told = rates.price_of(script, by.at.date())
+    asked = Writing(
+        writer=WRITER,
+        model=f"{WRITER}:{script.model}",
+        task=TASK,
+        sent_at=by.at,
+        outcome="queued",
+        estimate_micro_usd=told.micro_usd,
+        created_by=by.visitor.name,
+        token_id=by.visitor.token_id,
+        production_id=by.production_id,
+    )
+    charging.reserve(session, asked, f"{told.source}; {told.as_of}" if told.as_of else told.source)
+    return asked.id
+
+
+def call_of(session: Session, speech: Speech) -> Writing | None:
+    """None: it costs nothing."""
+    return session.get(Writing, speech.writing_id) if speech.writing_id else None
+
+
+def release(session: Session, speech: Speech, at: datetime) -> None:
+    """What was set aside for a call that waits: it is not made."""
+    asked = call_of(session, speech)
+    if asked and asked.outcome == "queued":
+        charging.settle(session, asked, 0, "not sent")
+        asked.outcome, asked.answered_at = "cancelled", at
+        session.add(asked)
+
+
+def count_as_paid(session: Session, asked: Writing, at: datetime) -> None:
+    """Nobody saw the reply."""
+    charging.settle(session, asked, asked.estimate_micro_usd or 0, NO_REPLY)
+    asked.outcome, asked.answered_at = "lost", at
+    session.add(asked)
+
+
+def close(session: Session, speech: Speech, end: Ended) -> None:
+    """Unless it was settled as lost meanwhile."""
+    asked = call_of(session, speech)
+    if asked and asked.outcome == "sent":
+        charging.close(session, asked, end)

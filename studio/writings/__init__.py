@@ -1,0 +1,30 @@
+"""Writings: what writers were asked, once each, with what it cost. `asking.py` is the one door to the writer in use.
+
+`charging.py` is what a writing costs, in the same ledger as clips; `kept_answers.py` what was answered, until somebody takes it.
+"""
+
+from studio.writings.asking import (
+    NAMES,
+    Note,
+    Quote,
+    QuoteChanged,
+    Where,
+    keep_at,
+    limits_of,
+    price,
+    quote,
+    write,
+)
+
+__all__ = [
+    "NAMES",
+    "Note",
+    "Quote",
+    "QuoteChanged",
+    "Where",
+    "keep_at",
+    "limits_of",
+    "price",
+    "quote",
+    "write",
+]

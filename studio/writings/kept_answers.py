@@ -1,0 +1,111 @@
+"""What a writer answered, kept until somebody has taken it: a page may be reloaded while it writes, and what is paid is not lost.
+
+All of it is part of the caller's transaction.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from sqlmodel import Session, col, delete, select
+
+from studio.tables import KeptAnswer, Writing
+from studio.writers.interface import Written
+from studio.writers.outline import PlannedOutline
+from studio.writers.rewrite import Rewrite
+from studio.writers.tasks import Enhancement, Review
+from studio.writings.charging import LOST, SENT
+
+KEPT_FOR = timedelta(days=3)
+LONGEST_RAW, LONGEST = 100_000, 2_000_000  # letters
+DIED = "The studio was stopped while it wrote, and nobody knows what came of it. It counts as paid."
+TOO_LONG = "The answer was too long to be kept."
+UNREADABLE = "What was kept of the answer cannot be read."
+KINDS: Mapping[str, TypeAdapter[Any]] = {
+    "enhance": TypeAdapter(Enhancement),
+    "outline": TypeAdapter(PlannedOutline),
+    "outline again": TypeAdapter(PlannedOutline),
+    "break up": TypeAdapter(PlannedOutline),
+    "review": TypeAdapter(Review),
+    "soften": TypeAdapter(Rewrite),
+}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """`written` None: it is still being written, or the sentence says why there is none."""
+
+    writing: Writing
+    place: str
+    given: Mapping[str, Any]
+    written: Written[Any] | None
+    sentence: str
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.written is None and not self.sentence
+
+
+def begin(session: Session, writing: Writing, place: str, given: dict[str, Any]) -> None:
+    session.add(KeptAnswer(writing_id=writing.id, place=place, given=given))
+
+
+def finish(session: Session, writing_id: str, written: Written[Any] | None, sentence: str) -> None:
+    """With the answer, or why there is none; nothing where nobody wants it kept."""
+    if kept := session.get(KeptAnswer, writing_id):
+        kept.answer = _as_text(session.get_one(Writing, writing_id).task, written) if written else ""
+        kept.sentence = "" if kept.answer else TOO_LONG if written else sentence
+        session.add(kept)
+
+
+def find(session: Session, writing_id: str) -> Kept | None:
+    row = session.get(KeptAnswer, writing_id)
+    return _read(session.get_one(Writing, writing_id), row) if row else None
+
+
+def list_for(session: Session, person: str, place: str) -> Sequence[Kept]:
+    """What this person asked for there and has not taken yet, newest first."""
+    theirs = select(Writing, KeptAnswer).join(KeptAnswer, col(KeptAnswer.writing_id) == Writing.id)
+    theirs = theirs.where(Writing.created_by == person, KeptAnswer.place == place)
+    return [_read(*row) for row in session.exec(theirs.order_by(col(Writing.id).desc())).all()]
+
+
+def take(session: Session, writing_id: str) -> None:
+    """It is in somebody's hands, or wanted no more."""
+    session.exec(delete(KeptAnswer).where(col(KeptAnswer.writing_id) == writing_id))
+
+
+def forget_old(session: Session, at: datetime) -> None:
+    old = select(Writing.id).where(Writing.sent_at < at - KEPT_FOR)
+    session.exec(delete(KeptAnswer).where(col(KeptAnswer.writing_id).in_(old)))
+
+
+def _as_text(task: str, written: Written[Any]) -> str:
+    told = {
+        "raw": written.raw[:LONGEST_RAW],
+        "kept": KINDS[task].dump_python(written.kept, mode="json"),
+        "remarks": list(written.remarks),
+    }
+    text = json.dumps(told, ensure_ascii=False)
+    return text if len(text) <= LONGEST else ""
+
+
+def _read(writing: Writing, row: KeptAnswer) -> Kept:
+    sentence = row.sentence or (DIED if writing.outcome == LOST else "")
+    written = _written(writing.task, row.answer) if row.answer else None
+    if row.answer and written is None:
+        sentence = UNREADABLE
+    if not row.answer and not sentence and writing.outcome != SENT:
+        sentence = UNREADABLE
+    return Kept(writing, row.place, row.given, written, sentence)
+
+
+def _written(task: str, text: str) -> Written[Any] | None:
+    try:
+        told = json.loads(text)
+        return Written(told["raw"], KINDS[task].validate_python(told["kept"]), tuple(told["remarks"]))
+    except (ValueError, KeyError, TypeError, ValidationError):
+        return None

@@ -1,0 +1,218 @@
+"""Writing through the one door: priced before, held against budgets, counted as a call, settled after; and no key is written down."""
+
+import logging
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import Engine as Database
+from sqlmodel import select
+
+from studio import audit, budgets, logs, redaction, tallies, writings
+from studio import database as db
+from studio.access import OWNER, NotAllowed, Visitor
+from studio.audit import Wanted
+from studio.budgets import OverBudget
+from studio.errors import BadAnswer, ProviderError, RateLimited, Refused, Unclear
+from studio.sandbox.server import Address
+from studio.settings import Settings
+from studio.tables import Access, Call, Charge, Scope, Tally, Writing, now
+from studio.writers.interface import CannotWrite
+from studio.writers.outline import Wish
+from studio.writers.tasks import BreakUp, Enhance, Look, MakeOutline, ReviewTake, Soften
+from studio.writings import charging
+
+KEY = "writers-key-0123456789-wxyz"
+ADA = Visitor("ada", Access.MAKER, token_id="a-token")
+IDEA = MakeOutline("A paper boat", Wish(scenes=4))
+
+
+@pytest.fixture
+def where(sqlite: Database, settings: Settings, sandbox: Address) -> writings.Where:
+    return place(sqlite, settings, sandbox, "gemini")
+
+
+def place(database: Database, settings: Settings, sandbox: Address, writer: str) -> writings.Where:
+    given = {"google_base_url": sandbox.google, "openai_base_url": sandbox.openai, "writer": writer}
+    keys = {"google_api_key": SecretStr(KEY), "openai_api_key": SecretStr(KEY)}
+    return {"db": database, "base": settings.model_copy(update=given | keys)}
+
+
+def ledger(database: Database) -> list[tuple[str, int]]:
+    with db.reading(database) as session:
+        return [(line.kind, line.micro_usd) for line in session.exec(select(Charge).order_by(Charge.id))]  # pyright: ignore[reportArgumentType]
+
+
+def calls(database: Database) -> list[tuple[str, str, str, str]]:
+    with db.reading(database) as session:
+        return [(one.provider, one.operation, one.outcome, one.person) for one in session.exec(select(Call))]
+
+
+def limit(database: Database, micro_usd: int, scope: Scope = Scope.MONTH, subject: str = "") -> None:
+    with db.writing(database) as session:
+        budgets.set_limit(session, scope, micro_usd, "ada", subject)
+
+
+def test_it_is_priced_before_reserved_and_settled_by_what_it_took(sqlite: Database, where: writings.Where):
+    told = writings.price(IDEA, **where).micro_usd
+    assert told and not ledger(sqlite)
+    written = writings.write(ADA, IDEA, **where)
+    [reservation, release, settlement] = ledger(sqlite)
+    assert reservation == ("reservation", told) and release == ("release", -told)
+    usd = (written.usage.tokens_in * 0.75 + written.usage.tokens_out * 3.75) / 1e6
+    assert settlement == ("settlement", pytest.approx(usd * 1e6, abs=1))
+
+
+def test_it_is_counted_like_any_call_with_its_person_and_model(sqlite: Database, where: writings.Where):
+    writings.write(ADA, IDEA, **where)
+    assert calls(sqlite) == [("gemini", "write", "ok", "ada")]
+    with db.reading(sqlite) as session:
+        counted = session.exec(select(Tally)).all()
+        found = {(one.span.value, one.model, one.count) for one in counted}
+        assert found == {(span, "gemini:gemini-3.8-flash", 1) for span in ("hour", "day")}
+    before = [(one.span, one.count, one.milliseconds) for one in counted]
+    list(tallies.recount(sqlite))
+    with db.reading(sqlite) as session:
+        assert [(one.span, one.count, one.milliseconds) for one in session.exec(select(Tally))] == before
+
+
+@pytest.mark.parametrize(("scope", "subject"), [(Scope.DAY, ""), (Scope.PERSON, "ada"), (Scope.TOKEN, "a-token")])
+def test_over_a_budget_nothing_is_asked(sqlite: Database, where: writings.Where, sandbox: Address, scope, subject):
+    limit(sqlite, 1000, scope, subject)
+    with pytest.raises(OverBudget, match=r"This costs \$0.00\d+ and would go over the budget"):
+        writings.write(ADA, IDEA, **where)
+    assert (sandbox.log(), ledger(sqlite), calls(sqlite)) == ([], [], [])
+
+
+def test_what_was_written_counts_against_the_next(sqlite: Database, where: writings.Where):
+    limit(sqlite, 1_000_000)
+    writings.write(ADA, IDEA, **where)
+    with db.reading(sqlite) as session:
+        [standing] = budgets.list_standing(session)
+    assert standing.spent == ledger(sqlite)[-1][1] and standing.reserved == 0
+
+
+@pytest.mark.parametrize(
+    ("fault", "raised", "outcome", "is_paid"),
+    [
+        ({"what": "status", "code": 429}, RateLimited, "rate", False),
+        ({"what": "status", "code": 401}, Refused, "key", False),
+        ({"what": "drop"}, Unclear, "provider", True),
+        ({"what": "html"}, Unclear, "provider", True),
+        ({"what": "no_json"}, BadAnswer, "provider", True),
+        ({"what": "blocked"}, BadAnswer, "filtered", False),
+    ],
+)
+def test_what_went_wrong_is_paid_only_where_it_may_have_been(
+    sqlite: Database, where, sandbox, fault, raised, outcome, is_paid
+):
+    sandbox.fault(on="write", **fault)
+    with pytest.raises(raised):
+        writings.write(ADA, IDEA, **where)
+    assert calls(sqlite) == [("gemini", "write", outcome, "ada")]
+    total = sum(amount for _, amount in ledger(sqlite))
+    assert (total > 0) == is_paid
+
+
+def test_where_no_rate_is_known_nothing_is_reserved_and_the_call_counts(sqlite, settings, sandbox):
+    where = place(sqlite, settings, sandbox, "openai")
+    assert writings.price(IDEA, **where).usd is None
+    assert writings.write(ADA, IDEA, **where).kept.scenes
+    assert (ledger(sqlite), calls(sqlite)) == ([], [("openai", "write", "ok", "ada")])
+
+
+def test_the_built_in_writer_is_free_and_there_from_the_start(sqlite: Database, settings: Settings):
+    written = writings.write(OWNER, IDEA, db=sqlite, base=settings)
+    assert written.kept.scenes and writings.price(IDEA, db=sqlite, base=settings).usd == 0
+    assert (ledger(sqlite), calls(sqlite)) == ([], [("offline", "write", "ok", "local")])
+
+
+def test_each_task_is_counted_under_its_name(sqlite: Database, settings: Settings):
+    there: writings.Where = {"db": sqlite, "base": settings}
+    assert writings.write(ADA, BreakUp("It rained. She ran.", Wish()), **there).kept.scenes
+    assert writings.write(ADA, Enhance("A boat", Look()), **there).kept.of("prompt")
+    assert writings.write(ADA, Soften("A gun"), **there).kept.becomes == "A flashlight"
+    assert writings.write(ADA, ReviewTake("A boat", ()), **there).kept.faults
+    with db.reading(sqlite) as session:
+        assert [one.task for one in session.exec(select(Writing))] == ["break up", "enhance", "soften", "review"]
+
+
+def test_a_viewer_may_not_write_and_what_cannot_be_written_is_not_counted(sqlite: Database, where: writings.Where):
+    with pytest.raises(NotAllowed):
+        writings.write(Visitor("eve", Access.VIEWER), IDEA, **where)
+    with pytest.raises(CannotWrite):
+        writings.write(ADA, BreakUp("x" * 1_000_000, Wish()), **where)
+    assert calls(sqlite) == []
+
+
+def test_what_nobody_saw_end_counts_as_paid(sqlite: Database):
+    asked = Writing(
+        writer="gemini", model="gemini:x", task="outline", estimate_micro_usd=5000, sent_at=now() - timedelta(hours=1)
+    )
+    with db.writing(sqlite) as session:
+        charging.reserve(session, asked, "a list")
+        assert charging.settle_lost(session, now()) == 1
+        assert charging.settle_lost(session, now()) == 0
+    assert ledger(sqlite) == [("reservation", 5000), ("release", -5000), ("settlement", 5000)]
+
+
+def test_what_was_set_aside_counts_for_its_day_though_the_call_comes_on_the_next(sqlite: Database):
+    midnight = datetime(2026, 11, 26, tzinfo=UTC)
+    asked = Writing(writer="gemini", model="gemini:x", task="speak", estimate_micro_usd=5000)
+    asked.sent_at = midnight - timedelta(seconds=30)
+    with db.writing(sqlite) as session:
+        charging.reserve(session, asked, "a list")
+        asked.sent_at = midnight + timedelta(seconds=5)
+        charging.settle(session, asked, 4000, "a reply")
+        session.flush()
+        assert {charge.counts_at for charge in session.exec(select(Charge))} == {midnight - timedelta(seconds=30)}
+
+
+def test_another_writer_than_was_told_is_not_asked(sqlite: Database, where: writings.Where, sandbox: Address):
+    told = writings.quote(IDEA, **where)
+    dearer = replace(told, price=replace(told.price, usd=9.0))
+    with pytest.raises(writings.QuoteChanged, match="ask again"):
+        writings.write(ADA, IDEA, **where | {"told": dearer})
+    assert not ledger(sqlite) and not calls(sqlite)
+    assert writings.write(ADA, IDEA, **where | {"told": told})
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_two_who_sweep_at_once_settle_it_once(database: Database):
+    asked = Writing(writer="gemini", model="gemini:flash", task="review", estimate_micro_usd=7000)
+    with db.writing(database) as session:
+        charging.reserve(session, asked, "a test")
+    with db.writing(database) as late:
+        seen = late.get_one(Writing, asked.id)
+        with db.writing(database) as early:
+            assert charging.lose(early, asked)
+        assert not charging.lose(late, seen)
+    assert ledger(database) == [("reservation", 7000), ("release", -7000), ("settlement", 7000)]
+
+
+def test_the_limits_of_a_model_are_those_of_its_catalogue():
+    limits = writings.limits_of("luma:ray-2", ("push_in",))
+    assert (limits.lengths_s, limits.camera_moves) == ((5, 9), ("push_in",))
+    assert writings.limits_of("runway:gen4.5", ("push_in",)).camera_moves == ()
+
+
+@pytest.mark.parametrize("writer", ["gemini", "openai"])
+def test_no_key_is_written_down(sqlite, settings, sandbox, caplog, tmp_path: Path, writer: str):
+    redaction.learn(KEY)
+    for name in ("", *logs.CHATTY):
+        caplog.set_level(logging.DEBUG, name)
+    spoken = {"error": {"code": 401, "message": f"Not this key: {KEY}", "status": "UNAUTHENTICATED"}}
+    sandbox.fault(on="write", what="status", code=401, body=spoken)
+    with pytest.raises(ProviderError) as told:
+        writings.write(ADA, IDEA, **place(sqlite, settings, sandbox, writer))
+    writings.write(ADA, IDEA, **place(sqlite, settings, sandbox, writer))
+    said = f"{told.value} {[record.getMessage() for record in caplog.records if not record.name.startswith('asyncio')]}"
+    assert KEY not in said and "A paper boat" not in str(told.value)
+    with db.reading(sqlite) as session:
+        noted = audit.find(session, Wanted())
+        assert [entry.deed.value for entry in noted] == ["key used", "key used"]
+    sqlite.dispose()
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file() and KEY.encode() in path.read_bytes()] == []
