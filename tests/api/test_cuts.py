@@ -57,7 +57,7 @@ def until(seen: Callable[[], bool], tries: int = 1200) -> None:
     raise AssertionError("It has not come.")
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 def test_a_text_becomes_a_film(client: TestClient, engine: Engine, tmp_path: Path):
     """As a program of this machine would: no page is involved, and nothing is paid."""
     small = {"resolution": "540p"}

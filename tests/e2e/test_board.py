@@ -16,7 +16,7 @@ from tests.e2e import seeds, steps, studio
 from tests.e2e.conftest import Open
 from tests.ports import free_port
 
-pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(600)]
 
 HOSTILE = "</text><script>alert(1)</script><img src=x onerror=alert(1)>\"' **x** $x^2$"
 # What Streamlit hands to the canvas, and when: the component itself tells nobody
