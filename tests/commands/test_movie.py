@@ -12,6 +12,7 @@ from studio.sandbox.server import Address
 from studio.tables import Generation
 from tests import processes
 from tests.commands.shell import FLASH, Shell
+from tests.patience import until
 
 HEARS_INTERRUPTS = """
 import runpy, signal
@@ -69,7 +70,7 @@ def interrupted(shell: Shell, sandbox: Address, *words: str) -> str:
     log = shell.home / "movie.log"
     waiting = processes.start(["-c", HEARS_INTERRUPTS, *words], log, **shell.environment)
     try:
-        shell.until(lambda: paid(sandbox) == 2)
+        until(lambda: paid(sandbox) == 2)
         waiting.send_signal(signal.SIGINT)
         assert waiting.wait(30) == 130
     finally:
