@@ -9,7 +9,7 @@ from studio.errors import StudioError
 from studio.media import music
 from studio.media.isolated import inspect_sound
 from studio.media.reader import Killed, Stopped
-from studio.tables import Asset, Tune
+from studio.tables import Asset, AssetKind, Tune
 
 LEASE_S = 90.0  # it takes a few seconds; and whoever else makes it makes the same
 
@@ -58,7 +58,7 @@ def _sound(tools: Tools, tune: Tune, folder: Path) -> Asset:
     found = inspect_sound(target, folder)
     return Asset(
         id=tune.id,
-        kind="sound",
+        kind=AssetKind.SOUND,
         title=tune.title,
         name=tools.files.keep(target, tune.id, found.sha256, found.facts.kind),
         poster=tools.files.keep(found.poster, tune.id, found.sha256, "webp"),

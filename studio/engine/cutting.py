@@ -21,7 +21,7 @@ from studio.media.reader import Killed, Stopped
 from studio.media.watched import Cancelled
 from studio.productions.cut import awaiting, cuts, measuring, narrating
 from studio.productions.cut.recipes import ASSET
-from studio.tables import Asset, Cut, CutState, new_id
+from studio.tables import Asset, AssetKind, Cut, CutState, new_id
 
 LEASE_S = 30.0
 RENEW_EVERY_S = 5.0
@@ -152,7 +152,7 @@ def _asset(tools: Tools, cut: Cut, target: Path, folder: Path) -> Asset:
     width, height = found.facts.shown_size
     return Asset(
         id=asset_id,
-        kind="preview" if cut.is_preview else "film",
+        kind=AssetKind.PREVIEW if cut.is_preview else AssetKind.FILM,
         title=cut.recipe.get("title") or "Untitled",
         name=tools.files.keep(target, asset_id, found.sha256, found.facts.kind),
         poster=tools.files.keep(found.poster, asset_id, found.sha256, "webp"),

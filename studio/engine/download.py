@@ -11,7 +11,7 @@ from studio.engine.tools import Tools
 from studio.errors import BadMedia, FailureKind, LinkExpired, RateLimited, ReadFailed, Refused, StudioError
 from studio.media.isolated import Inspected, InspectedPicture, inspect, inspect_picture
 from studio.providers.interface import Downloaded, Outcome, Progress
-from studio.tables import Asset, Generation, new_id
+from studio.tables import Asset, AssetKind, Generation, new_id
 
 DEAD_LINK_TRIES = 8
 BAD_FILE_TRIES = 2  # a file may be damaged on its way once
@@ -87,7 +87,7 @@ def _asset(
     """Its files are moved in place, whole."""
     return Asset(
         id=asset_id,
-        kind="picture" if isinstance(found, InspectedPicture) else "clip",
+        kind=AssetKind.PICTURE if isinstance(found, InspectedPicture) else AssetKind.CLIP,
         name=tools.files.keep(downloaded.file, asset_id, found.sha256, found.facts.kind),
         poster=tools.files.keep(found.poster, asset_id, found.sha256, "webp"),
         sha256=found.sha256,

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from studio.errors import BadMedia
 from studio.files import Files
 from studio.media.isolated import inspect, inspect_picture, inspect_sound
-from studio.tables import Asset, new_id
+from studio.tables import Asset, AssetKind, new_id
 
 LONGEST_TITLE = 120
 
@@ -26,7 +26,7 @@ def take_in_picture(files: Files, picture: Path) -> Asset:
         found, asset_id = inspect_picture(own, folder), new_id()
         return Asset(
             id=asset_id,
-            kind="picture",
+            kind=AssetKind.PICTURE,
             name=files.keep(own, asset_id, found.sha256, found.facts.kind),
             poster=files.keep(found.poster, asset_id, found.sha256, "webp"),
             sha256=found.sha256,
@@ -65,7 +65,7 @@ def take_in_sound(files: Files, sound: Path, named: str = "") -> Asset:
         found, asset_id = inspect_sound(own, folder), new_id()
         return Asset(
             id=asset_id,
-            kind="sound",
+            kind=AssetKind.SOUND,
             title=found.facts.title or title_of_file(named),
             name=files.keep(own, asset_id, found.sha256, found.facts.kind),
             poster=files.keep(found.poster, asset_id, found.sha256, "webp"),

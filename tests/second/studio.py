@@ -19,7 +19,7 @@ from studio.media.isolated import inspect
 from studio.providers.catalogue import ITS_OWN, Model
 from studio.providers.registry import Providers
 from studio.settings import Settings
-from studio.tables import Asset, new_id
+from studio.tables import Asset, AssetKind, new_id
 from tests.clock import Clock
 from tests.second.server import KEY, Server
 
@@ -66,7 +66,7 @@ def add_clip(tools: Tools, clip: Path) -> str:
         width, height = found.facts.shown_size
         asset = Asset(
             id=asset_id,
-            kind="clip",
+            kind=AssetKind.CLIP,
             name=tools.files.keep(own, asset_id, found.sha256, "mp4"),
             poster=tools.files.keep(found.poster, asset_id, found.sha256, "webp"),
             sha256=found.sha256,
