@@ -111,7 +111,7 @@ def _base(request: Request) -> str:
 
 
 def _file(name: str | None) -> FileResponse:
-    path = Files(load().data / "media").path_of(name or "")
+    path = Files(load().media).path_of(name or "")
     if not path.is_file():
         raise NotFound("What this link showed is not there any more.")
     return FileResponse(path, headers=OF_PARTS)

@@ -113,7 +113,7 @@ def _render(tools: Tools, cut: Cut, watch: Watch) -> None:
 
 def _film(tools: Tools, cut: Cut, watch: Watch, folder: Path) -> tuple[Asset, dict[str, Any]]:
     """Rendered, looked at, and moved in place; with what was measured."""
-    target, kept = folder / "film.mp4", tools.cuts
+    target, kept = folder / "film.mp4", tools.settings().cuts
     kept.mkdir(parents=True, exist_ok=True)
     recipe = narrating.narrate(
         from_value(cut.recipe),
