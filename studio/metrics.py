@@ -42,7 +42,7 @@ class _Studio(Collector):
         yield from _queue_and_engines(self._session, self._at)
         yield _firing(self._session, self._at)
         yield _budgets(self._session, self._at)
-        free = Files(self._settings.data / "media").free_bytes()
+        free = Files(self._settings.media).free_bytes()
         yield GaugeMetricFamily("dailies_disk_free_bytes", "Free in the data folder.", free)
 
 

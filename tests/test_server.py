@@ -142,7 +142,7 @@ def test_a_player_may_seek(client: TestClient, asked: str, part: bytes, told: st
 @pytest.mark.parametrize(("suffix", "sort"), [("mp3", "audio/mpeg"), ("flac", "audio/flac"), ("wav", "audio/wav")])
 def test_a_player_is_told_what_sort_of_sound_it_gets(client: TestClient, suffix: str, sort: str):
     name = NAME.replace("mp4", suffix)
-    Files(settings.load().data / "media").path_of(name).write_bytes(CLIP)
+    Files(settings.load().media).path_of(name).write_bytes(CLIP)
     reply = client.get(f"/app/static/media/{name}", headers={"Range": "bytes=0-9"})
     assert (reply.status_code, reply.headers["content-type"], reply.content) == (206, sort, CLIP[:10])
 

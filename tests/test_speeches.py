@@ -48,7 +48,7 @@ def take(database: Database, settings: Settings, engine: str = "one") -> Speech 
 
 def finish(database: Database, settings: Settings, speech: Speech) -> bool:
     """As an engine does: with its sound."""
-    Files(settings.data / "media").path_of(name_of(speech.id)).touch()
+    Files(settings.media).path_of(name_of(speech.id)).touch()
     with db.writing(database) as session:
         return speeches.finish(session, speech, name_of(speech.id), 1.5, Ended("ok", PAID, now(), 900))
 

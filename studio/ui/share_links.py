@@ -74,11 +74,11 @@ def make(asset_id: str, prompt: str) -> None:
 
 def told_of(asset_id: str, title: str, prompt: str) -> Told:
     """Without chapters and subtitles where what the film was made of cannot be read any more."""
-    data = load().data
+    settings = load()
     with reading() as session:
-        film = showing.look(session, Files(data / "media"), asset_id)
+        film = showing.look(session, Files(settings.media), asset_id)
     try:
-        told = showing.tell(film, data / "cuts") if film else Told()
+        told = showing.tell(film, settings.cuts) if film else Told()
     except (BadCut, BadMedia) as reason:
         st.session_state[WRONG] = f"The link has neither chapters nor subtitles. {reason}"
         told = Told()

@@ -45,7 +45,7 @@ def engine(studio: Database) -> Iterator[Engine]:
 
 
 def render(studio: Database) -> None:
-    files = Files(settings.load().data / "media")
+    files = Files(settings.load().media)
     assert render_due(Tools(studio, files, NotImplemented, settings.load), "an engine")
 
 

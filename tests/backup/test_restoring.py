@@ -65,7 +65,7 @@ def test_the_studio_is_as_it_was_and_what_was_there_is_kept(home: Home, file: Pa
     assert words(home) == {"a paper boat", "a kite"}
     (kept,) = restored.kept_in
     assert kept.parent == home.settings.data and in_file(kept / "studio.db") == 3
-    assert len(list((home.settings.data / "media").glob("*.mp4"))) == 3  # of what is kept, too
+    assert len(list(home.settings.media.glob("*.mp4"))) == 3  # of what is kept, too
 
 
 def test_it_comes_back_on_another_machine(home: Home, file: Path, tmp_path: Path):

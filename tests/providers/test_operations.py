@@ -28,7 +28,7 @@ from studio.providers.catalogue import ITS_OWN, Model
 from studio.providers.registry import Providers
 from studio.sandbox.server import Address
 from studio.settings import Settings
-from studio.tables import Asset, Generation
+from studio.tables import Asset, AssetKind, Generation
 from tests.clock import Clock
 from tests.engine.turns import look, queue
 from tests.second import studio
@@ -132,7 +132,7 @@ def _row(tools: Tools, generation_id: str, known: Model) -> Row:
 def _plays(tools: Tools, asset: Asset) -> bool:
     """Looks at the file again. Whether it has sound."""
     path = tools.files.path_of(asset.name)
-    if asset.kind == "picture":
+    if asset.kind == AssetKind.PICTURE:
         assert probe_picture(path).width == asset.width
         return False
     return probe(path).has_sound
