@@ -11,8 +11,7 @@ from studio.tables import Generation
 def reserve(session: Session, generation: Generation, told: Estimate | None = None) -> None:
     """Set its estimate aside, in the transaction that queues it. `told`: where it was just looked up."""
     try:
-        guess = told or costs.estimate(session, generation.brief)
-        source = f"{guess.source}; {guess.as_of}"
+        source = (told or costs.estimate(session, generation.brief)).dated_source
     except NotFound:
         source = "the earlier estimate"
     ledger.reserve(session, generation, source)

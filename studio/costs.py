@@ -31,6 +31,10 @@ class Estimate:
     def micro_usd(self) -> int | None:
         return None if self.usd is None else round(self.usd * MICRO)
 
+    @property
+    def dated_source(self) -> str:
+        return f"{self.source}; {self.as_of}"
+
 
 def estimate(session: Session, brief: Brief) -> Estimate:
     """The list price, or the share of it that is said to be paid here. Raises NotFound for a model nobody knows."""

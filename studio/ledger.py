@@ -23,7 +23,7 @@ def _sum(micro_usd: Any) -> Any:
     return func.coalesce(func.sum(micro_usd), 0)
 
 
-# Of any lines, in micro-dollars
+# Over whatever lines a query selects, in micro-dollars
 TAKEN = _sum(col(Charge.micro_usd))  # reserved or spent
 SPENT = _sum(case((IS_PAID, col(Charge.micro_usd)), else_=0))
 RESERVED = _sum(case((IS_PAID, 0), else_=col(Charge.micro_usd)))

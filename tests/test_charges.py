@@ -45,8 +45,8 @@ def sums(db: Database, generation_id: str) -> tuple[int, int]:
 def test_queueing_sets_the_estimate_aside_with_its_source(sqlite: Database):
     made = queued(sqlite)
     with database.reading(sqlite) as session:
-        source = costs.estimate(session, BOAT).source
-    assert sourced(sqlite) == [("reservation", 710_000, f"{source}; 2026-11-20")]
+        list_of_luma = costs.estimate(session, BOAT).source
+    assert sourced(sqlite) == [("reservation", 710_000, f"{list_of_luma}; 2026-11-20")]
     assert sums(sqlite, made) == (710_000, 0)
 
 

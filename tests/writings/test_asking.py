@@ -21,7 +21,7 @@ from studio.tables import Access, Call, Scope, Tally, Writing
 from studio.writers.interface import CannotWrite
 from studio.writers.outline import Wish
 from studio.writers.tasks import BreakUp, Enhance, Look, MakeOutline, ReviewTake, Soften
-from tests.ledger_lines import ledger
+from tests.ledger_lines import ledger, lines
 
 KEY = "writers-key-0123456789-wxyz"
 ADA = Visitor("ada", Access.MAKER, token_id="a-token")
@@ -55,6 +55,7 @@ def test_it_is_priced_before_reserved_and_settled_by_what_it_took(sqlite: Databa
     written = writings.write(ADA, IDEA, **where)
     [reservation, release, settlement] = ledger(sqlite)
     assert reservation == ("reservation", told) and release == ("release", -told)
+    assert lines(sqlite)[0].source == "Google's price list, as others quote it; 2026-10-07"
     usd = (written.usage.tokens_in * 0.75 + written.usage.tokens_out * 3.75) / 1e6
     assert settlement == ("settlement", pytest.approx(usd * 1e6, abs=1))
 
