@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 from sqlmodel import Session
 
-from studio import costs, generations, library, ratings
+from studio import costs, generations, ledger, library, ratings
 from studio.database import reading
 from studio.library import Entry
 from studio.ratings import WinRate
@@ -38,7 +38,7 @@ def look(session: Session, asset_ids: Sequence[str]) -> list[Compared]:
     return [
         Compared(
             entry=entry,
-            charged_micro_usd=costs.charged(session, entry.generation.id) if entry.generation else 0,
+            charged_micro_usd=ledger.charged(session, entry.generation) if entry.generation else 0,
             differences=differing,
             win_rate=won.get(entry.generation.model) if entry.generation else None,
         )

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine as Database
 from sqlmodel import Session
 
-from studio import costs, generations, library, productions
+from studio import charges, generations, library, productions
 from studio import database as db
 from studio.boards import cards, exchange, family, sheet, snapshot
 from studio.boards.snapshot import Shown, Snapshot
@@ -121,7 +121,7 @@ def test_a_card_says_what_its_movie_has_cost(database: Database):
         [made] = queue(session, movie, "s1")
         assert shown(snapshot.of_board(session, board.id), card).face.corner == ""
 
-        costs.settle(session, made)
+        charges.settle(session, made)
         session.flush()
         assert shown(snapshot.of_board(session, board.id), card).face.corner == "$0.71"
 

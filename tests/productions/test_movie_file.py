@@ -14,7 +14,7 @@ from sqlalchemy import Engine as Database
 from sqlalchemy import event
 from sqlmodel import select
 
-from studio import archive, costs, generations, library, productions, speeches, tallies
+from studio import archive, generations, ledger, library, productions, speeches, tallies
 from studio import database as db
 from studio.access import NotAllowed, Visitor
 from studio.brief import Brief, Keyframe, State
@@ -166,7 +166,7 @@ def test_what_was_made_elsewhere_costs_nothing_and_is_counted_nowhere(there: Stu
     )
     made = there.takes(movie)["s1"][0].generation
     assert (made.state, made.was_made_elsewhere, made.estimate_micro_usd) == (State.SUCCEEDED, True, 0)
-    assert there.read(lambda session: costs.charged(session, made.id)) == 0
+    assert there.read(lambda session: ledger.charged(session, made)) == 0
     told = there.read(lambda session: generations.history(session, made.id))
     assert [event.sentence for event in told] == ["Made elsewhere: it came with a movie file."]
 

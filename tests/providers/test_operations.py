@@ -14,7 +14,7 @@ from PIL import Image
 from pydantic import SecretStr
 from sqlalchemy import Engine as Database
 
-from studio import costs, generations
+from studio import costs, generations, ledger
 from studio import database as db
 from studio.brief import ENDED, Brief, Operation, Source, State
 from studio.engine import admission, steps
@@ -125,7 +125,7 @@ def _row(tools: Tools, generation_id: str, known: Model) -> Row:
     with db.reading(tools.database) as session:
         generation = generations.get(session, generation_id)
         asset = session.get(Asset, generation.asset_id) if generation.state == State.SUCCEEDED else None
-        charged = costs.charged(session, generation_id)
+        charged = ledger.charged(session, generation)
     return Row(known, generation, asset, asset is not None and _plays(tools, asset), charged)
 
 
