@@ -156,8 +156,8 @@ class Housekeeping:
 
 
 def look_for_alerts(tools: Tools) -> None:
-    look = alerts.Look(tools.clock(), tools.files.free_bytes(), tools.settings().time_zone)
-    alerts.evaluate(tools.database, look)
+    here = alerts.Circumstances(tools.clock(), tools.files.free_bytes(), tools.settings().time_zone)
+    alerts.evaluate(tools.database, here)
 
 
 def ask_for_balances(tools: Tools) -> None:

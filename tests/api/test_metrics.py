@@ -89,7 +89,7 @@ def test_an_alert_is_one_while_it_fires(database: Database, settings: Settings):
     rule = {"rule": "Calls that fail over 10 %"}
     assert of(read(database, settings), "dailies_alert_firing", **rule, provider="") == 0
     calls(database, clock, 30, "provider")
-    alerts.evaluate(database, alerts.Look(clock(), 10**12, "UTC"))
+    alerts.evaluate(database, alerts.Circumstances(clock(), 10**12, "UTC"))
     assert of(read(database, settings), "dailies_alert_firing", **rule, provider="luma") == 1
 
 

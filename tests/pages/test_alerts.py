@@ -39,7 +39,7 @@ def visit_alerts() -> AppTest:
 
 def fire(studio: Database, clock: Clock, kind: AlertKind = AlertKind.ERRORS, *, is_grave: bool = False) -> None:
     with database.writing(studio) as session:
-        rules.add(session, kind, rules.Terms(threshold=10, is_grave=is_grave), "ada")
+        rules.add(session, kind, rules.RuleTerms(threshold=10, is_grave=is_grave), "ada")
     calls(studio, clock, 30, "rate")
     look(studio, clock)
 
