@@ -106,9 +106,9 @@ class Notebook:
                 session.connection().execute(_POSTPONE, [_postponed(check) for check in checks])
 
 
-def _line(call: dict[str, Any]) -> tallies.Line:
+def _line(call: dict[str, Any]) -> tallies.Occurrence:
     names = ("at", "provider", "model", "operation", "outcome", "person", "milliseconds")
-    return tallies.Line(**{name: call[name] for name in names})
+    return tallies.Occurrence(**{name: call[name] for name in names})
 
 
 _POSTPONE = (

@@ -12,7 +12,7 @@ from studio import costs
 from studio import database as db
 from studio.brief import ENDED, State
 from studio.tables import Generation
-from studio.tallies.adding import Line, add
+from studio.tallies.adding import Occurrence, add
 
 AT_ONCE = 200
 CLIP, WAIT = "clip", "wait"
@@ -30,7 +30,7 @@ def count_ended(database: Database) -> int:
 def _count_due(session: Session) -> int:
     due = select(Generation).where(col(Generation.is_tally_due)).order_by(col(Generation.id)).limit(AT_ONCE)
     found = session.exec(due.with_for_update(skip_locked=True)).all()
-    lines: list[Line] = []
+    lines: list[Occurrence] = []
     for generation in found:
         lines += [_line(generation, fact, count=-1) for fact in generation.tallied]
         generation.tallied = facts_of(session, generation)
@@ -59,7 +59,7 @@ def outcome_of(generation: Generation) -> str:
     return "cancelled" if generation.state == State.CANCELLED or not generation.failure else generation.failure.value
 
 
-def lines_of(generation: Generation) -> Sequence[Line]:
+def lines_of(generation: Generation) -> Sequence[Occurrence]:
     """As they are counted now."""
     return [_line(generation, fact) for fact in generation.tallied]
 
@@ -73,10 +73,10 @@ def _money(session: Session, generation: Generation) -> dict[str, int]:
     return {"estimate_micro_usd": estimate, "charge_micro_usd": charged}
 
 
-def _line(generation: Generation, fact: dict[str, Any], count: int = 1) -> Line:
+def _line(generation: Generation, fact: dict[str, Any], count: int = 1) -> Occurrence:
     whose = {"provider": generation.provider, "model": generation.model, "person": generation.created_by}
     known: dict[str, Any] = {**fact, **whose, "at": datetime.fromisoformat(fact["at"])}
-    return Line(**known, count=count)
+    return Occurrence(**known, count=count)
 
 
 def _between(first: datetime, last: datetime) -> int:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, insert, select
 
 from studio import database as db
 from studio.tables import Call, Generation, Span, Tally
-from studio.tallies.adding import Line, beginning, summed, values_of
+from studio.tallies.adding import Occurrence, beginning, summed, values_of
 from studio.tallies.generations import CLIP, WAIT, lines_of
 
 DAY = timedelta(days=1)
@@ -70,7 +70,7 @@ def _recount_day(session: Session, day: datetime) -> None:
         session.connection().execute(insert(Tally), [values_of(kind, sums[kind]) for kind in sorted(sums)])
 
 
-def _ended(session: Session, day: datetime) -> Iterator[Line]:
+def _ended(session: Session, day: datetime) -> Iterator[Occurrence]:
     """As they are counted now. What is due may have moved on: it is taken back from where it was counted."""
     is_settled = col(Generation.is_tally_due).is_(False)
     of_day = select(Generation).where(is_settled, col(Generation.ended_at) >= day, col(Generation.ended_at) < day + DAY)
@@ -80,8 +80,8 @@ def _ended(session: Session, day: datetime) -> Iterator[Line]:
             yield from (line for line in lines_of(generation) if beginning(Span.DAY, line.at) == day)
 
 
-def _calls(session: Session, day: datetime) -> Iterator[Line]:
+def _calls(session: Session, day: datetime) -> Iterator[Occurrence]:
     columns = (Call.at, Call.provider, Call.model, Call.operation, Call.outcome, Call.person, Call.milliseconds)
     of_day = select(*map(col, columns)).where(col(Call.at) >= day, col(Call.at) < day + DAY)  # pyright: ignore[reportCallIssue]
     for row in session.connection().execute(of_day):
-        yield Line(*row)
+        yield Occurrence(*row)

@@ -54,7 +54,7 @@ def count(session: Session, asked: Writing, end: Ended) -> None:
     of_it: dict[str, Any] = {"at": end.at, "provider": asked.writer, "model": asked.model, "operation": operation}
     of_it |= {"outcome": end.outcome, "person": asked.created_by, "milliseconds": end.milliseconds}
     session.add(Call(**of_it, http_status=end.http_status))
-    tallies.add(session, [tallies.Line(**of_it)])
+    tallies.add(session, [tallies.Occurrence(**of_it)])
 
 
 def reserve(session: Session, writing: Writing, source: str) -> None:

@@ -97,7 +97,7 @@ MISSING = {
 def test_every_section_says_what_is_missing(visit: Open, studio: Database, section: str):
     """There was one call, and nothing came of it."""
     with database.writing(studio) as session:
-        tallies.add(session, [tallies.Line(now(), "luma", "luma:ray-2", "submit", "rate", "local", 90)])
+        tallies.add(session, [tallies.Occurrence(now(), "luma", "luma:ray-2", "submit", "rate", "local", 90)])
     page = visit("analytics", section=section)
     assert MISSING[section] in words(page) and figures(page)["Success rate"] == "–"
 

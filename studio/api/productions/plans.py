@@ -20,7 +20,7 @@ from studio.costs import MICRO
 from studio.productions import ordering
 from studio.productions.ordering import Wanted, Which
 from studio.productions.outline import MOST_SCENES
-from studio.productions.plans import Line, Plan
+from studio.productions.plans import Plan, PlannedTakes
 from studio.tables import Generation
 
 router = APIRouter(tags=["plans"], prefix="/productions/{production_id}")
@@ -123,7 +123,7 @@ def _told(found: Plan) -> Planned:
     )
 
 
-def _line(line: Line) -> PlannedLine:
+def _line(line: PlannedTakes) -> PlannedLine:
     return PlannedLine(
         scene_id=line.scene.id,
         number=line.number,

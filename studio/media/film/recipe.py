@@ -40,7 +40,7 @@ class Transition(Value):
     duration_s: float = Field(default=0, ge=0, le=LONGEST_TRANSITION_S)
 
 
-class Line(Value):
+class Subtitle(Value):
     """A subtitle. Its times run from the start of its shot, or of the film."""
 
     start_s: FilmSeconds
@@ -66,7 +66,7 @@ class Card(Value):
     style: Literal["dark", "light", "night"] = "dark"
     transition: Transition = Transition()
     narration: Narration | None = None
-    lines: tuple[Line, ...] = ()
+    lines: tuple[Subtitle, ...] = ()
     chapter: str = ""
 
 
@@ -84,7 +84,7 @@ class Shot(Value):
     gain: Gain = 1
     transition: Transition = Transition()
     narration: Narration | None = None
-    lines: tuple[Line, ...] = ()
+    lines: tuple[Subtitle, ...] = ()
     chapter: str = ""  # where a chapter starts, its name
 
 

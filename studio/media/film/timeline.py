@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from studio.errors import BadCut
-from studio.media.film.recipe import LONGEST_S, Card, Join, Line, Recipe, Shot
+from studio.media.film.recipe import LONGEST_S, Card, Join, Recipe, Shot, Subtitle
 
 
 @dataclass(frozen=True)
@@ -96,9 +96,9 @@ def chapters(recipe: Recipe, timeline: Timeline) -> list[Chapter]:
     return [Chapter(name, start, end) for (start, name), end in zip(marks, ends, strict=True)]
 
 
-def lines(recipe: Recipe, timeline: Timeline) -> Iterator[Line]:
+def lines(recipe: Recipe, timeline: Timeline) -> Iterator[Subtitle]:
     """Every subtitle in the film's own time, cut where its shot ends. One that goes on over the next shot is one."""
-    whole, latest = list[Line](), dict[str, int]()
+    whole, latest = list[Subtitle](), dict[str, int]()
     for placed in timeline.placed:
         start_s, end_s = placed.start / timeline.fps, placed.end / timeline.fps
         for line in recipe.reel[placed.index].lines:
@@ -110,7 +110,7 @@ def lines(recipe: Recipe, timeline: Timeline) -> Iterator[Line]:
                 whole[before] = whole[before].model_copy(update={"end_s": max(whole[before].end_s, stays_until)})
             else:
                 latest[line.text] = len(whole)
-                whole.append(Line(start_s=begins_s, end_s=stays_until, text=line.text))
+                whole.append(Subtitle(start_s=begins_s, end_s=stays_until, text=line.text))
     yield from whole
 
 

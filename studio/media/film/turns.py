@@ -3,7 +3,7 @@ the last word is said."""
 
 from collections.abc import Iterator, Sequence
 
-from studio.media.film.recipe import Card, Line, Recipe, Shot
+from studio.media.film.recipe import Card, Recipe, Shot, Subtitle
 from studio.media.film.timeline import Lengths, Placed, Timeline, lay_out
 
 BREATH_S = 0.2  # between two voices
@@ -39,7 +39,7 @@ def _later(item: Shot | Card, push_s: float) -> Shot | Card:
     return item.model_copy(update={"narration": said, "lines": lines})
 
 
-def _moved(line: Line, by_s: float) -> Line:
+def _moved(line: Subtitle, by_s: float) -> Subtitle:
     times = {"start_s": round(line.start_s + by_s, 3), "end_s": round(line.end_s + by_s, 3)}
     return line.model_copy(update=times)
 
@@ -75,10 +75,10 @@ def _with_lines(recipe: Recipe, timeline: Timeline) -> tuple[Shot | Card, ...]:
     )
 
 
-def _seen_in(placed: Placed, spoken: Sequence[Line], timeline: Timeline) -> Iterator[Line]:
+def _seen_in(placed: Placed, spoken: Sequence[Subtitle], timeline: Timeline) -> Iterator[Subtitle]:
     """In its own time. Over a transition both shots have it: the words stay while the picture changes."""
     start_s, end_s = placed.start / timeline.fps, placed.end / timeline.fps
     for line in spoken:
         from_s, until_s = max(start_s, line.start_s), min(end_s, line.end_s)
         if until_s - from_s > 1 / timeline.fps:  # a shorter flash nobody reads
-            yield Line(start_s=round(from_s - start_s, 3), end_s=round(until_s - start_s, 3), text=line.text)
+            yield Subtitle(start_s=round(from_s - start_s, 3), end_s=round(until_s - start_s, 3), text=line.text)

@@ -10,12 +10,12 @@ from studio.media.film.recipe import (
     SIDES,
     Card,
     Join,
-    Line,
     Loudness,
     Music,
     Narration,
     Recipe,
     Shot,
+    Subtitle,
     Subtitles,
     Transition,
     plainly,
@@ -160,7 +160,7 @@ def _narration(finish: Finish, words: str, before: Transition) -> Narration:
     return Narration(sound=sound, offset_s=round(before.duration_s * share, 3))
 
 
-def _lines(words: str, scene: Scene, take: Taken) -> tuple[Line, ...]:
+def _lines(words: str, scene: Scene, take: Taken) -> tuple[Subtitle, ...]:
     """Where nobody speaks, they are read as long as the scene lasts."""
     return captions.lines_of(words, 0, max(0.5, takes.ends_at_s(scene, take) - scene.start_s))
 

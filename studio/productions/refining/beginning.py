@@ -8,7 +8,7 @@ from studio import generations
 from studio.errors import BadBrief, StudioError
 from studio.productions import briefs, editing, plans, staleness, takes
 from studio.productions.outline import LONGEST_PROMPT, Continuity, Outline, Scene
-from studio.productions.plans import Line
+from studio.productions.plans import PlannedTakes
 from studio.productions.refining import ending, leases, limit, rounds, states
 from studio.productions.shelf import Draft
 from studio.providers import catalogue
@@ -71,7 +71,7 @@ def _queue(session: Session, refining: Refining, draft: Draft, prompt: str, numb
         states.move_to(session, refining, RefiningState.GENERATING, at + states.LOOK_EVERY)
 
 
-def _line(session: Session, refining: Refining, draft: Draft, prompt: str) -> Line:
+def _line(session: Session, refining: Refining, draft: Draft, prompt: str) -> PlannedTakes:
     """Raises BadBrief."""
     outline = editing.change(draft.outline, refining.scene_id, prompt=prompt)
     made = takes.list_all(session, refining.production_id)
@@ -81,7 +81,7 @@ def _line(session: Session, refining: Refining, draft: Draft, prompt: str) -> Li
     return line
 
 
-def _generation(session: Session, refining: Refining, line: Line, number: int) -> Generation:
+def _generation(session: Session, refining: Refining, line: PlannedTakes, number: int) -> Generation:
     """Where the model knows seeds, no two rounds have the same."""
     brief = generations.takes_of(line.order.brief, number)[-1]
     who = leases.asked_by(session, refining)

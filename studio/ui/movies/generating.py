@@ -12,7 +12,7 @@ from studio.database import reading, writing
 from studio.errors import StudioError
 from studio.productions import ordering, plans
 from studio.productions.ordering import PlanChanged, Wanted, Which
-from studio.productions.plans import Line, Plan
+from studio.productions.plans import Plan, PlannedTakes
 from studio.ui import acting, badges, who
 from studio.ui.acting import close
 from studio.ui.forms import price
@@ -192,7 +192,7 @@ def accept() -> None:
         queue(asked)
 
 
-def show_line(line: Line) -> None:
+def show_line(line: PlannedTakes) -> None:
     assert line.order.estimate  # or else something speaks against it
     st.markdown(f"**Scene {line.number}** {literal(first_words(line.scene.prompt, 50))}")
     words = price.line_words(line.order.brief, line.order.takes, line.order.estimate)

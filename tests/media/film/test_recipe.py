@@ -4,7 +4,7 @@ import pytest
 
 from studio.errors import BadCut
 from studio.media.film import recipe as recipes
-from studio.media.film.recipe import Card, Join, Line, Music, Narration, Recipe, Shot, Transition
+from studio.media.film.recipe import Card, Join, Music, Narration, Recipe, Shot, Subtitle, Transition
 from studio.media.film.timeline import chapters, lay_out, lines
 
 FADE = Transition(kind=Join.CROSS_FADE, duration_s=0.5)
@@ -15,7 +15,7 @@ FULL = Recipe(
     title="The boat",
     reel=(
         Card(text="The boat", transition=FADE, chapter="Opening"),
-        Shot(clip="a", fit="blur", lines=(Line(start_s=0, end_s=1, text="Où est-elle ?"),)),
+        Shot(clip="a", fit="blur", lines=(Subtitle(start_s=0, end_s=1, text="Où est-elle ?"),)),
         Shot(clip="b", narration=Narration(sound="voice"), end_s=2),
     ),
     music=Music(sound="song"),
@@ -101,6 +101,6 @@ def test_chapters_lie_end_to_end():
 
 
 def test_lines_are_told_in_the_time_of_the_film_and_end_with_their_shot():
-    late = Line(start_s=1, end_s=9, text="Late")
-    recipe = Recipe(reel=(Shot(clip="a"), Shot(clip="b", lines=(late, Line(start_s=7, end_s=9, text="Too late")))))
-    assert list(lines(recipe, lay_out(recipe, [2, 2]))) == [Line(start_s=3, end_s=4, text="Late")]
+    late = Subtitle(start_s=1, end_s=9, text="Late")
+    recipe = Recipe(reel=(Shot(clip="a"), Shot(clip="b", lines=(late, Subtitle(start_s=7, end_s=9, text="Too late")))))
+    assert list(lines(recipe, lay_out(recipe, [2, 2]))) == [Subtitle(start_s=3, end_s=4, text="Late")]

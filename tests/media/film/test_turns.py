@@ -7,7 +7,7 @@ import pytest
 from studio.errors import BadCut
 from studio.media.film import captions, making
 from studio.media.film.otio import as_json
-from studio.media.film.recipe import Card, Join, Line, Narration, Recipe, Shot, Transition, from_json, to_json
+from studio.media.film.recipe import Card, Join, Narration, Recipe, Shot, Subtitle, Transition, from_json, to_json
 from studio.media.film.sound.reading import samples_of
 from studio.media.film.timeline import Lengths, lay_out, lines
 from studio.media.film.turns import BREATH_S, REST_S, in_turn
@@ -19,7 +19,9 @@ FADE = Transition(kind=Join.CROSS_FADE, duration_s=0.5)
 def shot(number: int, said_s: float = 0, **values: object) -> Shot:
     """`said_s`: it is spoken over for so long, in two lines."""
     half = said_s / 2
-    read = [Line(start_s=start, end_s=start + half, text=f"{number}{part}") for start, part in ((0, "a"), (half, "b"))]
+    read = [
+        Subtitle(start_s=start, end_s=start + half, text=f"{number}{part}") for start, part in ((0, "a"), (half, "b"))
+    ]
     spoken = {"narration": Narration(sound=f"{number}.wav"), "lines": tuple(read)} if said_s else {}
     return Shot.model_validate({"clip": f"{number}.mp4", **spoken, **values})
 
