@@ -7,7 +7,7 @@ from pydantic import Field
 from studio.brief import Value
 
 
-class Kind(StrEnum):
+class PlannedSort(StrEnum):
     """What is to be made of the outline."""
 
     MOVIE = "movie"
@@ -86,7 +86,7 @@ class Limits(Value):
 class Wish(Value):
     """What a person wants the outline to be. What is left empty is the writer's to choose."""
 
-    kind: Kind = Kind.MOVIE
+    kind: PlannedSort = PlannedSort.MOVIE
     style: str = ""
     seconds: float = Field(default=60, gt=0, le=6 * 60 * 60)  # of the whole, where it is outlined from an idea
     scenes: int | None = Field(default=None, ge=1, le=500)

@@ -1,7 +1,7 @@
 """A Fountain screenplay becomes scenes: headings, action, dialogue, transitions, title page; what is the author's own stays out."""
 
 from studio.writers.offline import Offline
-from studio.writers.outline import Kind, Limits, PlannedContinuity, PlannedOutline, Wish
+from studio.writers.outline import Limits, PlannedContinuity, PlannedOutline, PlannedSort, Wish
 
 BRICK = """Title:
     _**BRICK & STEEL**_
@@ -90,7 +90,7 @@ def test_notes_the_boneyard_and_synopses_stay_out():
 
 
 def test_sections_are_the_chapters_of_a_book():
-    assert [chapter.title for chapter in break_up(kind=Kind.BOOK).chapters] == ["Act one", "Act two"]
+    assert [chapter.title for chapter in break_up(kind=PlannedSort.BOOK).chapters] == ["Act one", "Act two"]
     assert len(break_up().chapters) == 1
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from studio.writers.offline import packing, sentences
 from studio.writers.offline.packing import Piece
-from studio.writers.outline import Kind, PlannedContinuity, PlannedOutline, Wish
+from studio.writers.outline import PlannedContinuity, PlannedOutline, PlannedSort, Wish
 
 HEADING = re.compile(r"^[ \t]*(?:(?i:int|ext|est|i/e)[./]|(?:INT|EXT|EST|I/E) )", re.MULTILINE)
 PLACES = (
@@ -68,7 +68,7 @@ class Reading:
                 yield from self._unshown()
                 self._begin(text)
             case "section":
-                self.chapter = text if self.wish.kind == Kind.BOOK else None
+                self.chapter = text if self.wish.kind == PlannedSort.BOOK else None
             case "transition":
                 self.joined_by = PlannedContinuity.MATCH if MATCHES.search(text) else PlannedContinuity.NEW
             case "character":

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from studio.writers.offline import packing, sentences
 from studio.writers.offline.packing import Piece
-from studio.writers.outline import Kind, PlannedChapter, PlannedContinuity, PlannedOutline, Wish
+from studio.writers.outline import PlannedChapter, PlannedContinuity, PlannedOutline, PlannedSort, Wish
 
 MOST_TITLE_WORDS = 12
 
@@ -47,7 +47,7 @@ def _of_paragraph(paragraph: str, heading: str, wish: Wish) -> Iterator[Piece]:
     spoken = [
         part for one in sentences.sentences(paragraph) for part in sentences.speakable(one, wish.limits.longest_s)
     ]
-    is_chapter = bool(heading) and wish.kind == Kind.BOOK
+    is_chapter = bool(heading) and wish.kind == PlannedSort.BOOK
     for number, sentence in enumerate(spoken):
         if number:
             yield Piece(sentence, sentence)
@@ -57,7 +57,7 @@ def _of_paragraph(paragraph: str, heading: str, wish: Wish) -> Iterator[Piece]:
 
 def _divided(chapters: tuple[PlannedChapter, ...], wish: Wish) -> tuple[PlannedChapter, ...]:
     """Into as many chapters as are wanted, where the text itself has none."""
-    if wish.kind != Kind.BOOK or len(chapters) != 1 or wish.chapters == 1:
+    if wish.kind != PlannedSort.BOOK or len(chapters) != 1 or wish.chapters == 1:
         return chapters
     scenes = chapters[0].scenes
     count = min(wish.chapters, len(scenes))
