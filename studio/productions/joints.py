@@ -60,7 +60,7 @@ def _is_hard(outline: Outline, scene: Scene) -> bool:
 
 
 @dataclass(frozen=True)
-class Look:
+class JointLook:
     """What came of it: nothing where a clip cannot be read."""
 
     joint: Joint | None = None
@@ -71,7 +71,7 @@ class Joints:
 
     def __init__(self, files: Path, kept: Path):
         self._files, self._kept = files, kept
-        self._looks = dict[str, Look]()  # it is known here even where it cannot be kept
+        self._looks = dict[str, JointLook]()  # it is known here even where it cannot be kept
         self._asked, self._lock = set[str](), threading.Lock()
         self._waiting = SimpleQueue[Pair]()
         self._thread: threading.Thread | None = None
@@ -91,7 +91,7 @@ class Joints:
         """Also those that cannot be."""
         return all(self._look_of(pair) for pair in wanted)
 
-    def _look_of(self, pair: Pair) -> Look | None:
+    def _look_of(self, pair: Pair) -> JointLook | None:
         if pair.name not in self._looks and (kept := self._read(self._path_of(pair))):
             self._looks[pair.name] = kept
         return self._looks.get(pair.name)
@@ -99,13 +99,13 @@ class Joints:
     def _path_of(self, pair: Pair) -> Path:
         return self._kept / f"{pair.name}.json"
 
-    def _read(self, path: Path) -> Look | None:
+    def _read(self, path: Path) -> JointLook | None:
         """None where nothing is kept that one can read."""
         with suppress(OSError, ValueError, KeyError, TypeError):
             os.utime(path)  # it counts as used
             kept = json.loads(path.read_text())
             sizes = {name: tuple(kept.pop(name)) for name in ("size_before", "size_after")} if kept else {}
-            return Look(Joint(**sizes, **kept)) if kept else Look()
+            return JointLook(Joint(**sizes, **kept)) if kept else JointLook()
         return None
 
     def _ask(self, pair: Pair) -> None:
@@ -130,18 +130,18 @@ class Joints:
             self._looks[pair.name] = look = self._compare(pair)
             self._keep(self._path_of(pair), look)
         except Exception as reason:  # the thread outlives whatever happens in it
-            self._looks.setdefault(pair.name, Look())
+            self._looks.setdefault(pair.name, JointLook())
             log.warning("two clips could not be compared, or what was found cannot be kept: %s", reason)
 
-    def _compare(self, pair: Pair) -> Look:
+    def _compare(self, pair: Pair) -> JointLook:
         before, after = self._files / pair.before, self._files / pair.after
         try:
-            return Look(joint.check(before, after, ends_at_s=pair.ends_at_s, starts_at_s=pair.starts_at_s))
+            return JointLook(joint.check(before, after, ends_at_s=pair.ends_at_s, starts_at_s=pair.starts_at_s))
         except StudioError as reason:
             log.info("two clips could not be compared: %s", reason)
-            return Look()
+            return JointLook()
 
-    def _keep(self, path: Path, look: Look) -> None:
+    def _keep(self, path: Path, look: JointLook) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with whole_file(path) as part:
             part.write_text(json.dumps(asdict(look.joint) if look.joint else {}))

@@ -8,11 +8,11 @@ from PIL import Image
 from studio.errors import BadMedia
 from studio.writers.offline import Offline
 from studio.writers.rewrite import between
-from studio.writers.tasks import Look
+from studio.writers.tasks import Surroundings
 
 
 def enhanced(prompt: str, **look: object) -> str:
-    change = Offline().enhance(prompt, Look.model_validate(look)).kept.of("prompt")
+    change = Offline().enhance(prompt, Surroundings.model_validate(look)).kept.of("prompt")
     return change.becomes if change else prompt
 
 
@@ -38,17 +38,19 @@ def test_what_the_prompt_or_the_style_says_is_not_said_again():
 
 
 def test_a_prompt_that_is_as_long_as_it_may_be_stays():
-    written = Offline().enhance("word " * 20, Look(longest_prompt=100))
+    written = Offline().enhance("word " * 20, Surroundings(longest_prompt=100))
     assert written.kept.changes == () and written.remarks == (
         "The prompt is as long as its model takes: nothing is added.",
     )
 
 
 def test_a_camera_move_is_chosen_where_there_is_none():
-    change = Offline().enhance("He runs", Look(camera_moves=("static", "handheld"))).kept.of("camera_move")
+    change = Offline().enhance("He runs", Surroundings(camera_moves=("static", "handheld"))).kept.of("camera_move")
     assert change and change.becomes == "handheld"
     assert (
-        Offline().enhance("He runs", Look(camera_move="static", camera_moves=("handheld",))).kept.of("camera_move")
+        Offline()
+        .enhance("He runs", Surroundings(camera_move="static", camera_moves=("handheld",)))
+        .kept.of("camera_move")
         is None
     )
 

@@ -21,7 +21,7 @@ from studio.settings import Settings
 from studio.tables import Access, Call, Charge, Scope, Tally, Writing, now
 from studio.writers.interface import CannotWrite
 from studio.writers.outline import Wish
-from studio.writers.tasks import BreakUp, Enhance, Look, MakeOutline, ReviewTake, Soften
+from studio.writers.tasks import BreakUp, Enhance, MakeOutline, ReviewTake, Soften, Surroundings
 from studio.writings import charging
 
 KEY = "writers-key-0123456789-wxyz"
@@ -132,7 +132,7 @@ def test_the_built_in_writer_is_free_and_there_from_the_start(sqlite: Database, 
 def test_each_task_is_counted_under_its_name(sqlite: Database, settings: Settings):
     there: writings.Where = {"db": sqlite, "base": settings}
     assert writings.write(ADA, BreakUp("It rained. She ran.", Wish()), **there).kept.scenes
-    assert writings.write(ADA, Enhance("A boat", Look()), **there).kept.of("prompt")
+    assert writings.write(ADA, Enhance("A boat", Surroundings()), **there).kept.of("prompt")
     assert writings.write(ADA, Soften("A gun"), **there).kept.becomes == "A flashlight"
     assert writings.write(ADA, ReviewTake("A boat", ()), **there).kept.faults
     with db.reading(sqlite) as session:

@@ -13,7 +13,7 @@ from PIL import Image
 from studio.media.encode import BT709, LIMITED_RANGE, open_clip_writer
 from studio.providers.animatic.camera import Beat, Camera
 from studio.providers.animatic.frame import Frame
-from studio.providers.animatic.looks import Look
+from studio.providers.animatic.looks import AnimaticLook
 from studio.providers.animatic.looks.cinematic import Cinematic
 from studio.providers.animatic.looks.neon import Neon, scheme_for
 from studio.providers.animatic.looks.storyboard import Storyboard
@@ -38,7 +38,7 @@ class Renderer:
         board = Storyboard(shot, beat) if shot.look == "storyboard" else None
         self._stage = _stage(shot, beat, board)
         self._pictures = _pictures(shot, self._stage)
-        self._look: Look = board or Cinematic(shot, beat, _accent(shot, self._stage))
+        self._look: AnimaticLook = board or Cinematic(shot, beat, _accent(shot, self._stage))
 
     def frame(self, index: int) -> Frame:
         """As it is in the clip."""

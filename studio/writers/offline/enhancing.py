@@ -6,7 +6,7 @@ from studio.writers.interface import Written
 from studio.writers.offline import camera, looks
 from studio.writers.offline.words import says
 from studio.writers.outline import Limits
-from studio.writers.tasks import Change, Enhancement, Look
+from studio.writers.tasks import Change, Enhancement, Surroundings
 
 ENDED = re.compile(r"[.!?…。！？]$")
 IN_ENGLISH = "What is added is in English, which every model reads."
@@ -14,7 +14,7 @@ NO_ROOM = "The prompt is as long as its model takes: nothing is added."
 _ENGLISH = re.compile(r"\b(the|a|an|of|in|on|and|with|at|to|is|by|through)\b", re.IGNORECASE)
 
 
-def enhance(prompt: str, look: Look) -> Written[Enhancement]:
+def enhance(prompt: str, look: Surroundings) -> Written[Enhancement]:
     prompt = prompt.strip()
     better = with_more(prompt, look)
     changes = [Change(field="prompt", was=prompt, becomes=better)] if better != prompt else []
@@ -25,7 +25,7 @@ def enhance(prompt: str, look: Look) -> Written[Enhancement]:
     return Written(better, kept, _remarks(prompt, better, look))
 
 
-def with_more(prompt: str, look: Look) -> str:
+def with_more(prompt: str, look: Surroundings) -> str:
     """As many of the additions as there is room for."""
     parts = additions(prompt, look)
     while parts:
@@ -37,7 +37,7 @@ def with_more(prompt: str, look: Look) -> str:
     return prompt
 
 
-def additions(prompt: str, look: Look) -> list[str]:
+def additions(prompt: str, look: Surroundings) -> list[str]:
     """What the style says already is not said again."""
     whole = f"{prompt} {look.style}"
     about = next((line[1:] for line in looks.ABOUT if says(line[0], prompt)), looks.OTHERWISE)
@@ -53,7 +53,7 @@ def additions(prompt: str, look: Look) -> list[str]:
     return [words for words, is_there in chosen if not is_there]
 
 
-def _remarks(prompt: str, better: str, look: Look) -> tuple[str, ...]:
+def _remarks(prompt: str, better: str, look: Surroundings) -> tuple[str, ...]:
     if better == prompt:
         return (NO_ROOM,) if additions(prompt, look) else ()
     return () if _ENGLISH.search(prompt) else (IN_ENGLISH,)

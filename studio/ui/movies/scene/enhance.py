@@ -9,7 +9,7 @@ from studio.settings import Settings
 from studio.ui import camera_moves, enhancing
 from studio.ui.movies import address, edits
 from studio.writers.tasks import Change, Enhance
-from studio.writers.tasks import Look as WritersLook
+from studio.writers.tasks import Surroundings as WritersLook
 
 
 def show_enhance(outline: Outline, scene: Scene, known: Model | None, settings: Settings) -> None:
