@@ -34,7 +34,7 @@ class EditedElsewhere(StudioError):
 
 
 @dataclass(frozen=True)
-class Draft:
+class OpenProduction:
     """A production with the outline that holds, and the edits that `undo` and `redo` would name; None where there is none."""
 
     production: Production
@@ -100,14 +100,14 @@ def list_some(session: Session, sort: Sort, most: int, behind: Place | None = No
     return session.exec(in_order.limit(most)).all()
 
 
-def get(session: Session, production_id: str) -> Draft:
+def get(session: Session, production_id: str) -> OpenProduction:
     """Raises NotFound."""
     production = require(session, production_id)
     number = col(OutlineVersion.number)
     near = select(number, OutlineVersion.edit).where(OutlineVersion.production_id == production_id)
     edits = dict(session.exec(near.where(number.between(production.version - 1, production.version + 1))).all())
     undoes = edits[production.version] if production.version - 1 in edits else None
-    return Draft(production, outline_of(session, production), undoes, edits.get(production.version + 1))
+    return OpenProduction(production, outline_of(session, production), undoes, edits.get(production.version + 1))
 
 
 def hold(session: Session, production_id: str) -> Production | None:
@@ -124,7 +124,7 @@ def require(session: Session, production_id: str) -> Production:
     return production
 
 
-def get_as_seen(session: Session, production_id: str, seen: str) -> Draft:
+def get_as_seen(session: Session, production_id: str, seen: str) -> OpenProduction:
     """`seen`: the `mark` that somebody has looked at. Raises EditedElsewhere where it is another by now, NotFound."""
     draft = get(session, production_id)
     if mark(draft.production) != seen:

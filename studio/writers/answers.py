@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, Field, ValidationError
 
 from studio.writers import checking
-from studio.writers.checking import Draft, OutlineDraft, cut
+from studio.writers.checking import OutlineDraft, RawAnswer, cut
 from studio.writers.outline import Limits
 from studio.writers.rewrite import between
 from studio.writers.tasks import (
@@ -35,18 +35,18 @@ class NoAnswer(Exception):
     """Why the answer is of no use, as the end of a sentence that begins with who gave it."""
 
 
-class PromptDraft(Draft):
+class PromptDraft(RawAnswer):
     prompt: str = Field(description="The new prompt")
     camera_move: str = Field(default="", description="One of the camera moves that are listed, or empty")
 
 
-class ReviewDraft(Draft):
+class ReviewDraft(RawAnswer):
     score: float = Field(description="From 0 to 1")
     faults: list[str] = Field(default_factory=list[str], description="Each in one short sentence")
     better_prompt: str = ""
 
 
-class SofterDraft(Draft):
+class SofterDraft(RawAnswer):
     prompt: str = Field(description="The new prompt")
 
 

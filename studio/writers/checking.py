@@ -10,7 +10,7 @@ from studio.writers.outline import Limits, PlannedChapter, PlannedContinuity, Pl
 LONGEST_TITLE, LONGEST_STYLE = 120, 600
 
 
-class Draft(BaseModel):
+class RawAnswer(BaseModel):
     """As it came. Its schema is what the writer is asked for, so the descriptions are read by it."""
 
     model_config = ConfigDict(extra="ignore", str_strip_whitespace=True)
@@ -23,7 +23,7 @@ class Draft(BaseModel):
         return field.get_default(call_default_factory=True) if value is None and not field.is_required() else value
 
 
-class SceneDraft(Draft):
+class SceneDraft(RawAnswer):
     title: str = Field(default="", description="A few words")
     prompt: str = Field(description="What the clip shows: subject, action, place, light")
     narration: str = Field(default="", description="What is said over it; may be empty")
@@ -38,12 +38,12 @@ class SceneDraft(Draft):
         return value if isinstance(value, int | float) or str(value).isdecimal() else 0
 
 
-class ChapterDraft(Draft):
+class ChapterDraft(RawAnswer):
     title: str = ""
     scenes: list[SceneDraft] = Field(default_factory=list[SceneDraft])
 
 
-class OutlineDraft(Draft):
+class OutlineDraft(RawAnswer):
     title: str = Field(default="", description="Of the whole")
     style: str = Field(default="", description="The look that all scenes share")
     chapters: list[ChapterDraft]

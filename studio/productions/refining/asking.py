@@ -14,7 +14,7 @@ from studio.productions import editing, plans, shelf, staleness, takes
 from studio.productions.outline import Outline, Scene
 from studio.productions.plans import Plan, PriceChanged
 from studio.productions.refining import ending, history, leases, states
-from studio.productions.shelf import Draft
+from studio.productions.shelf import OpenProduction
 from studio.productions.takes import Takes
 from studio.tables import Access, Ending, Refining, RefiningState, new_id, now
 
@@ -132,7 +132,7 @@ def _check(told: Offer, terms: Terms) -> None:
         raise CannotRefine("The built-in writer cannot see: choose another one under Settings > Writers.")
 
 
-def _require_same_price(session: Session, draft: Draft, told: Offer) -> None:
+def _require_same_price(session: Session, draft: OpenProduction, told: Offer) -> None:
     made, scene_ids = takes.list_all(session, draft.production.id), [line.scene.id for line in told.plan.lines]
     now_so = plans.make(session, draft.outline, made, scene_ids)
     if [line.order.micro_usd for line in now_so.lines] != [line.order.micro_usd for line in told.plan.lines]:

@@ -10,7 +10,7 @@ from studio.productions import briefs, editing, plans, staleness, takes
 from studio.productions.outline import LONGEST_PROMPT, Continuity, Outline, Scene
 from studio.productions.plans import PlannedTakes
 from studio.productions.refining import ending, leases, limit, rounds, states
-from studio.productions.shelf import Draft
+from studio.productions.shelf import OpenProduction
 from studio.providers import catalogue
 from studio.tables import Ending, Generation, Refining, RefiningState
 from studio.writers.checking import cut
@@ -32,7 +32,7 @@ def begin(session: Session, refining: Refining, at: datetime) -> None:
         _queue(session, refining, draft, prompt, len(before) + 1, at)
 
 
-def _is_as_wanted(session: Session, refining: Refining, draft: Draft) -> bool:
+def _is_as_wanted(session: Session, refining: Refining, draft: OpenProduction) -> bool:
     """The take that was there: the scene that it goes on from may have got another one meanwhile."""
     made = takes.list_all(session, refining.production_id)
     shown = takes.chosen(editing.require(draft.outline, refining.scene_id), made)
@@ -56,7 +56,7 @@ def _fitting(outline: Outline, scene: Scene, prompt: str) -> str:
     return cut(prompt, max(40, min(LONGEST_PROMPT, longest) - len(outline.look.style.strip()) - 2))
 
 
-def _queue(session: Session, refining: Refining, draft: Draft, prompt: str, number: int, at: datetime) -> None:
+def _queue(session: Session, refining: Refining, draft: OpenProduction, prompt: str, number: int, at: datetime) -> None:
     """The take with its reservation, and the round it is for: both or none."""
     try:
         with session.begin_nested():
@@ -71,7 +71,7 @@ def _queue(session: Session, refining: Refining, draft: Draft, prompt: str, numb
         states.move_to(session, refining, RefiningState.GENERATING, at + states.LOOK_EVERY)
 
 
-def _line(session: Session, refining: Refining, draft: Draft, prompt: str) -> PlannedTakes:
+def _line(session: Session, refining: Refining, draft: OpenProduction, prompt: str) -> PlannedTakes:
     """Raises BadBrief."""
     outline = editing.change(draft.outline, refining.scene_id, prompt=prompt)
     made = takes.list_all(session, refining.production_id)

@@ -11,7 +11,7 @@ from studio.errors import NotFound, StudioError
 from studio.productions import editing, shelf, staleness, takes
 from studio.productions.refining import rounds, states
 from studio.productions.refining.limit import OverLimit
-from studio.productions.shelf import Draft
+from studio.productions.shelf import OpenProduction
 from studio.tables import Access, Ending, Generation, News, Refining, RefiningState, Round
 
 STOPPED = "Stopped by a person."
@@ -77,7 +77,7 @@ def _tell(session: Session, refining: Refining, best: Round | None) -> None:
     notices.write(session, kind, key, title, refining.sentence, person=refining.created_by, about=about)
 
 
-def unedited(session: Session, refining: Refining, last: Round | None, at: datetime) -> Draft | None:
+def unedited(session: Session, refining: Refining, last: Round | None, at: datetime) -> OpenProduction | None:
     """None: somebody has edited or deleted it, so that it has just ended."""
     try:
         draft = shelf.get(session, refining.production_id)
@@ -89,7 +89,7 @@ def unedited(session: Session, refining: Refining, last: Round | None, at: datet
     return None
 
 
-def has_been_edited(session: Session, refining: Refining, draft: Draft, last: Round | None) -> bool:
+def has_been_edited(session: Session, refining: Refining, draft: OpenProduction, last: Round | None) -> bool:
     """Its words, its choice, or whatever a take of it is made from. Raises NotFound."""
     scene = editing.require(draft.outline, refining.scene_id)
     if (scene.prompt, scene.chosen_id) != (refining.prompt, refining.chosen_id):

@@ -13,7 +13,7 @@ from studio.database import writing
 from studio.errors import StudioError
 from studio.productions import editing
 from studio.productions.outline import Outline
-from studio.productions.shelf import Draft
+from studio.productions.shelf import OpenProduction
 from studio.tables import Access, Production
 from studio.ui import acting, badges, who
 from studio.ui.words import literal
@@ -33,7 +33,7 @@ class Unsaved:
     sentence: str
 
 
-def hold(draft: Draft) -> None:
+def hold(draft: OpenProduction) -> None:
     """What the next edit begins with."""
     st.session_state[SEEN] = draft
 

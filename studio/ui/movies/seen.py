@@ -11,7 +11,7 @@ from studio.productions import staleness, standing, takes
 from studio.productions.outline import Outline, Scene
 from studio.productions.refining import history
 from studio.productions.refining.history import History, Refined
-from studio.productions.shelf import Draft
+from studio.productions.shelf import OpenProduction
 from studio.productions.standing import Reasons, Standing
 from studio.productions.takes import Taken, Takes
 from studio.tables import Production
@@ -19,7 +19,7 @@ from studio.tables import Production
 
 @dataclass(frozen=True)
 class Seen:
-    draft: Draft
+    draft: OpenProduction
     made: Takes
     reasons: Reasons
     refined: History

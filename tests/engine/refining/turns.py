@@ -15,7 +15,7 @@ from studio.productions.outline import Look, Outline, Scene
 from studio.productions.refining import asking, history
 from studio.productions.refining.asking import Offer, Terms
 from studio.productions.refining.history import Refined
-from studio.productions.shelf import Draft
+from studio.productions.shelf import OpenProduction
 from studio.sandbox.server import Address
 from studio.tables import EngineBeat, RefiningState
 from studio.writers.gemini import Gemini
@@ -68,7 +68,7 @@ def look(tools: Tools, production_id: str, scene_id: str = "s1") -> Refined:
         return history.list_all(session, production_id)[scene_id][-1]
 
 
-def draft_of(tools: Tools, production_id: str) -> Draft:
+def draft_of(tools: Tools, production_id: str) -> OpenProduction:
     with db.reading(tools.database) as session:
         return productions.get(session, production_id)
 
