@@ -30,7 +30,7 @@ MISSING, STALE, ALL = Wanted(Which.MISSING), Wanted(Which.OUT_OF_DATE), Wanted(W
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedPlan:
     """The plan that somebody is asked about, and of what it is one. `wrong`: why it is asked again."""
 
     movie: str
@@ -113,7 +113,7 @@ def press(wanted: Wanted, always_ask: bool = False) -> None:
         st.session_state[TO_CONFIRM] = asked
 
 
-def look(movie: str, wanted: Wanted, wrong: str = "") -> Asked | None:
+def look(movie: str, wanted: Wanted, wrong: str = "") -> AskedPlan | None:
     """As things stand now. None where nothing can be made of it; the screen says why."""
     try:
         with reading() as session:
@@ -124,10 +124,10 @@ def look(movie: str, wanted: Wanted, wrong: str = "") -> Asked | None:
     if plan.reasons:
         acting.refuse(plan.reasons[0])
         return None
-    return Asked(movie, wanted, plan, wrong) if plan.lines else None
+    return AskedPlan(movie, wanted, plan, wrong) if plan.lines else None
 
 
-def queue(asked: Asked) -> None:
+def queue(asked: AskedPlan) -> None:
     """All of it, or none; where it is another plan by now, that one is asked about."""
     forget()
     try:
@@ -145,7 +145,7 @@ def queue(asked: Asked) -> None:
             acting.refuse(f"What goes on from it stays blocked. {blocked}")
 
 
-def ask_again(asked: Asked, reason: PlanChanged) -> None:
+def ask_again(asked: AskedPlan, reason: PlanChanged) -> None:
     if again := look(asked.movie, asked.wanted, str(reason)):
         st.session_state[TO_CONFIRM] = again
     else:
@@ -157,13 +157,13 @@ def forget() -> None:
 
 
 def show_confirmation() -> None:
-    asked: Asked | None = st.session_state.get(TO_CONFIRM)
+    asked: AskedPlan | None = st.session_state.get(TO_CONFIRM)
     if asked:
         title = "Generate?" if asked.plan.total.is_free else "Generate and pay?"
         st.dialog(title, icon=":material/payments:", width="medium", on_dismiss=forget)(confirm)(asked)
 
 
-def confirm(asked: Asked) -> None:
+def confirm(asked: AskedPlan) -> None:
     plan = asked.plan
     if asked.wrong:
         badges.show_remark(asked.wrong, "orange")
@@ -187,7 +187,7 @@ def confirm(asked: Asked) -> None:
 
 
 def accept() -> None:
-    asked: Asked | None = st.session_state.get(TO_CONFIRM)
+    asked: AskedPlan | None = st.session_state.get(TO_CONFIRM)
     if asked:  # otherwise it was pressed twice
         queue(asked)
 

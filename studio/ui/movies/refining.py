@@ -32,7 +32,7 @@ NEEDS_EYES = (
 
 
 @dataclass(frozen=True)
-class Opened:
+class ScenesToRefine:
     """For which scenes, and of which movie."""
 
     movie: str
@@ -40,7 +40,7 @@ class Opened:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedRefining:
     """What the dialog says now: the terms with what they can cost, and by whom it is reviewed."""
 
     movie: str
@@ -63,7 +63,7 @@ def show_button(label: str, key: str, scene_ids: Collection[str], *, is_able: bo
 
 def ask(scene_ids: tuple[str, ...]) -> None:
     save_typed()
-    st.session_state[ASKED] = Opened(edits.movie_id(), scene_ids)
+    st.session_state[ASKED] = ScenesToRefine(edits.movie_id(), scene_ids)
     for name in ("scenes", "score", "rounds", "writer", "limit", "shown"):
         st.session_state.pop(f"refine_{name}", None)
 
@@ -73,7 +73,7 @@ def forget() -> None:
 
 
 def show_dialog(seen: Seen) -> None:
-    opened: Opened | None = st.session_state.get(ASKED)
+    opened: ScenesToRefine | None = st.session_state.get(ASKED)
     if opened:
         icon = ":material/auto_fix_high:"
         st.dialog("Refine until good", width="medium", icon=icon, on_dismiss=forget)(show_form)(seen, opened.scene_ids)
@@ -148,13 +148,13 @@ def show_terms(able: list[str]) -> Terms:
     )
 
 
-def look(movie: str, scene_ids: Sequence[str], terms: Terms) -> Asked:
+def look(movie: str, scene_ids: Sequence[str], terms: Terms) -> AskedRefining:
     """As things stand now. Raises StudioError."""
     told, quote = offering.look(movie, scene_ids, terms.writer)
-    return Asked(movie, replace(terms, limit_micro_usd=told.most(terms)), told, quote)
+    return AskedRefining(movie, replace(terms, limit_micro_usd=told.most(terms)), told, quote)
 
 
-def show_limit(asked: Asked) -> Asked:
+def show_limit(asked: AskedRefining) -> AskedRefining:
     """Left empty, it is what all rounds can cost."""
     terms = asked.terms
     if asked.told.shown:
@@ -172,7 +172,7 @@ def show_limit(asked: Asked) -> Asked:
     return replace(asked, terms=replace(terms, limit_micro_usd=min(limit, most)))
 
 
-def show_price(asked: Asked) -> None:
+def show_price(asked: AskedRefining) -> None:
     lines = asked.told.plan.lines
     with st.container(height=TALL if len(lines) > MANY else "content", border=False, gap="xsmall"):
         for line in lines:
@@ -197,7 +197,7 @@ def source_words(estimate: costs.Estimate) -> str:
     return literal(f"{estimate.source}, {estimate.as_of}")
 
 
-def least_round(asked: Asked) -> int:
+def least_round(asked: AskedRefining) -> int:
     review = asked.told.review_micro_usd or 0
     return min(
         review + (0 if begins_with_shown(asked, line.scene.id) else line.order.micro_usd or 0)
@@ -205,11 +205,11 @@ def least_round(asked: Asked) -> int:
     )
 
 
-def begins_with_shown(asked: Asked, scene_id: str) -> bool:
+def begins_with_shown(asked: AskedRefining, scene_id: str) -> bool:
     return asked.terms.begins_with_shown and scene_id in asked.told.shown
 
 
-def show_ways(asked: Asked | None) -> None:
+def show_ways(asked: AskedRefining | None) -> None:
     with st.container(horizontal=True, horizontal_alignment="right"):
         st.button("Do not refine", key="refuse_refining", on_click=close, args=(forget,))
         is_able = asked is not None and bool(asked.told.plan.lines) and not asked.told.reasons
@@ -220,7 +220,7 @@ def show_ways(asked: Asked | None) -> None:
         )  # fmt: skip
 
 
-def accept(asked: Asked) -> None:
+def accept(asked: AskedRefining) -> None:
     forget()
     try:
         visitor = who.require_maker()
