@@ -22,7 +22,7 @@ from studio.tables import Access, Production
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedMovie:
     """`is_copy`: the id that it had was taken, mostly as the same file was opened before."""
 
     production: Production
@@ -31,14 +31,14 @@ class Opened:
 
 def open_file(
     file: Path, files: Files, database: Database, tell: Tell = lambda *_: None, *, asked_by: Visitor = OWNER
-) -> Opened:
+) -> OpenedMovie:
     """Whatever takes long happens outside of transactions. Raises NotAllowed, BadMovieFile."""
     asked_by.require(Access.MAKER)
     try:
         with checking.opened(file) as archive, media.bring(archive, files, database, tell) as brought:
             tell(1, "Putting it on the shelf")
             made = _keep(archive, brought, files, database, asked_by)
-            return Opened(made, is_copy=made.id != archive.written.production_id)
+            return OpenedMovie(made, is_copy=made.id != archive.written.production_id)
     except IntegrityError as error:  # two who open one file at once both saw its ids free
         raise BadMovieFile("Somebody has just opened the same file: open it again.") from error
     except OSError as error:

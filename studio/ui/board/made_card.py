@@ -15,10 +15,10 @@ from studio.productions.usage import Use
 from studio.tables import Card, Generation
 from studio.ui import badges, lineage, player, running, stars, unclear, usage, ways_on
 from studio.ui.board import deeds, opened, whereabouts
-from studio.ui.board.opened import Opened
+from studio.ui.board.opened import OpenedBoard
 from studio.ui.deeds import Deed, once, show_deeds
 from studio.ui.movies import bringing
-from studio.ui.player import Seen
+from studio.ui.player import SeenAsset
 from studio.ui.words import first_words, literal
 
 LIVE_S = 1.0
@@ -28,7 +28,7 @@ ENDS = {
 }
 
 
-def show(asked: Opened, chosen: Shown) -> None:
+def show(asked: OpenedBoard, chosen: Shown) -> None:
     if chosen.asset:
         with reading() as session:
             seen = player.look(session, chosen.asset.id)
@@ -43,7 +43,7 @@ def show(asked: Opened, chosen: Shown) -> None:
 # -- what is not there yet, or never will be -----------------------------------------------------------------
 
 
-def show_unmade(asked: Opened, made: Generation) -> None:
+def show_unmade(asked: OpenedBoard, made: Generation) -> None:
     if made.state not in OPEN:
         show_state(made)
     else:
@@ -97,7 +97,7 @@ def show_history(generation_id: str) -> None:
 # -- what is there -------------------------------------------------------------------------------------------
 
 
-def show_made(asked: Opened, chosen: Shown, seen: Seen, ends: Sequence[UseOfEnd]) -> None:
+def show_made(asked: OpenedBoard, chosen: Shown, seen: SeenAsset, ends: Sequence[UseOfEnd]) -> None:
     player.show_media(seen.entry, autoplay=False)
     if seen.entry.generation:
         st.text(first_words(seen.entry.generation.prompt, 200) or "Without a prompt")
@@ -122,7 +122,7 @@ def show_made(asked: Opened, chosen: Shown, seen: Seen, ends: Sequence[UseOfEnd]
     player.show_history(seen.events)
 
 
-def show_use(asked: Opened, card: Card, use: Use) -> None:
+def show_use(asked: OpenedBoard, card: Card, use: Use) -> None:
     """Where it is shown, and that movie beside it on the board unless it is there already."""
     usage.show(use)
     there = {one.production.production.id for one in asked.snapshot.cards if one.production}
@@ -133,7 +133,7 @@ def show_use(asked: Opened, card: Card, use: Use) -> None:
         )  # fmt: skip
 
 
-def show_ways_on(card: Card, seen: Seen, ends: Sequence[UseOfEnd]) -> None:
+def show_ways_on(card: Card, seen: SeenAsset, ends: Sequence[UseOfEnd]) -> None:
     """Each puts a new prompt card beside this one, where it is edited and its price agreed to."""
     made = seen.entry.generation
     if made and seen.entry.asset.kind == "clip":
@@ -162,14 +162,14 @@ def _way(label: str, key: str, icon: str, deed: object, *arguments: object) -> N
     st.button(label, key=key, icon=f":material/{icon}:", type="tertiary", on_click=deed, args=arguments)  # pyright: ignore[reportArgumentType]
 
 
-def show_comparison(seen: Seen) -> None:
+def show_comparison(seen: SeenAsset) -> None:
     if count := len(seen.siblings):
         words = "Compare with its sibling" if count == 1 else f"Compare with its {count} siblings"
         siblings = [one.asset.id for one in seen.siblings]
         _way(words, "compare_siblings", "view_column", player.compare_with, seen.entry.asset.id, siblings)
 
 
-def show_family(asked: Opened, id_: str) -> None:
+def show_family(asked: OpenedBoard, id_: str) -> None:
     if asked.board:
         st.button(
             "Its family", key="open_family", icon=":material/account_tree:", type="tertiary", on_click=opened.open_family,

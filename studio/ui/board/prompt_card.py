@@ -12,7 +12,7 @@ from studio.settings import Settings
 from studio.tables import Card
 from studio.ui import acting, badges, draft, lineage, recipe, ways_on, who
 from studio.ui.board import whereabouts
-from studio.ui.board.opened import Opened
+from studio.ui.board.opened import OpenedBoard
 from studio.ui.draft import Draft
 from studio.ui.forms import asked as asking
 from studio.ui.forms import models, price, prompt, sizes
@@ -53,7 +53,7 @@ def open_form(card: Card) -> None:
 # -- what is shown -------------------------------------------------------------------------------------------
 
 
-def show(asked: Opened, chosen: Shown, settings: Settings) -> None:
+def show(asked: OpenedBoard, chosen: Shown, settings: Settings) -> None:
     brief = chosen.card.brief or Brief()
     if not asked.can_edit or not _is_known(brief):
         show_read_only(brief)

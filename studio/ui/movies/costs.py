@@ -13,7 +13,7 @@ from studio.productions.outline import Outline
 from studio.productions.spending import Bill, Sums
 from studio.tables import Access, Scope
 from studio.ui import acting, badges, who
-from studio.ui.movies.seen import Seen
+from studio.ui.movies.seen import SeenMovie
 from studio.ui.words import literal
 
 MANY, TALL = 8, 260  # more lines than this scroll in a list of so many pixels
@@ -27,7 +27,7 @@ def words(sums: Sums) -> str:
     return " · ".join(part for part in (spent, reserved) if part)
 
 
-def show_costs(seen: Seen) -> None:
+def show_costs(seen: SeenMovie) -> None:
     with reading() as session:
         bill = spending.bill(session, seen.production.id)
         stands = budgets.of_production(session, seen.production.id)

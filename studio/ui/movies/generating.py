@@ -18,7 +18,7 @@ from studio.ui.acting import close
 from studio.ui.forms import price
 from studio.ui.movies import edits, outlining, refining
 from studio.ui.movies.scene import save_typed
-from studio.ui.movies.seen import Seen
+from studio.ui.movies.seen import SeenMovie
 from studio.ui.words import counted, first_words, literal
 
 TO_CONFIRM = "plan_to_confirm"
@@ -39,7 +39,7 @@ class AskedPlan:
     wrong: str = ""
 
 
-def make(session: Session, found: Seen, wanted: Wanted) -> Plan:
+def make(session: Session, found: SeenMovie, wanted: Wanted) -> Plan:
     scene_ids = ordering.scenes_of(found.outline, found.made, wanted.scenes)
     return plans.make(session, found.outline, found.made, scene_ids, wanted.takes)
 
@@ -47,7 +47,7 @@ def make(session: Session, found: Seen, wanted: Wanted) -> Plan:
 # -- for the whole -------------------------------------------------------------------------------------------
 
 
-def show_generate(found: Seen) -> None:
+def show_generate(found: SeenMovie) -> None:
     with reading() as session:
         missing = make(session, found, MISSING)
         stale = make(session, found, STALE)

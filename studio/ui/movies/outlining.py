@@ -15,7 +15,7 @@ from studio.ui.acting import close
 from studio.ui.badges import Badge
 from studio.ui.movies import edits, planned
 from studio.ui.movies.scene import save_typed
-from studio.ui.movies.seen import Seen
+from studio.ui.movies.seen import SeenMovie
 from studio.ui.words import counted, literal, running_time
 from studio.ui.writers import Errand
 from studio.writers.outline import Limits, PlannedOutline, Wish
@@ -49,7 +49,7 @@ class Again:
     pairs: tuple[Pair, ...] = ()
 
 
-def show_button(seen: Seen) -> None:
+def show_button(seen: SeenMovie) -> None:
     if next(seen.outline.scenes(), None):
         st.button(
             "Outline again …", key="outline_again", icon=":material/edit_note:", type="tertiary",
@@ -75,7 +75,7 @@ def begun_for(movie: str) -> Again | None:
     return begun if begun and begun.movie == movie else None
 
 
-def show_dialog(seen: Seen) -> None:
+def show_dialog(seen: SeenMovie) -> None:
     """From when the writer is asked, a click beside it does not throw away what was paid for."""
     if begun := begun_for(seen.production.id):
         can_go = begun.errand is None or begun.errand.answer is None
@@ -83,7 +83,7 @@ def show_dialog(seen: Seen) -> None:
         st.dialog("Outline again", width="large", icon=icon, dismissible=can_go, on_dismiss=forget)(show_step)(seen)
 
 
-def show_step(seen: Seen) -> None:
+def show_step(seen: SeenMovie) -> None:
     begun = begun_for(seen.production.id)
     if begun is None:
         return

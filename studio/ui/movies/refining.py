@@ -17,7 +17,7 @@ from studio.ui import acting, badges, who, writers
 from studio.ui.acting import close
 from studio.ui.movies import edits
 from studio.ui.movies.scene import save_typed
-from studio.ui.movies.seen import Seen
+from studio.ui.movies.seen import SeenMovie
 from studio.ui.places import SETTINGS
 from studio.ui.words import counted, first_words, literal
 from studio.writers import registry
@@ -72,7 +72,7 @@ def forget() -> None:
     st.session_state.pop(ASKED, None)
 
 
-def show_dialog(seen: Seen) -> None:
+def show_dialog(seen: SeenMovie) -> None:
     opened: ScenesToRefine | None = st.session_state.get(ASKED)
     if opened:
         icon = ":material/auto_fix_high:"
@@ -82,7 +82,7 @@ def show_dialog(seen: Seen) -> None:
 # -- on which terms ------------------------------------------------------------------------------------------
 
 
-def show_form(seen: Seen, scene_ids: tuple[str, ...]) -> None:
+def show_form(seen: SeenMovie, scene_ids: tuple[str, ...]) -> None:
     with reading() as session:
         settings = saved_settings.current(session)
     able = registry.who_see(settings)
@@ -120,7 +120,7 @@ def go_to_writers() -> None:
     acting.go_to(SETTINGS, {"section": "Writers"})
 
 
-def show_scenes(seen: Seen, scene_ids: tuple[str, ...]) -> Sequence[str]:
+def show_scenes(seen: SeenMovie, scene_ids: tuple[str, ...]) -> Sequence[str]:
     able = [scene for scene in seen.outline.scenes() if not seen.refining_of(scene)]
     words = {one.id: scene_words(seen, one) for one in able}
     default = [one for one in scene_ids if one in words]
@@ -132,7 +132,7 @@ def show_scenes(seen: Seen, scene_ids: tuple[str, ...]) -> Sequence[str]:
     )  # fmt: skip
 
 
-def scene_words(seen: Seen, scene: Scene) -> str:
+def scene_words(seen: SeenMovie, scene: Scene) -> str:
     return f"{seen.outline.number(scene.id)} {first_words(scene.title or scene.prompt, 24)}"
 
 

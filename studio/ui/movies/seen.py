@@ -18,7 +18,7 @@ from studio.tables import Production
 
 
 @dataclass(frozen=True)
-class Seen:
+class SeenMovie:
     draft: OpenProduction
     made: Takes
     reasons: Reasons
@@ -67,14 +67,14 @@ class Seen:
         return takes.chosen(scene, self.made)
 
 
-def look(session: Session, production_id: str) -> Seen:
+def look(session: Session, production_id: str) -> SeenMovie:
     """Raises NotFound."""
     draft = productions.get(session, production_id)
     made = takes.list_all(session, production_id)
-    return Seen(draft, made, staleness.find(draft.outline, made), history.list_all(session, production_id))
+    return SeenMovie(draft, made, staleness.find(draft.outline, made), history.list_all(session, production_id))
 
 
-def find(production_id: str) -> Seen | None:
+def find(production_id: str) -> SeenMovie | None:
     """None once it is not there any more."""
     try:
         with reading() as session:

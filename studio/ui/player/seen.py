@@ -16,7 +16,7 @@ from studio.ui.lineage import Link
 
 
 @dataclass(frozen=True)
-class Seen:
+class SeenAsset:
     """All that the player shows, read in one go."""
 
     entry: Entry
@@ -30,11 +30,11 @@ class Seen:
     use: usage.Use | None  # in a movie
 
 
-def look(session: Session, asset_id: str) -> Seen:
+def look(session: Session, asset_id: str) -> SeenAsset:
     """Raises NotFound."""
     entry = library.get(session, asset_id)
     made = entry.generation
-    return Seen(
+    return SeenAsset(
         entry=entry,
         events=generations.history(session, made.id) if made else [],
         charged_micro_usd=costs.charged(session, made.id) if made else 0,

@@ -19,7 +19,7 @@ from studio.productions.outline import Finish
 from studio.tables import Asset, Production
 from studio.ui import acting, badges, fields, sounds
 from studio.ui.movies import edits
-from studio.ui.movies.seen import Seen
+from studio.ui.movies.seen import SeenMovie
 from studio.ui.words import literal, running_time
 
 CHOOSING = "choosing_music"
@@ -31,7 +31,7 @@ SAID = {
 }  # fmt: skip
 
 
-def show_music(seen: Seen, found: Music) -> None:
+def show_music(seen: SeenMovie, found: Music) -> None:
     finish = seen.outline.finish
     st.subheader("Music")
     with st.container(key="chosen_music", gap="small"):
