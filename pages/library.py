@@ -4,14 +4,18 @@ import streamlit as st
 
 from studio import library
 from studio.database import LONGEST_SEARCH, reading
-from studio.library import Filter, Order
+from studio.library import LibraryFilter, LibraryOrder
 from studio.providers import catalogue
 from studio.ui import acting, cards, compare, picks, player, sounds, unclear
 from studio.ui.places import CREATE, MOVIES
 
 PER_PAGE = 24
 KINDS = {"clip": "Clips", "picture": "Pictures", "film": "Films", "sound": "Sounds"}
-SORTS = {Order.NEWEST: "Newest first", Order.OLDEST: "Oldest first", Order.BEST: "Best rated first"}
+SORTS = {
+    LibraryOrder.NEWEST: "Newest first",
+    LibraryOrder.OLDEST: "Oldest first",
+    LibraryOrder.BEST: "Best rated first",
+}
 STARS = {"5": "5 stars", "4": "4 stars or more", "3": "3 stars or more", "2": "2 stars or more", "1": "Rated"}
 
 
@@ -68,7 +72,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
             bind="query-params", on_change=to_first_page,
         )  # fmt: skip
 
-wanted = Filter(
+wanted = LibraryFilter(
     text=st.session_state["search"] or "",
     provider=provider,
     model=(is_made and st.session_state["made_with"]) or "",
@@ -90,11 +94,11 @@ with reading() as session:
     entries = library.find(session, wanted, page=page, per_page=PER_PAGE, order=st.session_state["sort"])
 
 with posters:
-    if not found and wanted == Filter(kind="sound"):
+    if not found and wanted == LibraryFilter(kind="sound"):
         st.caption("No sounds yet. Upload music here, or have some made for a movie: on Movies, under Cut.")
         if st.button("Open Movies", key="open_movies", icon=":material/movie:"):
             acting.switch_to(MOVIES)
-    elif not found and wanted == Filter(kind=wanted.kind):
+    elif not found and wanted == LibraryFilter(kind=wanted.kind):
         st.caption(f"No {KINDS[wanted.kind].lower()} yet. What you generate on Create is kept here.")
         if st.button("Write a brief", key="write_brief", type="primary", icon=":material/auto_awesome:"):
             acting.switch_to(CREATE)

@@ -237,7 +237,7 @@ def test_makers_see_and_revoke_their_own_and_admins_all(film: str):
             share_links.revoke(session, link.id, asked_by=carl)
         share_links.revoke(session, link.id, asked_by=ADA)
         assert share_links.list_living(session, ADA) == []
-        deeds = [line.deed for line in audit.find(session, audit.Wanted())]
+        deeds = [line.deed for line in audit.find(session, audit.AuditFilter())]
     assert deeds == [Deed.SHARE_LINK_REVOKED, Deed.SHARE_LINK_MADE]
 
 

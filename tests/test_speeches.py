@@ -10,7 +10,7 @@ from sqlmodel import select
 from studio import audit, budgets, productions, speeches
 from studio import database as db
 from studio.access import NotAllowed, Visitor
-from studio.audit import Wanted
+from studio.audit import AuditFilter
 from studio.backup import contents, standstill
 from studio.budgets import OverBudget
 from studio.errors import KeyMissing, NotFound
@@ -81,7 +81,7 @@ def test_the_price_is_set_aside_at_once_and_settled_by_what_it_took(database: Da
     with db.reading(database) as session:
         [call] = session.exec(select(Call)).all()
         assert (call.provider, call.operation, call.outcome, call.person) == ("gemini", "speak", "ok", "ada")
-        assert [entry.deed.value for entry in audit.find(session, Wanted())] == ["key used"]
+        assert [entry.deed.value for entry in audit.find(session, AuditFilter())] == ["key used"]
 
 
 def test_the_same_words_are_never_paid_twice(database: Database, keyed: Settings):

@@ -25,7 +25,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Filter:
+class LibraryFilter:
     """What to show. Empty fields do not narrow."""
 
     text: str = ""
@@ -35,7 +35,7 @@ class Filter:
     stars: int = 0  # rated so or better
 
 
-class Order(StrEnum):
+class LibraryOrder(StrEnum):
     """What comes first."""
 
     NEWEST = "newest"
@@ -49,25 +49,30 @@ def address(name: str, *, as_file: bool = False) -> str:
 
 
 def find(
-    session: Session, wanted: Filter, *, page: int = 1, per_page: int = 24, order: Order = Order.NEWEST
+    session: Session,
+    wanted: LibraryFilter,
+    *,
+    page: int = 1,
+    per_page: int = 24,
+    order: LibraryOrder = LibraryOrder.NEWEST,
 ) -> Sequence[Entry]:
     rows = _matching(select(Asset, Generation), wanted).order_by(*_in(order))
     return [Entry(*row) for row in session.exec(rows.offset((max(page, 1) - 1) * per_page).limit(per_page)).all()]
 
 
-def _in(order: Order) -> list[Any]:
+def _in(order: LibraryOrder) -> list[Any]:
     """The id too: of one moment, each has its place on one page."""
     age = [col(Asset.created_at), col(Asset.id)]
     newest = [column.desc() for column in age]
     best = [col(Asset.rating).desc().nulls_last(), *newest]
-    return {Order.OLDEST: age, Order.BEST: best}.get(order, newest)
+    return {LibraryOrder.OLDEST: age, LibraryOrder.BEST: best}.get(order, newest)
 
 
-def count(session: Session, wanted: Filter) -> int:
+def count(session: Session, wanted: LibraryFilter) -> int:
     return session.exec(_matching(select(func.count()).select_from(Asset), wanted)).one()
 
 
-def _matching(rows, wanted: Filter):  # pyright: ignore[reportMissingParameterType, reportUnknownParameterType]
+def _matching(rows, wanted: LibraryFilter):  # pyright: ignore[reportMissingParameterType, reportUnknownParameterType]
     rows = rows.join(Generation, col(Generation.id) == Asset.generation_id, isouter=True)
     rows = rows.where(col(Asset.deleted_at).is_(None))
     if wanted.kind:

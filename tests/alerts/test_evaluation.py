@@ -14,7 +14,7 @@ from studio import database as db
 from studio.alerts import quiet, rules
 from studio.alerts.quiet import BadHours
 from studio.alerts.rules import DEFAULTS, BadRule, RuleTerms
-from studio.audit import Wanted
+from studio.audit import AuditFilter
 from studio.engine.sending import send_due
 from studio.engine.tools import Tools
 from studio.errors import TooLate
@@ -208,7 +208,7 @@ def test_a_rule_is_changed_deleted_brought_back_and_restored(database: Database)
         rules.restore_defaults(session, "ada")
     assert names(database)["disk"] == "Free disk under 2 GB" and {"busy", own.id} <= names(database).keys()
     with db.reading(database) as session:
-        noted = [entry.sentence for entry in audit.find(session, Wanted(deed=Deed.ALERT_CHANGED))]
+        noted = [entry.sentence for entry in audit.find(session, AuditFilter(deed=Deed.ALERT_CHANGED))]
     assert noted == ["as they came", "brought back", "added", "deleted", "was: Free disk under 2 GB"]
 
 

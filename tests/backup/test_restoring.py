@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 
 from studio import audit, generations, productions, share_links, vault
 from studio import database as db
-from studio.audit import Wanted
+from studio.audit import AuditFilter
 from studio.backup import checking, place, restoring
 from studio.backup.checking import BadBackup
 from studio.backup.place import NotRestored
@@ -269,7 +269,7 @@ def test_no_share_link_comes_back_to_life(home: Home, tmp_path: Path):
 
 def test_the_audit_list_knows_of_it(home: Home, file: Path):
     home.restore(file)
-    (line,) = home.change(lambda session: audit.find(session, Wanted(Deed.RESTORED)))
+    (line,) = home.change(lambda session: audit.find(session, AuditFilter(Deed.RESTORED)))
     assert line.sentence.startswith("as it was at ")
 
 

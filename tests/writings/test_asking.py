@@ -13,7 +13,7 @@ from sqlmodel import select
 from studio import audit, budgets, logs, redaction, tallies, writings
 from studio import database as db
 from studio.access import OWNER, NotAllowed, Visitor
-from studio.audit import Wanted
+from studio.audit import AuditFilter
 from studio.budgets import OverBudget
 from studio.errors import BadAnswer, ProviderError, RateLimited, Refused, Unclear
 from studio.sandbox.server import Address
@@ -212,7 +212,7 @@ def test_no_key_is_written_down(sqlite, settings, sandbox, caplog, tmp_path: Pat
     said = f"{told.value} {[record.getMessage() for record in caplog.records if not record.name.startswith('asyncio')]}"
     assert KEY not in said and "A paper boat" not in str(told.value)
     with db.reading(sqlite) as session:
-        noted = audit.find(session, Wanted())
+        noted = audit.find(session, AuditFilter())
         assert [entry.deed.value for entry in noted] == ["key used", "key used"]
     sqlite.dispose()
     assert [path.name for path in tmp_path.rglob("*") if path.is_file() and KEY.encode() in path.read_bytes()] == []

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import streamlit as st
 
 from studio.analytics import window
-from studio.analytics.filter import Filter, Known
+from studio.analytics.filter import AnalyticsFilter, Known
 from studio.analytics.window import Length, Window
 from studio.providers import catalogue
 from studio.tables import now
@@ -23,7 +23,7 @@ class AskedWindow:
 
     length: Length
     days: Sequence[date]
-    wanted: Filter
+    wanted: AnalyticsFilter
 
     @property
     def window(self) -> Window:
@@ -47,7 +47,7 @@ def show_filters(known: Known, *, shows_people: bool) -> AskedWindow:
         model = show_choice("Model", "Any model", models, {name: catalogue.label_of(name) for name in models})
         operation = show_choice("Call", "Any call", known.operations, {})
         person = show_choice("Person", "Anybody", known.people, {}) if shows_people else ""
-    return AskedWindow(length, days, Filter(provider, model, operation, person))
+    return AskedWindow(length, days, AnalyticsFilter(provider, model, operation, person))
 
 
 def show_days() -> Sequence[date]:

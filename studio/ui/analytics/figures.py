@@ -8,7 +8,7 @@ import streamlit as st
 
 from studio.analytics import counted, money
 from studio.analytics.counted import Counted
-from studio.analytics.filter import Filter
+from studio.analytics.filter import AnalyticsFilter
 from studio.analytics.headline import Figure, Headline, headline
 from studio.analytics.window import DAY, MINUTE, Window
 from studio.database import reading
@@ -23,7 +23,7 @@ class SeenWindow:
     """One look at a window."""
 
     window: Window
-    wanted: Filter
+    wanted: AnalyticsFilter
     counted: Counted
     headline: Headline
 
@@ -32,7 +32,7 @@ class SeenWindow:
         return self.counted.rows.empty and not self.headline.spent_usd.now
 
 
-def look(window: Window, wanted: Filter) -> SeenWindow:
+def look(window: Window, wanted: AnalyticsFilter) -> SeenWindow:
     with reading() as session:
         now, before = (counted.read(session, one, wanted) for one in (window, window.before))
         spent, spent_before = money.spent(session, window, wanted), money.spent_in_all(session, window.before, wanted)

@@ -9,7 +9,7 @@ from studio.boards import exchange
 from studio.boards.exchange import TakenIn
 from studio.database import LONGEST_SEARCH, reading, writing
 from studio.errors import StudioError
-from studio.library import Entry, Filter
+from studio.library import Entry, LibraryFilter
 from studio.ui import acting, who
 from studio.ui.board import deeds, opened
 from studio.ui.stills import show_still
@@ -47,7 +47,7 @@ def choose(board_id: str) -> None:
             live=True, label_visibility="collapsed",
         )  # fmt: skip
     with reading() as session:
-        entries = library.find(session, Filter(text=words or "", kind=kind), per_page=OFFERED)
+        entries = library.find(session, LibraryFilter(text=words or "", kind=kind), per_page=OFFERED)
     if not entries:
         st.caption("Nothing yet, or nothing with these words.")
     with st.grid("auto", min_column_width=SMALL):

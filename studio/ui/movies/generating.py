@@ -11,7 +11,7 @@ from studio.brief import State
 from studio.database import reading, writing
 from studio.errors import StudioError
 from studio.productions import ordering, plans
-from studio.productions.ordering import PlanChanged, Wanted, Which
+from studio.productions.ordering import PlanChanged, WantedTakes, Which
 from studio.productions.plans import Plan, PlannedTakes
 from studio.ui import acting, badges, who
 from studio.ui.acting import close
@@ -26,7 +26,7 @@ FOLLOWS = "It was asked for before and was blocked: it goes on by itself."
 REASONS_SHOWN = 3
 MANY, TALL = 6, 400  # more lines than this scroll in a list of so many pixels
 
-MISSING, STALE, ALL = Wanted(Which.MISSING), Wanted(Which.OUT_OF_DATE), Wanted(Which.ALL)
+MISSING, STALE, ALL = WantedTakes(Which.MISSING), WantedTakes(Which.OUT_OF_DATE), WantedTakes(Which.ALL)
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,12 @@ class AskedPlan:
     """The plan that somebody is asked about, and of what it is one. `wrong`: why it is asked again."""
 
     movie: str
-    wanted: Wanted
+    wanted: WantedTakes
     plan: Plan
     wrong: str = ""
 
 
-def make(session: Session, found: SeenMovie, wanted: Wanted) -> Plan:
+def make(session: Session, found: SeenMovie, wanted: WantedTakes) -> Plan:
     scene_ids = ordering.scenes_of(found.outline, found.made, wanted.scenes)
     return plans.make(session, found.outline, found.made, scene_ids, wanted.takes)
 
@@ -70,7 +70,7 @@ def show_generate(found: SeenMovie) -> None:
     price.show_budgets(found.production.id)
 
 
-def show_button(verb: str, key: str, plan: Plan, wanted: Wanted, *, is_main: bool) -> None:
+def show_button(verb: str, key: str, plan: Plan, wanted: WantedTakes, *, is_main: bool) -> None:
     is_possible = bool(plan.lines) and not plan.reasons and edits.can_edit()
     st.button(
         f"{verb} · {plan.total.words}".replace("$", r"\$") if not plan.reasons else verb,
@@ -101,7 +101,7 @@ def show_reasons(reasons: Sequence[str]) -> None:
 # -- pressed -------------------------------------------------------------------------------------------------
 
 
-def press(wanted: Wanted, always_ask: bool = False) -> None:
+def press(wanted: WantedTakes, always_ask: bool = False) -> None:
     """What is free is queued; what costs money, or makes everything again, is asked about once more."""
     st.session_state.pop(acting.OVER_BUDGET, None)
     if not save_typed():
@@ -113,7 +113,7 @@ def press(wanted: Wanted, always_ask: bool = False) -> None:
         st.session_state[TO_CONFIRM] = asked
 
 
-def look(movie: str, wanted: Wanted, wrong: str = "") -> AskedPlan | None:
+def look(movie: str, wanted: WantedTakes, wrong: str = "") -> AskedPlan | None:
     """As things stand now. None where nothing can be made of it; the screen says why."""
     try:
         with reading() as session:

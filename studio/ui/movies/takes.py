@@ -8,7 +8,7 @@ from studio import generations, library
 from studio.brief import Brief, State
 from studio.database import reading
 from studio.productions import staleness
-from studio.productions.ordering import Wanted
+from studio.productions.ordering import WantedTakes
 from studio.productions.outline import Scene
 from studio.productions.refining.rounds import percent
 from studio.productions.standing import failure
@@ -155,7 +155,7 @@ def show_failure(seen: SeenMovie, scene: Scene) -> None:
 
 def show_generate(seen: SeenMovie, scene: Scene) -> None:
     each: int = st.session_state.get("takes_each") or 1
-    wanted = Wanted((scene.id,), each)
+    wanted = WantedTakes((scene.id,), each)
     with reading() as session:
         plan = generating.make(session, seen, wanted)
     with st.container(horizontal=True, vertical_alignment="center", key="generate_scene"):

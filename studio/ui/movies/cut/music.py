@@ -10,7 +10,7 @@ from sqlmodel import Session
 from studio import library, productions
 from studio.access import Visitor
 from studio.database import LONGEST_SEARCH, reading
-from studio.library import Filter
+from studio.library import LibraryFilter
 from studio.media.music.moods import MOODS
 from studio.productions import editing, takes
 from studio.productions.cut import music as chosen_music
@@ -199,7 +199,7 @@ def choose() -> None:
     words = st.text_input(
         "Search", key="music_search", type="search", placeholder="Search names", max_chars=LONGEST_SEARCH, live=True
     )
-    wanted = Filter(kind="sound", text=words or "")
+    wanted = LibraryFilter(kind="sound", text=words or "")
     with reading() as session:
         count = library.count(session, wanted)
         entries = library.find(session, wanted, per_page=OFFERED)
