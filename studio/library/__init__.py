@@ -5,7 +5,7 @@
 
 from studio.library.finding import (
     MEDIA,
-    Entry,
+    LibraryEntry,
     LibraryFilter,
     LibraryOrder,
     address,
@@ -43,7 +43,7 @@ __all__ = [
     "LONGEST_TITLE",
     "MEDIA",
     "BadTitle",
-    "Entry",
+    "LibraryEntry",
     "LibraryFilter",
     "LibraryOrder",
     "add",

@@ -17,7 +17,7 @@ MEDIA = "/app/static/media"  # the one relative address that players, pictures a
 
 
 @dataclass(frozen=True)
-class Entry:
+class LibraryEntry:
     """An asset beside the generation it came of, if it came of one."""
 
     asset: Asset
@@ -55,9 +55,11 @@ def find(
     page: int = 1,
     per_page: int = 24,
     order: LibraryOrder = LibraryOrder.NEWEST,
-) -> Sequence[Entry]:
+) -> Sequence[LibraryEntry]:
     rows = _matching(select(Asset, Generation), wanted).order_by(*_in(order))
-    return [Entry(*row) for row in session.exec(rows.offset((max(page, 1) - 1) * per_page).limit(per_page)).all()]
+    return [
+        LibraryEntry(*row) for row in session.exec(rows.offset((max(page, 1) - 1) * per_page).limit(per_page)).all()
+    ]
 
 
 def _in(order: LibraryOrder) -> list[Any]:
@@ -94,29 +96,29 @@ def _matching(rows, wanted: LibraryFilter):  # pyright: ignore[reportMissingPara
     return rows
 
 
-def get(session: Session, asset_id: str) -> Entry:
+def get(session: Session, asset_id: str) -> LibraryEntry:
     asset = session.get(Asset, asset_id)
     if asset is None:
         raise NotFound(f"There is no asset {asset_id!r} in the library.")
-    return Entry(asset, session.get(Generation, asset.generation_id) if asset.generation_id else None)
+    return LibraryEntry(asset, session.get(Generation, asset.generation_id) if asset.generation_id else None)
 
 
-def get_some(session: Session, asset_ids: Sequence[str]) -> Sequence[Entry]:
+def get_some(session: Session, asset_ids: Sequence[str]) -> Sequence[LibraryEntry]:
     """In the order asked for, without those that are deleted or were never there."""
     rows = select(Asset, Generation).join(Generation, col(Generation.id) == Asset.generation_id, isouter=True)
     rows = rows.where(col(Asset.id).in_(asset_ids), col(Asset.deleted_at).is_(None))
-    found = {asset.id: Entry(asset, generation) for asset, generation in session.exec(rows).all()}
+    found = {asset.id: LibraryEntry(asset, generation) for asset, generation in session.exec(rows).all()}
     return [found[asset_id] for asset_id in dict.fromkeys(asset_ids) if asset_id in found]
 
 
-def of_group(session: Session, group_id: str) -> Sequence[Entry]:
+def of_group(session: Session, group_id: str) -> Sequence[LibraryEntry]:
     """What came of all that was asked for in one go, oldest first, without what is deleted."""
     rows = select(Asset, Generation).join(Generation, col(Generation.asset_id) == Asset.id)
     rows = rows.where(Generation.group_id == group_id, col(Asset.deleted_at).is_(None))
-    return [Entry(*row) for row in session.exec(rows.order_by(col(Generation.id))).all()]
+    return [LibraryEntry(*row) for row in session.exec(rows.order_by(col(Generation.id))).all()]
 
 
-def siblings(session: Session, entry: Entry) -> Sequence[Entry]:
+def siblings(session: Session, entry: LibraryEntry) -> Sequence[LibraryEntry]:
     """The others that were asked for in the same go, oldest first."""
     group_id = entry.generation and entry.generation.group_id
     return [one for one in of_group(session, group_id) if one.asset.id != entry.asset.id] if group_id else []

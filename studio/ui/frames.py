@@ -12,7 +12,7 @@ from studio.brief import Keyframe, Reference
 from studio.database import LONGEST_SEARCH, reading, writing
 from studio.errors import NotFound, StudioError
 from studio.files import Files
-from studio.library import Entry, LibraryFilter
+from studio.library import LibraryEntry, LibraryFilter
 from studio.providers import catalogue
 from studio.providers.catalogue import Model
 from studio.settings import load
@@ -182,7 +182,7 @@ def show_choices(entries: Any, name: str, verb: str, take: Take) -> None:
                 show_one_choice(entry, name, verb, take)
 
 
-def show_one_choice(entry: Entry, name: str, verb: str, take: Take) -> None:
+def show_one_choice(entry: LibraryEntry, name: str, verb: str, take: Take) -> None:
     asset, generation = entry.asset, entry.generation
     still = asset.last_frame if asset.kind == "clip" and name != "continues_id" else asset.poster
     show_still(asset, still, SMALL_HEIGHT, "Picture to choose")

@@ -9,7 +9,7 @@ from studio.boards import exchange
 from studio.boards.exchange import TakenIn
 from studio.database import LONGEST_SEARCH, reading, writing
 from studio.errors import StudioError
-from studio.library import Entry, LibraryFilter
+from studio.library import LibraryEntry, LibraryFilter
 from studio.ui import acting, who
 from studio.ui.board import deeds, opened
 from studio.ui.stills import show_still
@@ -56,7 +56,7 @@ def choose(board_id: str) -> None:
                 show_one(board_id, entry)
 
 
-def show_one(board_id: str, entry: Entry) -> None:
+def show_one(board_id: str, entry: LibraryEntry) -> None:
     show_still(entry.asset, entry.asset.poster, SMALL_HEIGHT, "To put on the board")
     st.caption(ago(entry.asset.created_at))
     st.button(

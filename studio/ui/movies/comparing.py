@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from studio.library import Entry
+from studio.library import LibraryEntry
 from studio.productions.outline import Scene
 from studio.productions.takes import Taken
 from studio.ui import compare, picks
@@ -17,7 +17,7 @@ def show_comparison(found: SeenMovie, scene: Scene) -> None:
     compare.show_side_by_side(picks.compared(), "Back to the movie", partial(show_choice, found, scene))
 
 
-def show_choice(found: SeenMovie, scene: Scene, entry: Entry) -> None:
+def show_choice(found: SeenMovie, scene: Scene, entry: LibraryEntry) -> None:
     ready = [take for take in found.made.get(scene.id, ()) if take.is_ready]
     for number, take in enumerate(ready, start=1):
         if take.clip and take.clip.id == entry.asset.id:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from studio import library, offers
 from studio.brief import Brief
-from studio.library import Entry
+from studio.library import LibraryEntry
 from studio.tables import Asset, Generation, Production
 from studio.ui import acting, badges, draft, picks, share_links, ways_on
 from studio.ui.movies import bringing
@@ -92,7 +92,7 @@ def rename(asset_id: str, key: str) -> None:
     st.rerun()
 
 
-def show_file(entry: Entry, heard_in: Sequence[Production] = ()) -> None:
+def show_file(entry: LibraryEntry, heard_in: Sequence[Production] = ()) -> None:
     asset = entry.asset
     show_download(asset)
     if asset.is_moving:

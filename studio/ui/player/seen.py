@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from studio import costs, generations, library, offers
-from studio.library import Entry
+from studio.library import LibraryEntry
 from studio.offers import Offer, Use
 from studio.productions import usage
 from studio.productions.cut import music
@@ -19,10 +19,10 @@ from studio.ui.lineage import Link
 class SeenAsset:
     """All that the player shows, read in one go."""
 
-    entry: Entry
+    entry: LibraryEntry
     events: Sequence[Event]
     charged_micro_usd: int
-    siblings: Sequence[Entry]
+    siblings: Sequence[LibraryEntry]
     offers: Sequence[Offer]
     uses: Sequence[Use]
     links: Sequence[Link]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from studio import library
-from studio.library import Entry
+from studio.library import LibraryEntry
 from studio.tables import Event, Production
 from studio.ui import badges, recipe, sounds, usage
 from studio.ui.movies import address
@@ -17,7 +17,7 @@ from studio.ui.words import first_words, literal
 UPRIGHT_HEIGHT = 560  # pixels, of the player of an upright clip
 
 
-def show_media(entry: Entry, *, autoplay: bool = True) -> None:
+def show_media(entry: LibraryEntry, *, autoplay: bool = True) -> None:
     asset = entry.asset
     if asset.is_sound:
         sounds.show_player(asset, with_waveform=True, autoplay=autoplay)
