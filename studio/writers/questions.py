@@ -42,13 +42,13 @@ def question_of(task: Task[Any], files: PromptFiles) -> Question:
 
 
 def _enhance(task: Enhance, files: PromptFiles) -> Question:
-    look = task.look
+    surroundings = task.surroundings
     values = {
         "prompt": require_text(task.prompt, "a prompt"),
-        "style": look.style or "as you choose",
-        "camera_move": look.camera_move or "none",
-        "camera_moves": ", ".join(look.camera_moves) or "none",
-        "longest_prompt": str(look.longest_prompt),
+        "style": surroundings.style or "as you choose",
+        "camera_move": surroundings.camera_move or "none",
+        "camera_moves": ", ".join(surroundings.camera_moves) or "none",
+        "longest_prompt": str(surroundings.longest_prompt),
     }
     how, given = files.filled("enhance", values, "prompt")
     return Question(how, given, answers.PromptDraft, THOUGHTS + tokens_of(task.prompt) + 200)

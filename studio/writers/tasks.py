@@ -59,7 +59,7 @@ class Task(Generic[Answer]):
 @dataclass(frozen=True)
 class Enhance(Task[Enhancement]):
     prompt: str
-    look: Surroundings = field(default_factory=Surroundings)
+    surroundings: Surroundings = field(default_factory=Surroundings)
 
 
 @dataclass(frozen=True)

@@ -58,8 +58,8 @@ def show_enhance(known: Model, settings: Settings) -> None:
 
 def task_of(moves: tuple[str, ...], longest_prompt: int) -> Enhance:
     chosen: list[str] = st.session_state.get("camera_moves") or []
-    look = Surroundings(camera_move=next(iter(chosen), ""), camera_moves=moves, longest_prompt=longest_prompt)
-    return Enhance(st.session_state["prompt"], look)
+    surroundings = Surroundings(camera_move=next(iter(chosen), ""), camera_moves=moves, longest_prompt=longest_prompt)
+    return Enhance(st.session_state["prompt"], surroundings)
 
 
 def take_words(whose: str, change: Change, is_new: bool) -> bool:

@@ -50,7 +50,7 @@ class Offline(Writer):
 
 
 def _enhance(task: Enhance) -> Written[Enhancement]:
-    return enhancing.enhance(require_text(task.prompt, "a prompt"), task.look)
+    return enhancing.enhance(require_text(task.prompt, "a prompt"), task.surroundings)
 
 
 def _outline(task: MakeOutline) -> Written[PlannedOutline]:
