@@ -37,7 +37,7 @@ class Plan:
     sources: Sources
     timeline: Timeline
     segments: list[Segment]
-    sound: keeping.Sound | None  # None where nothing is heard
+    sound: keeping.FilmSound | None  # None where nothing is heard
     quality: Quality
     folder: Path
 

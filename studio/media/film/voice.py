@@ -38,7 +38,7 @@ VOICES = {
 
 
 @dataclass(frozen=True)
-class Spoken:
+class TimedSpeech:
     """A sound that is there, and when each word of the text begins in it."""
 
     path: Path
@@ -50,7 +50,7 @@ def is_there() -> bool:
     return find_spec("espeakng_loader") is not None
 
 
-def speak(text: str, voice: str, target: Path, *, pace: int = PACE) -> Spoken:
+def speak(text: str, voice: str, target: Path, *, pace: int = PACE) -> TimedSpeech:
     """Write a WAV. Raises BadCut where there is no voice, or not this one, or nothing to say."""
     if not is_there():
         raise BadCut(HOW_TO_GET_IT)
@@ -61,4 +61,4 @@ def speak(text: str, voice: str, target: Path, *, pace: int = PACE) -> Spoken:
     arguments = (text, voice, target, max(80, min(450, pace)))
     told = isolated.run("studio.media.film.espeak:speak", *arguments, limits=SPEAKING)
     words = tuple(Word(position, start_s) for position, start_s in told["words"])
-    return Spoken(target, told["duration_s"], words)
+    return TimedSpeech(target, told["duration_s"], words)

@@ -13,7 +13,7 @@ from studio.files import whole_file
 from studio.media.film import aligning, captions, voice
 from studio.media.film.captions import Word
 from studio.media.film.recipe import Card, Narration, Recipe, Shot
-from studio.media.film.voice import Spoken
+from studio.media.film.voice import TimedSpeech
 from studio.productions.cut.recipes import SPEECH, SPOKEN
 
 Find = Callable[[str], Path]  # where the sound of a paid speech lies, by its id; raises NotFound
@@ -25,7 +25,7 @@ class Said:
     """A text that was spoken, and when each of its words begins."""
 
     text: str
-    spoken: Spoken
+    spoken: TimedSpeech
 
 
 def narrate(recipe: Recipe, folder: Path, find: Find, on_progress: Callable[[float, str], None]) -> Recipe:
@@ -63,7 +63,7 @@ def heard(name: str, folder: Path, find: Find) -> Said:
     return Said(text, _read(sound, times))
 
 
-def _aligned(sound: Path, text: str) -> Spoken:
+def _aligned(sound: Path, text: str) -> TimedSpeech:
     try:
         return aligning.align(sound, text)
     except BadMedia as wrong:
@@ -82,19 +82,19 @@ def say(name: str, folder: Path) -> Said:
     with whole_file(sound) as part:
         spoken = voice.speak(text, voice_name, part)
     _keep(spoken, times)
-    return Said(text, Spoken(sound, spoken.duration_s, spoken.words))
+    return Said(text, TimedSpeech(sound, spoken.duration_s, spoken.words))
 
 
-def _keep(spoken: Spoken, times: Path) -> None:
+def _keep(spoken: TimedSpeech, times: Path) -> None:
     kept = {"duration_s": spoken.duration_s, "words": [asdict(word) for word in spoken.words]}
     with whole_file(times) as part:
         part.write_text(json.dumps(kept))
 
 
-def _read(sound: Path, times: Path) -> Spoken:
+def _read(sound: Path, times: Path) -> TimedSpeech:
     os.utime(times)
     kept = json.loads(times.read_text())
-    return Spoken(sound, kept["duration_s"], tuple(Word(**word) for word in kept["words"]))
+    return TimedSpeech(sound, kept["duration_s"], tuple(Word(**word) for word in kept["words"]))
 
 
 def _narrated(item: Shot | Card, narration: Narration, said: Said) -> Shot | Card:

@@ -8,8 +8,7 @@ from studio.providers.catalogue import Model
 from studio.settings import Settings
 from studio.ui import camera_moves, enhancing
 from studio.ui.movies import address, edits
-from studio.writers.tasks import Change, Enhance
-from studio.writers.tasks import Surroundings
+from studio.writers.tasks import Change, Enhance, Surroundings
 
 
 def show_enhance(outline: Outline, scene: Scene, known: Model | None, settings: Settings) -> None:
