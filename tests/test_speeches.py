@@ -21,7 +21,7 @@ from studio.settings import Settings
 from studio.tables import Access, Call, Charge, EngineBeat, Scope, Speech, SpeechState, Writing, now
 from studio.voices.script import Script
 from studio.writers.rates import Price
-from studio.writings.charging import Ended
+from studio.writings.charging import EndedCall
 
 ADA = Visitor("ada", Access.MAKER)
 MODEL = "gemini-3.8-flash-tts"
@@ -50,7 +50,7 @@ def finish(database: Database, settings: Settings, speech: Speech) -> bool:
     """As an engine does: with its sound."""
     Files(settings.data / "media").path_of(name_of(speech.id)).touch()
     with db.writing(database) as session:
-        return speeches.finish(session, speech, name_of(speech.id), 1.5, Ended("ok", PAID, now(), 900))
+        return speeches.finish(session, speech, name_of(speech.id), 1.5, EndedCall("ok", PAID, now(), 900))
 
 
 def name_of(speech_id: str) -> str:

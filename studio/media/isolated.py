@@ -130,14 +130,14 @@ def order(function: str, arguments: Sequence[Argument], limits: Limits) -> dict[
     }
 
 
-def _read(order: str, time_s: float) -> reader.Ended:
+def _read(order: str, time_s: float) -> reader.EndedProcess:
     try:
         return reader.read_warm(order) if CAN_BE_WARM else reader.read_anew(order, time_s)
     except TimeoutError as error:
         raise BadMedia(TOOK_TOO_LONG) from error
 
 
-def check_end(ended: reader.Ended) -> None:
+def check_end(ended: reader.EndedProcess) -> None:
     if ended.returncode == 0:
         return
     log.error("A reader ended with %s: %s", ended.returncode, ended.complaints[-2000:])

@@ -81,7 +81,7 @@ class _Watched:
             raise
         finally:
             self._wait_for_end()
-        isolated.check_end(reader.Ended(self._process.returncode, "", "".join(self._errors)))
+        isolated.check_end(reader.EndedProcess(self._process.returncode, "", "".join(self._errors)))
         return isolated.value_in(answer)
 
     def _listen(self, on_progress: OnProgress, is_cancelled: Callable[[], bool]) -> dict[str, Any]:

@@ -30,7 +30,7 @@ from studio.writers.tasks import (
     Task,
 )
 from studio.writings import charging, kept_answers
-from studio.writings.charging import Ended
+from studio.writings.charging import EndedCall
 
 Answer = TypeVar("Answer")
 NAMES: Mapping[type[Task[Any]], str] = {
@@ -182,5 +182,5 @@ def _settling(asked: Writing, where: Where) -> Iterator[_End]:
 def _settle(asked: Writing, end: _End, milliseconds: int, where: Where) -> None:
     at = where.get("clock", now)()
     with database.writing(where.get("db")) as session:
-        charging.close(session, asked, Ended(end.outcome, end.cost, at, milliseconds, end.http_status))
+        charging.close(session, asked, EndedCall(end.outcome, end.cost, at, milliseconds, end.http_status))
         kept_answers.finish(session, asked.id, end.written, end.sentence)
