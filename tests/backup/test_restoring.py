@@ -20,7 +20,7 @@ from studio.database import NoDatabase
 from studio.engine.ownership import Ownership
 from studio.errors import FailureKind
 from studio.productions.refining import asking
-from studio.productions.refining.asking import Terms
+from studio.productions.refining.asking import RefiningTerms
 from studio.tables import (
     Attempt,
     Deed,
@@ -205,7 +205,7 @@ def begin_refining(session: Session) -> str:
     """Two scenes: one waits for its first round, the take of the other is being reviewed. The id of the review."""
     movie = productions.create(session, BOAT).id
     told = asking.offer(session, BOAT, {}, ["s1", "s3"], 7000)
-    reviewed, _ = asking.start(session, movie, told, Terms("gemini", limit_micro_usd=5_000_000))
+    reviewed, _ = asking.start(session, movie, told, RefiningTerms("gemini", limit_micro_usd=5_000_000))
     take = generations.queue(session, Brief(prompt="A paper boat", model="luma:ray-2"))
     take.state, reviewed.state = State.SUCCEEDED, RefiningState.REVIEWING
     asked = Writing(writer="gemini", model="gemini:flash", task="review", estimate_micro_usd=7000)

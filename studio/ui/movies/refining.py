@@ -12,7 +12,7 @@ from studio.database import writing as writing_to
 from studio.errors import StudioError
 from studio.productions.outline import Scene
 from studio.productions.refining import asking, offering
-from studio.productions.refining.asking import MOST_ROUNDS, MOST_USD, Offer, Terms
+from studio.productions.refining.asking import MOST_ROUNDS, MOST_USD, RefiningOffer, RefiningTerms
 from studio.ui import acting, badges, who, writers
 from studio.ui.acting import close
 from studio.ui.movies import edits
@@ -44,8 +44,8 @@ class AskedRefining:
     """What the dialog says now: the terms with what they can cost, and by whom it is reviewed."""
 
     movie: str
-    terms: Terms
-    told: Offer
+    terms: RefiningTerms
+    told: RefiningOffer
     quote: Quote
 
     @property
@@ -136,19 +136,19 @@ def scene_words(seen: SeenMovie, scene: Scene) -> str:
     return f"{seen.outline.number(scene.id)} {first_words(scene.title or scene.prompt, 24)}"
 
 
-def show_terms(able: list[str]) -> Terms:
+def show_terms(able: list[str]) -> RefiningTerms:
     st.slider("Good enough from", 50, 100, 80, 5, format="%d %%", key="refine_score")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.number_input("Rounds at most", 1, MOST_ROUNDS, 3, key="refine_rounds", width=140)
         st.selectbox("Reviewed by", able, format_func=writers.name_of, key="refine_writer", width=200)
-    return Terms(
+    return RefiningTerms(
         writer=st.session_state["refine_writer"],
         least_score=st.session_state["refine_score"] / 100,
         most_rounds=st.session_state["refine_rounds"],
     )
 
 
-def look(movie: str, scene_ids: Sequence[str], terms: Terms) -> AskedRefining:
+def look(movie: str, scene_ids: Sequence[str], terms: RefiningTerms) -> AskedRefining:
     """As things stand now. Raises StudioError."""
     told, quote = offering.look(movie, scene_ids, terms.writer)
     return AskedRefining(movie, replace(terms, limit_micro_usd=told.most(terms)), told, quote)

@@ -13,7 +13,7 @@ from studio.engine.tools import Tools
 from studio.productions import editing, takes
 from studio.productions.outline import Look, Outline, Scene
 from studio.productions.refining import asking, history
-from studio.productions.refining.asking import Offer, Terms
+from studio.productions.refining.asking import RefiningOffer, RefiningTerms
 from studio.productions.refining.history import Refined
 from studio.productions.shelf import OpenProduction
 from studio.sandbox.server import Address
@@ -24,7 +24,7 @@ from tests.engine.turns import turn
 from tests.productions.stories import BOAT
 
 CLIP, REVIEW = 400_000, 7_000  # micro-dollars: of a take at 540p, and about of a review
-PLENTY = Terms("gemini", limit_micro_usd=5_000_000)
+PLENTY = RefiningTerms("gemini", limit_micro_usd=5_000_000)
 SMALL = Look(model="luma:ray-2", resolution="540p")
 
 
@@ -35,7 +35,7 @@ def says(sandbox: Address, *scores: float, better: str = "A better boat, {}") ->
 
 
 def begin(
-    tools: Tools, terms: Terms = PLENTY, outline: Outline = BOAT, *scene_ids: str, who: Visitor = access.OWNER
+    tools: Tools, terms: RefiningTerms = PLENTY, outline: Outline = BOAT, *scene_ids: str, who: Visitor = access.OWNER
 ) -> str:
     with db.writing(tools.database) as session:
         production_id = productions.create(session, outline.model_copy(update={"look": SMALL})).id
@@ -43,12 +43,14 @@ def begin(
     return production_id
 
 
-def refine(tools: Tools, production_id: str, terms: Terms, *scene_ids: str, who: Visitor = access.OWNER) -> None:
+def refine(
+    tools: Tools, production_id: str, terms: RefiningTerms, *scene_ids: str, who: Visitor = access.OWNER
+) -> None:
     with db.writing(tools.database) as session:
         asking.start(session, production_id, offer_of(tools, production_id, *scene_ids), terms, asked_by=who)
 
 
-def offer_of(tools: Tools, production_id: str, *scene_ids: str) -> Offer:
+def offer_of(tools: Tools, production_id: str, *scene_ids: str) -> RefiningOffer:
     with db.reading(tools.database) as session:
         outline, made = productions.get(session, production_id).outline, takes.list_all(session, production_id)
         return asking.offer(session, outline, made, scene_ids or ["s1"], REVIEW)
