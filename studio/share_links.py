@@ -37,7 +37,7 @@ class BadLink(StudioError):
 
 
 @dataclass(frozen=True)
-class Told:
+class LinkWords:
     """What its page tells besides what it plays. Nothing of it is told unless it is given."""
 
     title: str = ""
@@ -81,7 +81,7 @@ def _signers(settings: Settings) -> Sequence[Signer]:
 # -- what people do ---------------------------------------------------------------------------------------
 
 
-def make(session: Session, asset_id: str, days: int, told: Told, *, asked_by: Visitor = OWNER) -> ShareLink:
+def make(session: Session, asset_id: str, days: int, told: LinkWords, *, asked_by: Visitor = OWNER) -> ShareLink:
     """Raises NotAllowed, NotFound, BadLink."""
     asked_by.require(Access.MAKER)
     asset = library.get(session, asset_id).asset

@@ -17,7 +17,7 @@ from studio import database as db
 from studio.access import Visitor
 from studio.audit import AuditFilter
 from studio.brief import Brief, State
-from studio.budgets import OverBudget, Standing
+from studio.budgets import BudgetStanding, OverBudget
 from studio.engine.embedded import Engine
 from studio.engine.tools import Tools
 from studio.errors import FailureKind
@@ -34,7 +34,7 @@ USD = 1_000_000
 REFUSED = Progress(Outcome.FAILED, failure=FailureKind.FILTERED, sentence="Not this.", was_charged=False)
 
 
-def only(session: Session) -> Standing:
+def only(session: Session) -> BudgetStanding:
     [found] = budgets.list_standing(session)
     return found
 

@@ -12,7 +12,7 @@ from studio import database, share_links
 from studio.media.film import making
 from studio.media.film.recipe import Card, Recipe, Shot, to_json
 from studio.settings import Settings
-from studio.share_links import Told
+from studio.share_links import LinkWords
 from studio.ui.player import video
 from tests.e2e import look, movies, seeds, studio
 from tests.e2e.conftest import Open
@@ -49,7 +49,7 @@ def test_a_player_shows_the_poster_until_it_plays(visit: Open, address: str, fol
     db = seeds.open_studio(folder)
     film_id = movies.add_film(db, film)
     with database.writing(db) as session:
-        link = share_links.make(session, film_id, 1, Told(title="The letter"))
+        link = share_links.make(session, film_id, 1, LinkWords(title="The letter"))
     signed = share_links.sign(link.id, Settings(_env_file=None, data=folder, secret_key="a-test"))  # pyright: ignore[reportCallIssue, reportArgumentType]
     for path in (f"movies?movie={film}&part=Cut", f"watch/{signed}"):
         page = visit(address)

@@ -8,7 +8,7 @@ from studio import budgets, costs
 from studio.analytics import money
 from studio.analytics.table import Table
 from studio.analytics.window import DAY
-from studio.budgets import Standing
+from studio.budgets import BudgetStanding
 from studio.database import reading
 from studio.providers import catalogue
 from studio.tables import Access, Scope
@@ -45,7 +45,7 @@ def show_section(seen: SeenWindow) -> None:
             show_people(spent, seen)
 
 
-def show_spent(spent: Table, seen: SeenWindow, standings: Sequence[Standing]) -> None:
+def show_spent(spent: Table, seen: SeenWindow, standings: Sequence[BudgetStanding]) -> None:
     rows = spent.groupby(["at", "provider"], as_index=False)["usd"].sum()
     if rows.empty:
         show_nothing(NOTHING)
@@ -58,13 +58,13 @@ def show_spent(spent: Table, seen: SeenWindow, standings: Sequence[Standing]) ->
     show_chart(bars, "spent", "USD spent, by provider, over time")
 
 
-def day_limit(seen: SeenWindow, standings: Sequence[Standing]) -> int | None:
+def day_limit(seen: SeenWindow, standings: Sequence[BudgetStanding]) -> int | None:
     """Of everybody, where days of everybody are shown."""
     limits = [one.budget.micro_usd for one in standings if one.budget.scope == Scope.DAY]
     return limits[0] if limits and seen.window.step >= DAY and seen.wanted.is_whole else None
 
 
-def show_budgets(standings: Sequence[Standing]) -> None:
+def show_budgets(standings: Sequence[BudgetStanding]) -> None:
     if not standings:
         show_nothing("No budget yet: an admin sets one under Settings, Budgets.")
     for stands in standings:

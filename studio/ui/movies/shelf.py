@@ -12,7 +12,7 @@ from studio.database import reading
 from studio.errors import NotFound
 from studio.productions import spending, standing, takes
 from studio.productions.outline import Outline
-from studio.productions.spending import Sums
+from studio.productions.spending import Spending
 from studio.productions.standing import Standing
 from studio.tables import Asset, Production
 from studio.ui import acting
@@ -33,7 +33,7 @@ class ShelvedMovie:
     poster: Asset | None
     counts: Mapping[Standing, int]
     is_under_way: bool
-    cost: Sums
+    cost: Spending
 
     @property
     def facts(self) -> str:
@@ -55,11 +55,11 @@ def look(session: Session, movies: Sequence[Production]) -> list[ShelvedMovie]:
     cost = spending.of_many(session, [production.id for production in movies])
     for production in movies:
         with suppress(NotFound):
-            found.append(_of(seen.look(session, production.id), cost.get(production.id, Sums())))
+            found.append(_of(seen.look(session, production.id), cost.get(production.id, Spending())))
     return found
 
 
-def _of(found: SeenMovie, cost: Sums) -> ShelvedMovie:
+def _of(found: SeenMovie, cost: Spending) -> ShelvedMovie:
     shown = (found.take(scene) for scene in found.outline.scenes())
     return ShelvedMovie(
         production=found.production,
