@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from studio import database, share_links
 from studio.media.film import making
-from studio.media.film.recipe import Card, Recipe, Shot, to_json
+from studio.media.film.recipe import Recipe, Shot, TitleCard, to_json
 from studio.settings import Settings
 from studio.share_links import LinkWords
 from studio.ui.player import video
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.e2e
 def film(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Its movie, whose film opens with a title that comes out of the dark."""
     scratch, db = tmp_path_factory.mktemp("film"), seeds.open_studio(folder)
-    reel = Card(text="The letter", duration_s=2), Shot(clip=str(look.make_clips(scratch)[0]))
+    reel = TitleCard(text="The letter", duration_s=2), Shot(clip=str(look.make_clips(scratch)[0]))
     (scratch / "segments").mkdir()
     recipe, target = Recipe(width=640, height=360, reel=reel), scratch / "film.mp4"
     making.cut(lambda *_: None, to_json(recipe), str(scratch / "segments"), str(target), "preview")

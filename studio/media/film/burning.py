@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from studio.errors import BadCut
 from studio.media.encode import Plane
 from studio.media.film.planes import Patch, Size
-from studio.media.film.recipe import Card, Recipe, Subtitle, Subtitles
+from studio.media.film.recipe import Recipe, Subtitle, Subtitles, TitleCard
 from studio.media.lettering import draw_text, drawable, fit, text_width
 
 ROWS = 2
@@ -24,10 +24,10 @@ def check_letters(recipe: Recipe) -> None:
     is_burned = recipe.subtitles.mode == "burned"
     for index, item in enumerate(recipe.reel):
         texts = [line.text for line in item.lines] if is_burned else []
-        if isinstance(item, Card):
+        if isinstance(item, TitleCard):
             texts += [item.text, item.small_text]
         if any(_lacks_letters(text) for text in texts):
-            way_out = "" if isinstance(item, Card) else " Soft subtitles show them, in the player's own letters."
+            way_out = "" if isinstance(item, TitleCard) else " Soft subtitles show them, in the player's own letters."
             raise BadCut(f"{recipe.label(index)} has letters that none of our fonts can draw.{way_out}")
 
 

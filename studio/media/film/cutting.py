@@ -42,7 +42,7 @@ class Survey:
 
 
 @dataclass(frozen=True)
-class Cut:
+class FinishedFilm:
     """A film that is there. `encoded`, `copied` and `found` count its segments."""
 
     path: Path
@@ -70,7 +70,7 @@ def cut(
     quality: Quality = "film",
     on_progress: OnProgress = nobody_listens,
     is_cancelled: Callable[[], bool] = lambda: False,
-) -> Cut:
+) -> FinishedFilm:
     """Write the film to `target`. `find` says where a clip or sound of the recipe lies.
 
     After a crash or `Cancelled`, call it again: it goes on with the segment it was at. Raises what `survey` raises, too.
@@ -86,7 +86,7 @@ def cut(
         is_cancelled=is_cancelled,
     )
     lengths = _lengths(told.pop("lengths"))
-    return Cut(target, lay_out(in_turn(recipe, lengths), lengths.clips_s), lengths, **told)
+    return FinishedFilm(target, lay_out(in_turn(recipe, lengths), lengths.clips_s), lengths, **told)
 
 
 def write_stems(

@@ -15,7 +15,7 @@ from studio.files import whole_file
 from studio.media.film.captions import one_at_a_time
 from studio.media.film.packets import AnyPacket, add_track_like, moment_s, moved
 from studio.media.film.recipe import Subtitle
-from studio.media.film.timeline import Chapter
+from studio.media.film.timeline import ChapterMark
 
 MILLISECOND = Fraction(1, 1000)
 ASS_HEADER = (  # the encoder of soft subtitles does not open without one
@@ -35,7 +35,7 @@ def join(
     sound: Path | None = None,
     lines: Sequence[Subtitle] = (),
     language: str = "eng",
-    chapters: Sequence[Chapter] = (),
+    chapters: Sequence[ChapterMark] = (),
     title: str = "",
     on_segment: Callable[[int], None] = lambda joined: None,
 ) -> None:
@@ -88,7 +88,7 @@ def _subtitle(stream: SubtitleStream, number: int, line: Subtitle) -> AnyPacket:
     return packet
 
 
-def _mark(number: int, chapter: Chapter) -> Any:
+def _mark(number: int, chapter: ChapterMark) -> Any:
     start_ms, end_ms = round(chapter.start_s * 1000), round(chapter.end_s * 1000)
     return {
         "id": number,

@@ -56,7 +56,7 @@ class Narration(Value):
     gain: Gain = 1
 
 
-class Card(Value):
+class TitleCard(Value):
     """Words on a plain ground: a title, an end, a chapter's name."""
 
     kind: Literal["card"] = "card"
@@ -123,7 +123,7 @@ class Recipe(Value):
     height: int = Field(default=720, ge=SIDES[0], le=SIDES[1], multiple_of=2)
     fps: int = Field(default=24, ge=RATES[0], le=RATES[1])
     title: str = ""
-    reel: tuple[Annotated[Shot | Card, Field(discriminator="kind")], ...] = ()
+    reel: tuple[Annotated[Shot | TitleCard, Field(discriminator="kind")], ...] = ()
     subtitles: Subtitles = Subtitles()
     music: Music | None = None
     loudness: Loudness | None = Loudness()
@@ -132,7 +132,7 @@ class Recipe(Value):
     def label(self, index: int) -> str:
         """What a sentence calls the shot or card: by its name, or by its place among the shots."""
         item = self.reel[index]
-        if isinstance(item, Card):
+        if isinstance(item, TitleCard):
             return f"The card “{item.text[:40]}”"
         return item.name or f"Scene {sum(isinstance(other, Shot) for other in self.reel[: index + 1])}"
 
@@ -143,7 +143,7 @@ class Recipe(Value):
         return self.model_copy(update={"reel": reel, "music": music})
 
 
-def _with_files(item: Shot | Card, find: Callable[[str], str]) -> Shot | Card:
+def _with_files(item: Shot | TitleCard, find: Callable[[str], str]) -> Shot | TitleCard:
     said = item.narration
     found: dict[str, object] = {"narration": said and said.model_copy(update={"sound": find(said.sound)})}
     if isinstance(item, Shot):

@@ -3,7 +3,7 @@ the last word is said."""
 
 from collections.abc import Iterator, Sequence
 
-from studio.media.film.recipe import Card, Recipe, Shot, Subtitle
+from studio.media.film.recipe import Recipe, Shot, Subtitle, TitleCard
 from studio.media.film.timeline import Lengths, Placed, Timeline, lay_out
 
 BREATH_S = 0.2  # between two voices
@@ -32,7 +32,7 @@ def _pushed(recipe: Recipe, lengths: Lengths) -> Recipe:
     return recipe.model_copy(update={"reel": tuple(reel)})
 
 
-def _later(item: Shot | Card, push_s: float) -> Shot | Card:
+def _later(item: Shot | TitleCard, push_s: float) -> Shot | TitleCard:
     assert item.narration
     lines = tuple(_moved(line, push_s) for line in item.lines)
     said = item.narration.model_copy(update={"offset_s": item.narration.offset_s + push_s})
@@ -44,14 +44,14 @@ def _moved(line: Subtitle, by_s: float) -> Subtitle:
     return line.model_copy(update=times)
 
 
-def _held(recipe: Recipe, lengths: Lengths) -> tuple[Shot | Card, ...]:
+def _held(recipe: Recipe, lengths: Lengths) -> tuple[Shot | TitleCard, ...]:
     """The last picture, or the card at the end, for as long as somebody still speaks."""
     timeline, last = lay_out(recipe, lengths.clips_s), recipe.reel[-1]
     over_s = max(_ends_s(recipe, timeline, lengths), default=0) - timeline.duration_s
     if over_s <= 0:
         return recipe.reel
     longer = round(over_s + REST_S, 3)
-    name, before_s = ("duration_s", last.duration_s) if isinstance(last, Card) else ("hold_s", last.hold_s)
+    name, before_s = ("duration_s", last.duration_s) if isinstance(last, TitleCard) else ("hold_s", last.hold_s)
     return *recipe.reel[:-1], last.model_copy(update={name: before_s + longer})
 
 
@@ -61,7 +61,7 @@ def _ends_s(recipe: Recipe, timeline: Timeline, lengths: Lengths) -> Iterator[fl
             yield timeline.start_s(index) + item.narration.offset_s + lengths.narrations_s[index]
 
 
-def _with_lines(recipe: Recipe, timeline: Timeline) -> tuple[Shot | Card, ...]:
+def _with_lines(recipe: Recipe, timeline: Timeline) -> tuple[Shot | TitleCard, ...]:
     spoken = [
         _moved(line, timeline.start_s(index))
         for index, item in enumerate(recipe.reel)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.media.film import captions, timeline
-from studio.media.film.recipe import Card, Recipe, Shot, Subtitle
+from studio.media.film.recipe import Recipe, Shot, Subtitle, TitleCard
 from studio.media.film.timeline import Lengths, Timeline, lay_out
 from studio.media.film.turns import in_turn
 
@@ -52,13 +52,13 @@ def laid_out(narrated: Recipe, lengths: Lengths) -> Measured:
     return Measured(heard, lay_out(heard, lengths.clips_s), lengths)
 
 
-def _within(item: Shot | Card, kept: Path) -> str:
+def _within(item: Shot | TitleCard, kept: Path) -> str:
     """Empty where nothing is spoken, or it lies elsewhere."""
     said = Path(item.narration.sound) if item.narration else None
     return str(said.relative_to(kept.absolute())) if said and said.is_relative_to(kept.absolute()) else ""
 
 
-def _narrated(item: Shot | Card, speech: Path | None, lines: tuple[Subtitle, ...]) -> Shot | Card:
+def _narrated(item: Shot | TitleCard, speech: Path | None, lines: tuple[Subtitle, ...]) -> Shot | TitleCard:
     said = item.narration
     heard = said.model_copy(update={"sound": str(speech.absolute())}) if said and speech else said
     return item.model_copy(update={"narration": heard, "lines": lines})

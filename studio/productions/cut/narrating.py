@@ -12,7 +12,7 @@ from studio.errors import BadCut, BadMedia, NotFound
 from studio.files import whole_file
 from studio.media.film import aligning, captions, voice
 from studio.media.film.captions import Word
-from studio.media.film.recipe import Card, Narration, Recipe, Shot
+from studio.media.film.recipe import Narration, Recipe, Shot, TitleCard
 from studio.media.film.voice import TimedSpeech
 from studio.productions.cut.recipes import SPEECH, SPOKEN
 
@@ -31,7 +31,7 @@ class Said:
 def narrate(recipe: Recipe, folder: Path, find: Find, on_progress: Callable[[float, str], None]) -> Recipe:
     """The same with files in place of texts, and with subtitles where it shows any. Raises BadCut where a voice is not there, or
     what it was to say is not spoken yet."""
-    reel: list[Shot | Card] = []
+    reel: list[Shot | TitleCard] = []
     for place, item in enumerate(recipe.reel):
         if item.narration and item.narration.sound.startswith((SPEECH, SPOKEN)):
             label = recipe.label(place)
@@ -97,7 +97,7 @@ def _read(sound: Path, times: Path) -> TimedSpeech:
     return TimedSpeech(sound, kept["duration_s"], tuple(Word(**word) for word in kept["words"]))
 
 
-def _narrated(item: Shot | Card, narration: Narration, said: Said) -> Shot | Card:
+def _narrated(item: Shot | TitleCard, narration: Narration, said: Said) -> Shot | TitleCard:
     spoken = said.spoken
     lines = captions.lines_spoken(said.text, spoken.words, spoken.duration_s, narration.offset_s)
     heard = narration.model_copy(update={"sound": str(spoken.path.absolute())})

@@ -8,7 +8,6 @@ from studio.errors import BadCut
 from studio.media.film import captions
 from studio.media.film.recipe import (
     SIDES,
-    Card,
     Join,
     Loudness,
     Music,
@@ -17,6 +16,7 @@ from studio.media.film.recipe import (
     Shot,
     Subtitle,
     Subtitles,
+    TitleCard,
     Transition,
     plainly,
 )  # fmt: skip
@@ -112,14 +112,16 @@ def _music(finish: Finish) -> Music | None:
     )
 
 
-def _opening(finish: Finish) -> Sequence[Card]:
+def _opening(finish: Finish) -> Sequence[TitleCard]:
     if not finish.title:
         return ()
-    return (Card(text=finish.title, small_text=finish.subtitle, duration_s=finish.card_s, transition=_into(finish)),)
+    return (
+        TitleCard(text=finish.title, small_text=finish.subtitle, duration_s=finish.card_s, transition=_into(finish)),
+    )
 
 
-def _ending(finish: Finish) -> Sequence[Card]:
-    return (Card(text=finish.end, duration_s=finish.card_s),) if finish.end else ()
+def _ending(finish: Finish) -> Sequence[TitleCard]:
+    return (TitleCard(text=finish.end, duration_s=finish.card_s),) if finish.end else ()
 
 
 def _shots(outline: Outline, shown: Sequence[tuple[Scene, Taken]], scratch: Collection[str]) -> Sequence[Shot]:

@@ -18,7 +18,6 @@ from studio.media.film import cutting, making
 from studio.media.film.cards import card_frames
 from studio.media.film.planes import black
 from studio.media.film.recipe import (
-    Card,
     Join,
     Music,
     Narration,
@@ -26,6 +25,7 @@ from studio.media.film.recipe import (
     Shot,
     Subtitle,
     Subtitles,
+    TitleCard,
     Transition,
     to_json,
 )
@@ -65,10 +65,10 @@ def test_a_film_is_as_long_as_its_recipe_says_and_every_picture_is_there(cut, tm
     dip, wipe = (Transition(kind=kind, duration_s=0.25) for kind in (Join.DIP, Join.WIPE))
     one, two = clip(tmp_path, 1), clip(tmp_path, 2)
     recipe = film_of(
-        Card(text="The boat", duration_s=1, transition=FADE),
+        TitleCard(text="The boat", duration_s=1, transition=FADE),
         Shot(clip=str(one), transition=dip),
         Shot(clip=str(two), start_s=0.25, transition=wipe),
-        Card(text="The end", duration_s=1),
+        TitleCard(text="The end", duration_s=1),
     )
     path, (encoded, copied, found) = cut(recipe)
     facts = probe(path)
@@ -170,7 +170,7 @@ def test_a_film_of_which_nothing_is_heard_has_no_sound_track(cut, tmp_path):
 def test_soft_subtitles_chapters_and_the_title_are_in_the_file(cut, tmp_path):
     lines = (Subtitle(start_s=0.25, end_s=0.75, text="Où est-elle ?"),)
     recipe = film_of(
-        Card(text="x", duration_s=1, chapter="Opening"),
+        TitleCard(text="x", duration_s=1, chapter="Opening"),
         Shot(clip=str(clip(tmp_path)), lines=lines, chapter="Le phare"),
         title="The boat",
         subtitles=Subtitles(language="fra"),
@@ -217,7 +217,7 @@ def test_burned_subtitles_are_seen_while_they_last_and_clear_of_the_edges(cut, t
 
 def test_a_long_title_is_written_to_its_last_word():
     long = "A very long title that goes on and on, " * 6
-    sea, end = (next(card_frames(Card(text=long + word), (360, 640), 24, 30)) for word in ("sea", "end"))
+    sea, end = (next(card_frames(TitleCard(text=long + word), (360, 640), 24, 30)) for word in ("sea", "end"))
     assert not np.array_equal(sea, end)
 
 
@@ -334,7 +334,7 @@ def test_letters_that_no_font_has_are_not_left_out_in_silence(cut, tmp_path, tex
 
 def test_the_door_tells_what_it_would_take_then_cuts_and_tells_how_far_it_is(tmp_path):
     shots = [Shot(clip=f"clip-{seed}", transition=FADE) for seed in range(2)]
-    recipe = film_of(Card(text="The boat", duration_s=1), *shots)
+    recipe = film_of(TitleCard(text="The boat", duration_s=1), *shots)
     paths = {f"clip-{seed}": clip(tmp_path, seed) for seed in range(2)}
     folder, heard = tmp_path / "segments", []
     before = cutting.survey(recipe, folder, find=paths.__getitem__)

@@ -14,7 +14,7 @@ from studio.library import LibraryFilter
 from studio.media.music.moods import MOODS
 from studio.productions import editing, takes
 from studio.productions.cut import music as chosen_music
-from studio.productions.cut.music import Music
+from studio.productions.cut.music import ChosenMusic
 from studio.productions.outline import Finish
 from studio.tables import Asset, Production
 from studio.ui import acting, badges, fields, sounds
@@ -31,7 +31,7 @@ SAID = {
 }  # fmt: skip
 
 
-def show_music(seen: SeenMovie, found: Music) -> None:
+def show_music(seen: SeenMovie, found: ChosenMusic) -> None:
     finish = seen.outline.finish
     st.subheader("Music")
     with st.container(key="chosen_music", gap="small"):
@@ -44,7 +44,7 @@ def show_music(seen: SeenMovie, found: Music) -> None:
             badges.show_remark(reason, "orange", "music_off")
 
 
-def show_chosen(finish: Finish, found: Music) -> None:
+def show_chosen(finish: Finish, found: ChosenMusic) -> None:
     if found.sound:
         show_sound(found.sound)
     elif not finish.music_id:

@@ -5,7 +5,7 @@ import streamlit as st
 from studio.files import Files
 from studio.media.film import voice
 from studio.productions.cut import awaiting, cuts, recipes, voicing
-from studio.productions.cut.music import Music
+from studio.productions.cut.music import ChosenMusic
 from studio.settings import load
 from studio.ui import acting, badges, who
 from studio.ui.movies import address, edits
@@ -56,7 +56,7 @@ def remarks(found: SeenMovie, missing: list[int]) -> list[str]:
     return [*said, f"{awaiting.in_words(stale)} {are(stale)} out of date."] if stale else said
 
 
-def remarks_on_music(found: Music, is_waiting: bool) -> list[str]:
+def remarks_on_music(found: ChosenMusic, is_waiting: bool) -> list[str]:
     if found.is_coming and not is_waiting:
         return ["The music is being made: a film that is rendered now waits for it, a preview is without it."]
     return []

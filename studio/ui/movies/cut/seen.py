@@ -9,7 +9,7 @@ from studio.engines import has_engine
 from studio.files import Files
 from studio.productions.cut import cuts, music, voicing
 from studio.productions.cut.cuts import OPEN
-from studio.productions.cut.music import Music
+from studio.productions.cut.music import ChosenMusic
 from studio.productions.cut.voicing import Voicing
 from studio.settings import load
 from studio.tables import Asset, Cut, CutState, now
@@ -24,7 +24,7 @@ class Cuts:
     films: Sequence[tuple[Cut, Asset]]
     failed: Cut | None  # the newest, where it failed
     has_engine: bool
-    music: Music
+    music: ChosenMusic
     spoken: Voicing
 
     @property
