@@ -80,14 +80,14 @@ def list_all(session: Session, sort: Sort = Sort.MOVIE) -> Sequence[Production]:
 
 
 @dataclass(frozen=True)
-class Place:
+class ShelfPlace:
     """Where one stands on the shelf, also when it was worked on meanwhile and stands elsewhere."""
 
     changed_at: datetime
     id: str
 
 
-def list_some(session: Session, sort: Sort, most: int, behind: Place | None = None) -> Sequence[Production]:
+def list_some(session: Session, sort: Sort, most: int, behind: ShelfPlace | None = None) -> Sequence[Production]:
     """As `list_all`, so many of them."""
     there = select(Production).where(Production.sort == sort, col(Production.deleted_at).is_(None))
     if behind:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from studio.writers import checking
 from studio.writers.checking import OutlineDraft, RawAnswer, cut
-from studio.writers.outline import Limits
+from studio.writers.outline import SceneLimits
 from studio.writers.rewrite import between
 from studio.writers.tasks import (
     BreakUp,
@@ -114,7 +114,7 @@ def _enhanced(task: Enhance, text: str) -> Kept:
 
 def _move(wanted: str, task: Enhance, remarks: list[str]) -> str:
     """An empty one leaves things as they are."""
-    known = Limits(camera_moves=task.surroundings.camera_moves).camera_move(wanted)
+    known = SceneLimits(camera_moves=task.surroundings.camera_moves).camera_move(wanted)
     if wanted and not known and wanted.lower() != "none":
         remarks.append("Its camera move is left out: the model does not know it.")
     return known or task.surroundings.camera_move

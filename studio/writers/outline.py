@@ -56,7 +56,7 @@ class PlannedOutline(Value):
         return sum(scene.seconds for scene in self.scenes)
 
 
-class Limits(Value):
+class SceneLimits(Value):
     """What a scene may be, as the model makes it that its clip is for."""
 
     most_scenes: int = Field(default=60, ge=1, le=500)
@@ -93,7 +93,7 @@ class Wish(Value):
     chapters: int = Field(default=1, ge=1, le=100)
     audience: str = ""
     language: str = ""  # of titles and narration; empty: that of the text
-    limits: Limits = Limits()
+    limits: SceneLimits = SceneLimits()
 
 
 def _spelled(name: str) -> str:

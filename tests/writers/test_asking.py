@@ -9,13 +9,13 @@ from studio.errors import BadAnswer, FailureKind, KeyMissing, NotSent, RateLimit
 from studio.sandbox.server import Address
 from studio.writers.asking import AskingWriter
 from studio.writers.interface import CannotWrite
-from studio.writers.outline import Limits, Wish
+from studio.writers.outline import SceneLimits, Wish
 from studio.writers.tasks import MakeOutline, Surroundings
 from tests.ports import free_port
 from tests.writers.conftest import Make
 
 IDEA = "A paper boat sails through a flooded city until a girl finds it"
-WISH = Wish(limits=Limits(lengths_s=(5, 9), camera_moves=("static",), longest_prompt=60))
+WISH = Wish(limits=SceneLimits(lengths_s=(5, 9), camera_moves=("static",), longest_prompt=60))
 
 
 def asked(sandbox: Address) -> int:

@@ -1,7 +1,7 @@
 """A Fountain screenplay becomes scenes: headings, action, dialogue, transitions, title page; what is the author's own stays out."""
 
 from studio.writers.offline import Offline
-from studio.writers.outline import Limits, PlannedContinuity, PlannedOutline, PlannedSort, Wish
+from studio.writers.outline import PlannedContinuity, PlannedOutline, PlannedSort, SceneLimits, Wish
 
 BRICK = """Title:
     _**BRICK & STEEL**_
@@ -96,7 +96,7 @@ def test_sections_are_the_chapters_of_a_book():
 
 def test_a_long_scene_goes_on_in_further_clips():
     talk = "INT. ROOM - NIGHT\n\nADA\n" + "We have to talk about everything that happened here tonight. " * 6
-    scenes = break_up(talk, limits=Limits(lengths_s=(5, 10))).scenes
+    scenes = break_up(talk, limits=SceneLimits(lengths_s=(5, 10))).scenes
     assert len(scenes) > 2 and {scene.continuity for scene in scenes[1:]} == {PlannedContinuity.CONTINUE}
     assert " ".join(scene.narration for scene in scenes).count("everything") == 6
 

@@ -6,10 +6,10 @@ import pytest
 
 from studio.writers.interface import CannotWrite
 from studio.writers.offline import Offline
-from studio.writers.outline import Limits, PlannedContinuity, PlannedOutline, PlannedSort, Wish
+from studio.writers.outline import PlannedContinuity, PlannedOutline, PlannedSort, SceneLimits, Wish
 
 MOVES = ("push in", "pull out", "pan_right", "static", "handheld", "tilt up", "aerial")
-WISH = Wish(limits=Limits(lengths_s=(5, 9), camera_moves=MOVES))
+WISH = Wish(limits=SceneLimits(lengths_s=(5, 9), camera_moves=MOVES))
 LIGHTHOUSE = """The Lighthouse
 
 Anna climbed the stairs. It was a stormy night, and Mr. Weber had not returned from the sea! She lit the lamp.
@@ -78,7 +78,7 @@ def test_a_model_without_camera_moves_gets_none():
 
 def test_no_more_scenes_than_are_wanted_and_still_every_word():
     story = "\n\n".join(f"Sentence number {number} of a long tale." for number in range(40))
-    outline = break_up(story, Wish(scenes=7, limits=Limits(longest_narration=5000)))
+    outline = break_up(story, Wish(scenes=7, limits=SceneLimits(longest_narration=5000)))
     assert len(outline.scenes) == 7
     assert letters("".join(scene.narration for scene in outline.scenes)) == letters(story)
 

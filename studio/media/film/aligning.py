@@ -5,9 +5,9 @@ from pathlib import Path
 from studio.media import isolated
 from studio.media.film.captions import Word
 from studio.media.film.voice import TimedSpeech
-from studio.media.isolated import Limits
+from studio.media.isolated import ProcessLimits
 
-LISTENING = Limits(time_s=60, cpu_s=60, memory_bytes=2 << 30)
+LISTENING = ProcessLimits(time_s=60, cpu_s=60, memory_bytes=2 << 30)
 
 
 def align(sound: Path, text: str) -> TimedSpeech:

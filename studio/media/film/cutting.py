@@ -15,7 +15,7 @@ from studio.media import isolated, watched
 from studio.media.film.recipe import Recipe, to_json
 from studio.media.film.timeline import Lengths, Timeline, lay_out
 from studio.media.film.turns import in_turn
-from studio.media.isolated import Limits
+from studio.media.isolated import ProcessLimits
 from studio.media.watched import OnProgress, nobody_listens
 
 Quality = Literal["film", "preview"]
@@ -24,8 +24,8 @@ Find = Callable[[str], Path]
 MIX = ".mix-"  # folders in which sound is mixed
 KEPT = (".mp4", ".m4a", ".json", ".wav", ".times")  # what is used again, and made again where it is gone
 
-LOOKING = Limits(time_s=120, cpu_s=240, memory_bytes=4 << 30)
-CUTTING = Limits(
+LOOKING = ProcessLimits(time_s=120, cpu_s=240, memory_bytes=4 << 30)
+CUTTING = ProcessLimits(
     time_s=300, cpu_s=4 * 3600, memory_bytes=6 << 30
 )  # an hour decoded to find a late trim says nothing meanwhile
 

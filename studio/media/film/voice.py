@@ -10,10 +10,10 @@ from pathlib import Path
 from studio.errors import BadCut
 from studio.media import isolated
 from studio.media.film.captions import Word
-from studio.media.isolated import Limits
+from studio.media.isolated import ProcessLimits
 
 HOW_TO_GET_IT = "The offline voice is not installed. Install it with: pip install espeakng-loader"
-SPEAKING = Limits(time_s=60, cpu_s=60, memory_bytes=2 << 30)
+SPEAKING = ProcessLimits(time_s=60, cpu_s=60, memory_bytes=2 << 30)
 MOST_LETTERS = 20_000
 PACE = 165  # words in a minute
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from studio.media.film.joint import Joint, Match
-from studio.productions.joints import Joints, Pair, pairs
+from studio.productions.joints import ClipPair, Joints, pairs
 from studio.settings import load
 from studio.ui import badges
 from studio.ui.badges import Colour
@@ -28,7 +28,7 @@ def are_all_known(seen: SeenMovie) -> bool:
     return kept_at(load().data).are_all_known(wanted(seen))
 
 
-def wanted(seen: SeenMovie) -> list[Pair]:
+def wanted(seen: SeenMovie) -> list[ClipPair]:
     return pairs(seen.outline, seen.made)
 
 

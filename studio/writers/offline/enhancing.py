@@ -5,7 +5,7 @@ import re
 from studio.writers.interface import Written
 from studio.writers.offline import camera, looks
 from studio.writers.offline.words import says
-from studio.writers.outline import Limits
+from studio.writers.outline import SceneLimits
 from studio.writers.tasks import Change, Enhancement, Surroundings
 
 ENDED = re.compile(r"[.!?…。！？]$")
@@ -18,7 +18,7 @@ def enhance(prompt: str, surroundings: Surroundings) -> Written[Enhancement]:
     prompt = prompt.strip()
     better = with_more(prompt, surroundings)
     changes = [Change(field="prompt", was=prompt, becomes=better)] if better != prompt else []
-    limits = Limits(camera_moves=surroundings.camera_moves)
+    limits = SceneLimits(camera_moves=surroundings.camera_moves)
     if not surroundings.camera_move and (move := camera.move_for(prompt, limits)):
         changes.append(Change(field="camera_move", was="", becomes=move))
     kept = Enhancement(changes=tuple(changes))
