@@ -12,7 +12,7 @@ from studio.database import reading
 from studio.errors import BadMedia
 from studio.files import Files
 from studio.productions.movie_file.checking import Archive
-from studio.productions.movie_file.written import BadMovieFile, Kind, Written, WrittenMedia
+from studio.productions.movie_file.written import BadMovieFile, Kind, WrittenMedia, WrittenMovie
 from studio.tables import Asset
 from studio.voices import samples
 
@@ -72,7 +72,7 @@ def bring(archive: Archive, files: Files, database: Database, tell: Tell) -> Ite
         undoing.pop_all()
 
 
-def _counted(written: Written, tell: Tell) -> Iterator[WrittenMedia]:
+def _counted(written: WrittenMovie, tell: Tell) -> Iterator[WrittenMedia]:
     done = 0
     for number, media in enumerate(written.media, start=1):
         tell(done / written.size_bytes, f"{number} of {len(written.media)} files")

@@ -17,7 +17,7 @@ from studio.productions.cut import voicing
 from studio.productions.movie_file import checking, media, rows
 from studio.productions.movie_file.checking import Archive
 from studio.productions.movie_file.media import Brought, Tell
-from studio.productions.movie_file.written import BadMovieFile, Written
+from studio.productions.movie_file.written import BadMovieFile, WrittenMovie
 from studio.tables import Access, Production
 
 
@@ -58,7 +58,9 @@ def _keep(archive: Archive, brought: Brought, files: Files, database: Database, 
     return made.production
 
 
-def _keep_speeches(session: Session, files: Files, written: Written, brought: Brought, who: Visitor) -> Iterator[str]:
+def _keep_speeches(
+    session: Session, files: Files, written: WrittenMovie, brought: Brought, who: Visitor
+) -> Iterator[str]:
     """What is said is what the scenes say, whatever the file calls it. Tells the files that are not needed after all."""
     for script in voicing.scripts(written.outline).values():
         one = brought.spoken.get(script.id)

@@ -27,9 +27,9 @@ from studio.productions.movie_file.written import (
     SUFFIX,
     BadMovieFile,
     Kind,
-    Written,
     WrittenGeneration,
     WrittenMedia,
+    WrittenMovie,
     WrittenVersion,
     has_too_many_values,
     materials,
@@ -46,7 +46,7 @@ MOST_OF_EARLIER = 2_000_000  # bytes of all earlier versions together
 class MovieFile:
     """`paths`: where the media of it lie, by their names in it."""
 
-    written: Written
+    written: WrittenMovie
     paths: Mapping[str, Path]
 
     @property
@@ -162,7 +162,7 @@ def _gather(session: Session, files: Files, production_id: str, all_takes: bool,
             f"A movie file has at most {MOST_FILES:,} takes, pictures and sounds: delete what you no longer want."
         )
     *earlier, present = _versions(session, draft.production)
-    written = Written(
+    written = WrittenMovie(
         studio=__version__, made_at=now(), sort=draft.production.sort, production_id=production_id, outline=outline,
         edit=present.edit[:1000], earlier=_few(earlier) if with_earlier else (), generations=tuple(found.generations.values()),
         media=tuple(found.media.values()),

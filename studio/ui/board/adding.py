@@ -6,7 +6,7 @@ import streamlit as st
 
 from studio import library, productions
 from studio.boards import exchange
-from studio.boards.exchange import TakenIn
+from studio.boards.exchange import TakenInBoard
 from studio.database import LONGEST_SEARCH, reading, writing
 from studio.errors import StudioError
 from studio.library import LibraryEntry, LibraryFilter
@@ -111,6 +111,6 @@ def take_in() -> None:
     acting.say(said(taken))
 
 
-def said(taken: TakenIn) -> str:
+def said(taken: TakenInBoard) -> str:
     left_out = f"; {taken.left_out} of its clips and movies are not in this studio" if taken.left_out else ""
     return f"Imported {taken.board.name}{left_out}"

@@ -12,7 +12,7 @@ from studio.brief import Brief
 from studio.database import reading, writing
 from studio.errors import StudioError
 from studio.library import LibraryEntry
-from studio.offers import AS_A_NEW_CLIP, Use
+from studio.offers import AS_A_NEW_CLIP, PictureUse
 from studio.providers import catalogue
 from studio.tables import Board, Card, Generation
 from studio.ui import acting, draft, who
@@ -170,7 +170,7 @@ def make_variations(card: Card, made: Generation) -> None:
     go_on(card, made.brief.model_copy(update={"seed": None}), VARIATIONS)
 
 
-def use(card: Card, entry: LibraryEntry, as_what: Use) -> None:
+def use(card: Card, entry: LibraryEntry, as_what: PictureUse) -> None:
     """In a new brief; of a clip it is its last frame. A model that cannot take it gives way, which is said."""
     try:
         with reading() as session:

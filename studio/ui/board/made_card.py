@@ -9,9 +9,8 @@ from studio.boards.snapshot import Shown
 from studio.brief import OPEN, State
 from studio.database import reading
 from studio.errors import NotFound
-from studio.offers import Use as UseOfEnd
-from studio.offers import uses_of_its_end
-from studio.productions.usage import Use
+from studio.offers import PictureUse, uses_of_its_end
+from studio.productions.usage import UseInProduction
 from studio.tables import Card, Generation
 from studio.ui import badges, lineage, player, running, stars, unclear, usage, ways_on
 from studio.ui.board import deeds, opened, whereabouts
@@ -23,8 +22,8 @@ from studio.ui.words import first_words, literal
 
 LIVE_S = 1.0
 ENDS = {
-    UseOfEnd.FIRST_FRAME: ("Its end as first frame", "first_page"),
-    UseOfEnd.LAST_FRAME: ("Its end as last frame", "last_page"),
+    PictureUse.FIRST_FRAME: ("Its end as first frame", "first_page"),
+    PictureUse.LAST_FRAME: ("Its end as last frame", "last_page"),
 }
 
 
@@ -97,7 +96,7 @@ def show_history(generation_id: str) -> None:
 # -- what is there -------------------------------------------------------------------------------------------
 
 
-def show_made(asked: OpenedBoard, chosen: Shown, seen: SeenAsset, ends: Sequence[UseOfEnd]) -> None:
+def show_made(asked: OpenedBoard, chosen: Shown, seen: SeenAsset, ends: Sequence[PictureUse]) -> None:
     player.show_media(seen.entry, autoplay=False)
     if seen.entry.generation:
         st.text(first_words(seen.entry.generation.prompt, 200) or "Without a prompt")
@@ -122,7 +121,7 @@ def show_made(asked: OpenedBoard, chosen: Shown, seen: SeenAsset, ends: Sequence
     player.show_history(seen.events)
 
 
-def show_use(asked: OpenedBoard, card: Card, use: Use) -> None:
+def show_use(asked: OpenedBoard, card: Card, use: UseInProduction) -> None:
     """Where it is shown, and that movie beside it on the board unless it is there already."""
     usage.show(use)
     there = {one.production.production.id for one in asked.snapshot.cards if one.production}
@@ -133,7 +132,7 @@ def show_use(asked: OpenedBoard, card: Card, use: Use) -> None:
         )  # fmt: skip
 
 
-def show_ways_on(card: Card, seen: SeenAsset, ends: Sequence[UseOfEnd]) -> None:
+def show_ways_on(card: Card, seen: SeenAsset, ends: Sequence[PictureUse]) -> None:
     """Each puts a new prompt card beside this one, where it is edited and its price agreed to."""
     made = seen.entry.generation
     if made and seen.entry.asset.kind == "clip":

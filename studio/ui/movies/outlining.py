@@ -20,7 +20,7 @@ from studio.ui.words import counted, literal, running_time
 from studio.ui.writers import Errand
 from studio.writers.outline import PlannedOutline, SceneLimits, Wish
 from studio.writers.tasks import OutlineAgain
-from studio.writings.kept_answers import Kept
+from studio.writings.kept_answers import UntakenAnswer
 
 STATE = "outlining_again"
 LONGEST_S = 6 * 60 * 60
@@ -292,7 +292,7 @@ def show_kept(movie: str) -> None:
         writers.show_kept(again.place_of(movie), "outline", lambda kept: take_up(movie, kept))
 
 
-def take_up(movie: str, kept: Kept) -> None:
+def take_up(movie: str, kept: UntakenAnswer) -> None:
     given = kept.given
     st.session_state[STATE] = Again(
         movie, str(given.get("request", "")), given.get("scenes"), int(given.get("seconds", 60)), writers.taken_up(kept),

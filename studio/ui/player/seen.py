@@ -7,12 +7,12 @@ from sqlmodel import Session
 
 from studio import costs, generations, library, offers
 from studio.library import LibraryEntry
-from studio.offers import Offer, Use
+from studio.offers import Offer, PictureUse
 from studio.productions import usage
 from studio.productions.cut import music
 from studio.tables import Event, Production
 from studio.ui import lineage
-from studio.ui.lineage import Link
+from studio.ui.lineage import LineageLink
 
 
 @dataclass(frozen=True)
@@ -24,10 +24,10 @@ class SeenAsset:
     charged_micro_usd: int
     siblings: Sequence[LibraryEntry]
     offers: Sequence[Offer]
-    uses: Sequence[Use]
-    links: Sequence[Link]
+    uses: Sequence[PictureUse]
+    links: Sequence[LineageLink]
     heard_in: Sequence[Production]
-    use: usage.Use | None  # in a movie
+    use: usage.UseInProduction | None  # in a movie
 
 
 def look(session: Session, asset_id: str) -> SeenAsset:
