@@ -1,6 +1,6 @@
 """A Fountain screenplay becomes scenes: headings, action, dialogue, transitions, title page; what is the author's own stays out."""
 
-from studio.writers.offline import Offline
+from studio.writers.offline import OfflineWriter
 from studio.writers.outline import PlannedContinuity, PlannedOutline, PlannedSort, SceneLimits, Wish
 
 BRICK = """Title:
@@ -55,7 +55,7 @@ INT./EXT. КУХНЯ – НОЧЬ
 
 
 def break_up(text: str = BRICK, **wish: object) -> PlannedOutline:
-    return Offline().break_up(text, Wish.model_validate(wish)).kept
+    return OfflineWriter().break_up(text, Wish.model_validate(wish)).kept
 
 
 def test_a_heading_begins_a_scene_with_its_place_and_time():

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from studio.writers.interface import CannotWrite
-from studio.writers.offline import Offline
+from studio.writers.offline import OfflineWriter
 from studio.writers.outline import PlannedContinuity, PlannedOutline, PlannedSort, SceneLimits, Wish
 
 MOVES = ("push in", "pull out", "pan_right", "static", "handheld", "tilt up", "aerial")
@@ -30,7 +30,7 @@ STORIES = {
 
 
 def break_up(text: str, wish: Wish = WISH) -> PlannedOutline:
-    return Offline().break_up(text, wish).kept
+    return OfflineWriter().break_up(text, wish).kept
 
 
 def letters(text: str) -> str:
@@ -103,9 +103,11 @@ def test_what_is_too_long_or_nothing_is_refused_with_a_sentence():
 
 def test_an_idea_becomes_the_turns_of_a_story():
     outline = (
-        Offline().outline("A paper boat sails through a city. A girl follows.", Wish(seconds=30, style="Ink")).kept
+        OfflineWriter()
+        .outline("A paper boat sails through a city. A girl follows.", Wish(seconds=30, style="Ink"))
+        .kept
     )
     assert (outline.scenes[0].title, outline.scenes[-1].title, outline.style) == ("The place", "The last image", "Ink")
     assert all("paper boat" in scene.prompt for scene in outline.scenes)
     assert outline.seconds == pytest.approx(30, abs=3)
-    assert len(Offline().outline("A boat", Wish(scenes=25)).kept.scenes) == 25
+    assert len(OfflineWriter().outline("A boat", Wish(scenes=25)).kept.scenes) == 25

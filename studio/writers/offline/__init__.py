@@ -29,7 +29,7 @@ NO_WISHES = (
 NO_LANGUAGE = "The built-in writer does not translate: it is in the language of the text."
 
 
-class Offline(Writer):
+class OfflineWriter(Writer):
     """Always there, always the same answer."""
 
     name: ClassVar[str] = "offline"

@@ -45,7 +45,7 @@ def test_killed_while_the_writer_answers_it_counts_as_paid_and_is_not_asked_agai
     refining_id = until_reviewing(tools, clock, movie)
     with monkeypatch.context() as patch:
         patch.setattr("studio.writings.asking._settle", die)
-        patch.setattr("studio.writers.gemini.Gemini.write", die)
+        patch.setattr("studio.writers.gemini.GeminiWriter.write", die)
         with pytest.raises(Killed):
             engine.step(tools, refining_id, "the dead")
     clock.forward(LOST_AFTER.total_seconds())

@@ -18,7 +18,7 @@ from studio.productions.refining.history import Refined
 from studio.productions.shelf import OpenProduction
 from studio.sandbox.server import Address
 from studio.tables import EngineBeat, RefiningState
-from studio.writers.gemini import Gemini
+from studio.writers.gemini import GeminiWriter
 from tests.clock import Clock
 from tests.engine.turns import turn
 from tests.productions.stories import BOAT
@@ -116,13 +116,13 @@ def until_reviewing(tools: Tools, clock: Clock, movie: str, whose: str = "the de
 
 def meanwhile(monkeypatch: pytest.MonkeyPatch, deed: Callable[[], object]) -> None:
     """It happens while the writer writes."""
-    write = Gemini.write
+    write = GeminiWriter.write
 
-    def slowly(self: Gemini, task: Any) -> Any:
+    def slowly(self: GeminiWriter, task: Any) -> Any:
         deed()
         return write(self, task)
 
-    monkeypatch.setattr(Gemini, "write", slowly)
+    monkeypatch.setattr(GeminiWriter, "write", slowly)
 
 
 def pass_time(tools: Tools, clock: Clock, seconds: float) -> None:
