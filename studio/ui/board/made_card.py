@@ -15,7 +15,7 @@ from studio.tables import Card, Generation
 from studio.ui import badges, lineage, player, running, stars, unclear, usage, ways_on
 from studio.ui.board import deeds, opened, whereabouts
 from studio.ui.board.opened import OpenedBoard
-from studio.ui.deeds import Deed, once, show_deeds
+from studio.ui.deeds import GenerationDeed, once, show_deeds
 from studio.ui.movies import bringing
 from studio.ui.player import SeenAsset
 from studio.ui.words import first_words, literal
@@ -68,7 +68,9 @@ def show_state(made: Generation) -> None:
         with reading() as session:
             place = None if made.waits_for_id else generations.place_in_queue(session, made)
         st.caption(literal(outlook.sentence(made, place)))
-        show_deeds(made, Deed("cancel", "Cancel", "close", once(generations.cancel, "Cancelled: nothing was sent")))
+        show_deeds(
+            made, GenerationDeed("cancel", "Cancel", "close", once(generations.cancel, "Cancelled: nothing was sent"))
+        )
     elif made.state in OPEN:
         show_progress(made)
     else:
@@ -84,7 +86,7 @@ def show_progress(made: Generation) -> None:
         badges.show_remark(made.note, "orange")
     if made.state in (State.SUBMITTING, State.RUNNING):
         cancel = once(generations.cancel, "Cancelling")
-        show_deeds(made, Deed("cancel", "Cancel", "close", cancel, not made.is_cancel_asked))
+        show_deeds(made, GenerationDeed("cancel", "Cancel", "close", cancel, not made.is_cancel_asked))
 
 
 def show_history(generation_id: str) -> None:

@@ -15,7 +15,7 @@ from studio.productions.standing import failure
 from studio.productions.takes import Taken, under_way
 from studio.tables import Asset
 from studio.ui import badges, changes, picks, recipe, running, stars, unclear
-from studio.ui.deeds import Deed, once, show_deeds
+from studio.ui.deeds import GenerationDeed, once, show_deeds
 from studio.ui.forms import price
 from studio.ui.forms.sizes import MOST_TAKES
 from studio.ui.movies import edits, generating, posters, refining, reviewing, rounds
@@ -136,7 +136,7 @@ def show_under_way(scene: Scene, seen: SeenMovie) -> None:
             if generation.note:
                 badges.show_remark(generation.note, "orange")
             cancel = once(generations.cancel, "Cancelling")
-            show_deeds(generation, Deed("cancel", "Cancel", "close", cancel, not generation.is_cancel_asked))
+            show_deeds(generation, GenerationDeed("cancel", "Cancel", "close", cancel, not generation.is_cancel_asked))
 
 
 def show_failure(seen: SeenMovie, scene: Scene) -> None:
