@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
+from studio.brief import Value
 from studio.errors import BadCut
 
 LONGEST_TRANSITION_S = 5.0
@@ -18,12 +19,6 @@ LONGEST_S = 2 * 3600  # of a film
 Seconds = Annotated[float, Field(ge=0, le=3600)]
 FilmSeconds = Annotated[float, Field(ge=0, le=LONGEST_S)]
 Gain = Annotated[float, Field(ge=0, le=8)]  # 1 leaves it as it is
-
-
-class Value(BaseModel):
-    """It never changes once it is made."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Join(StrEnum):
