@@ -220,16 +220,16 @@ class _Queueing:
 
 
 def _let_newest_show(session: Session, production_id: str, scene_ids: Collection[str], asked_by: Visitor) -> None:
-    draft = shelf.get(session, production_id)
-    stale = staleness.find(draft.outline, takes.list_all(session, production_id))
-    outline, numbers = draft.outline, list[str]()
-    for scene in draft.outline.scenes():
+    opened = shelf.get(session, production_id)
+    stale = staleness.find(opened.outline, takes.list_all(session, production_id))
+    outline, numbers = opened.outline, list[str]()
+    for scene in opened.outline.scenes():
         if scene.id in scene_ids and scene.id in stale and scene.chosen_id:
             outline = editing.change(outline, scene.id, chosen_id=None)
             numbers.append(str(outline.number(scene.id)))
     if numbers:
         sentence = f"Let the newest take show, in scene {', '.join(numbers)}."
-        shelf.save(session, draft.production, outline, sentence, asked_by=asked_by)
+        shelf.save(session, opened.production, outline, sentence, asked_by=asked_by)
 
 
 def _require_price(line: PlannedTakes, generation: Generation) -> None:

@@ -126,10 +126,10 @@ def require(session: Session, production_id: str) -> Production:
 
 def get_as_seen(session: Session, production_id: str, seen: str) -> OpenProduction:
     """`seen`: the `mark` that somebody has looked at. Raises EditedElsewhere where it is another by now, NotFound."""
-    draft = get(session, production_id)
-    if mark(draft.production) != seen:
+    opened = get(session, production_id)
+    if mark(opened.production) != seen:
         raise EditedElsewhere(ELSEWHERE)
-    return draft
+    return opened
 
 
 def mark(production: Production) -> str:

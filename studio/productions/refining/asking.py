@@ -102,12 +102,12 @@ def start(
     shelf.hold(session, production_id)
     if group_id and (earlier := history.list_group(session, group_id)):
         return earlier
-    draft = shelf.get(session, production_id)
-    _require_same_price(session, draft, told)
+    opened = shelf.get(session, production_id)
+    _require_same_price(session, opened, told)
     going_on = {one.scene_id for one in history.list_open(session, production_id)}
     group_id, begun = group_id or new_id(), list[Refining]()
     for line in told.plan.lines:
-        scene = editing.require(draft.outline, line.scene.id)
+        scene = editing.require(opened.outline, line.scene.id)
         if scene.id in going_on:
             raise BeingRefined(f"Scene {line.number} is being refined already: stop that first, or wait.")
         first = told.shown.get(scene.id) if terms.begins_with_shown else None
@@ -132,9 +132,9 @@ def _check(told: RefiningOffer, terms: RefiningTerms) -> None:
         raise CannotRefine("The built-in writer cannot see: choose another one under Settings > Writers.")
 
 
-def _require_same_price(session: Session, draft: OpenProduction, told: RefiningOffer) -> None:
-    made, scene_ids = takes.list_all(session, draft.production.id), [line.scene.id for line in told.plan.lines]
-    now_so = plans.make(session, draft.outline, made, scene_ids)
+def _require_same_price(session: Session, opened: OpenProduction, told: RefiningOffer) -> None:
+    made, scene_ids = takes.list_all(session, opened.production.id), [line.scene.id for line in told.plan.lines]
+    now_so = plans.make(session, opened.outline, made, scene_ids)
     if [line.order.micro_usd for line in now_so.lines] != [line.order.micro_usd for line in told.plan.lines]:
         raise PriceChanged("The price has changed while this was on the screen: look at it again.")
 

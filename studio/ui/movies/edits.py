@@ -33,9 +33,9 @@ class Unsaved:
     sentence: str
 
 
-def hold(draft: OpenProduction) -> None:
+def hold(opened: OpenProduction) -> None:
     """What the next edit begins with."""
-    st.session_state[SEEN] = draft
+    st.session_state[SEEN] = opened
 
 
 def movie_id() -> str:
@@ -103,11 +103,11 @@ def succeeds(deed: Callable[[Session, Production, Visitor], object]) -> bool:
         visitor = who.require_maker()
         with writing() as session:
             deed(session, st.session_state[SEEN].production, visitor)
-            draft = productions.get(session, st.session_state[SEEN].production.id)
+            opened = productions.get(session, st.session_state[SEEN].production.id)
     except StudioError as reason:
         acting.refuse(reason)
         return False
-    hold(draft)
+    hold(opened)
     return True
 
 

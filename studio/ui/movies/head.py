@@ -37,7 +37,7 @@ def show_head(seen: SeenMovie) -> None:
 
 
 def show_history(seen: SeenMovie) -> None:
-    undoes, redoes, may = seen.draft.undoes, seen.draft.redoes, edits.can_edit()
+    undoes, redoes, may = seen.opened.undoes, seen.opened.redoes, edits.can_edit()
     st.button(
         "Undo", key="undo_edit", icon=":material/undo:", type="tertiary", disabled=undoes is None or not may,
         help=literal(undoes) if undoes else None, on_click=edits.undo,

@@ -19,18 +19,18 @@ from studio.tables import Production
 
 @dataclass(frozen=True)
 class SeenMovie:
-    draft: OpenProduction
+    opened: OpenProduction
     made: Takes
     reasons: Reasons
     refined: History
 
     @property
     def production(self) -> Production:
-        return self.draft.production
+        return self.opened.production
 
     @property
     def outline(self) -> Outline:
-        return self.draft.outline
+        return self.opened.outline
 
     @property
     def under_way(self) -> list[Taken]:
@@ -69,9 +69,9 @@ class SeenMovie:
 
 def look(session: Session, production_id: str) -> SeenMovie:
     """Raises NotFound."""
-    draft = productions.get(session, production_id)
+    opened = productions.get(session, production_id)
     made = takes.list_all(session, production_id)
-    return SeenMovie(draft, made, staleness.find(draft.outline, made), history.list_all(session, production_id))
+    return SeenMovie(opened, made, staleness.find(opened.outline, made), history.list_all(session, production_id))
 
 
 def find(production_id: str) -> SeenMovie | None:
