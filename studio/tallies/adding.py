@@ -38,7 +38,7 @@ class Occurrence:
 
 
 class TallyKind(NamedTuple):
-    """What makes two lines count as the same."""
+    """What makes two occurrences count as the same."""
 
     span: Span
     person: str
@@ -57,28 +57,28 @@ class TallySums:
     charge_micro_usd: int = 0
     buckets: Counter[int] = field(default_factory=Counter)
 
-    def take(self, line: Occurrence) -> None:
-        self.count += line.count
-        self.milliseconds += line.count * line.milliseconds
-        self.estimate_micro_usd += line.count * line.estimate_micro_usd
-        self.charge_micro_usd += line.count * line.charge_micro_usd
-        self.buckets[histogram.bucket_of(line.milliseconds)] += line.count
+    def take(self, occurrence: Occurrence) -> None:
+        self.count += occurrence.count
+        self.milliseconds += occurrence.count * occurrence.milliseconds
+        self.estimate_micro_usd += occurrence.count * occurrence.estimate_micro_usd
+        self.charge_micro_usd += occurrence.count * occurrence.charge_micro_usd
+        self.buckets[histogram.bucket_of(occurrence.milliseconds)] += occurrence.count
 
 
-def add(session: Session, lines: Iterable[Occurrence]) -> None:
-    sums = summed(lines)
+def add(session: Session, occurrences: Iterable[Occurrence]) -> None:
+    sums = summed(occurrences)
     kinds = sorted(sums)  # always in this order: two who add at once wait for each other, and not in a circle
     for first in range(0, len(kinds), MOST_AT_ONCE):
         _add(session, {kind: sums[kind] for kind in kinds[first : first + MOST_AT_ONCE]})
 
 
-def summed(lines: Iterable[Occurrence]) -> dict[TallyKind, TallySums]:
-    """Each line counts for its hour and its day, and in both for its person and for everybody."""
+def summed(occurrences: Iterable[Occurrence]) -> dict[TallyKind, TallySums]:
+    """Each counts for its hour and its day, and in both for its person and for everybody."""
     sums: dict[TallyKind, TallySums] = {}
-    for line in lines:
-        for span, person in product(Span, (line.person, EVERYBODY)):
-            kind = TallyKind(span, person, beginning(span, line.at), *_what(line))
-            sums.setdefault(kind, TallySums()).take(line)
+    for occurrence in occurrences:
+        for span, person in product(Span, (occurrence.person, EVERYBODY)):
+            kind = TallyKind(span, person, beginning(span, occurrence.at), *_what(occurrence))
+            sums.setdefault(kind, TallySums()).take(occurrence)
     return sums
 
 
@@ -100,8 +100,8 @@ def values_of(kind: TallyKind, sums: TallySums) -> dict[str, Any]:
     }
 
 
-def _what(line: Occurrence) -> tuple[str, str, str, str]:
-    return line.provider, line.model, line.operation, line.outcome
+def _what(occurrence: Occurrence) -> tuple[str, str, str, str]:
+    return occurrence.provider, occurrence.model, occurrence.operation, occurrence.outcome
 
 
 def _add(session: Session, sums: Mapping[TallyKind, TallySums]) -> None:

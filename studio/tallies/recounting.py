@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, insert, select
 from studio import database as db
 from studio.tables import Call, Generation, Span, Tally
 from studio.tallies.adding import Occurrence, beginning, summed, values_of
-from studio.tallies.generations import CLIP, WAIT, lines_of
+from studio.tallies.generations import CLIP, WAIT, occurrences_of
 
 DAY = timedelta(days=1)
 READ_AT_ONCE = 5_000
@@ -65,8 +65,8 @@ def _recount_day(session: Session, day: datetime) -> None:
     session.connection().execute(
         delete(Tally).where(*is_of_day) if has_calls else delete(Tally).where(*is_of_day, ended)
     )
-    lines = [*_ended(session, day), *(_calls(session, day) if has_calls else [])]
-    if sums := summed(lines):
+    occurrences = [*_ended(session, day), *(_calls(session, day) if has_calls else [])]
+    if sums := summed(occurrences):
         session.connection().execute(insert(Tally), [values_of(kind, sums[kind]) for kind in sorted(sums)])
 
 
@@ -77,7 +77,9 @@ def _ended(session: Session, day: datetime) -> Iterator[Occurrence]:
     due = select(Generation).where(col(Generation.is_tally_due))
     for generations in (of_day, due):
         for generation in session.exec(generations.execution_options(yield_per=READ_AT_ONCE)):
-            yield from (line for line in lines_of(generation) if beginning(Span.DAY, line.at) == day)
+            yield from (
+                occurrence for occurrence in occurrences_of(generation) if beginning(Span.DAY, occurrence.at) == day
+            )
 
 
 def _calls(session: Session, day: datetime) -> Iterator[Occurrence]:
