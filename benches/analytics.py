@@ -20,7 +20,7 @@ from benches.instruments.figures import load_average, percentile, print_table
 from studio import database as db
 from studio.analytics import counted, headline, money, window
 from studio.analytics.counted import OK, Counted
-from studio.analytics.filter import Filter
+from studio.analytics.filter import AnalyticsFilter
 from studio.analytics.window import STEPS, Length, Window
 from studio.tables import now
 from tests import postgres
@@ -29,7 +29,7 @@ from tests.analytics import history
 CALLS_EACH = 13  # of one generation: submitted, eleven checks, fetched
 WEEK = timedelta(days=7)
 DAYS = 90
-EVERYTHING = Filter()
+EVERYTHING = AnalyticsFilter()
 LENGTHS = [length for length in Length if length in STEPS]
 GOAL_MS = 200
 CALLS = text(

@@ -15,16 +15,16 @@ from pathlib import Path
 
 from benches.instruments.figures import load_average, print_table
 from studio.media.encode import Plane, open_clip_writer
-from studio.providers.animatic.render import Renderer, write_clip
-from studio.providers.animatic.shot import FPS, Shot
+from studio.providers.animatic.render import AnimaticRenderer, write_clip
+from studio.providers.animatic.shot import FPS, AnimaticShot
 
 SHOTS = {
-    "cinematic, mountains": Shot("a wanderer in the mountains at golden hour", camera_move="push in"),
-    "cinematic, ocean": Shot("a boat on the ocean at sunset", camera_move="pan left"),
-    "cinematic, city in the rain": Shot("neon city in the rain", camera_move="orbit left"),
-    "cinematic, forest": Shot("a deer in the forest at night", camera_move="truck left"),
-    "storyboard": Shot("a village in the mountains", look="storyboard", camera_move="push in"),
-    "neon": Shot("a chase over the grid", look="neon", camera_move="aerial"),
+    "cinematic, mountains": AnimaticShot("a wanderer in the mountains at golden hour", camera_move="push in"),
+    "cinematic, ocean": AnimaticShot("a boat on the ocean at sunset", camera_move="pan left"),
+    "cinematic, city in the rain": AnimaticShot("neon city in the rain", camera_move="orbit left"),
+    "cinematic, forest": AnimaticShot("a deer in the forest at night", camera_move="truck left"),
+    "storyboard": AnimaticShot("a village in the mountains", look="storyboard", camera_move="push in"),
+    "neon": AnimaticShot("a chase over the grid", look="neon", camera_move="aerial"),
 }
 
 
@@ -43,15 +43,15 @@ class Took:
         return cls(time.perf_counter() - wall_s, time.process_time() - cpu_s)
 
 
-def encode_alone(shot: Shot, frames: Sequence[Plane], path: Path) -> None:
+def encode_alone(shot: AnimaticShot, frames: Sequence[Plane], path: Path) -> None:
     with open_clip_writer(path, shot.width, shot.height, FPS) as writer:
         for planes in frames:
             writer.add(planes)
 
 
-def measure(name: str, shot: Shot, folder: Path) -> list[str]:
-    drawn = Took.by(lambda: write_clip(Renderer(shot), folder / "clip.mp4"))
-    renderer = Renderer(shot)
+def measure(name: str, shot: AnimaticShot, folder: Path) -> list[str]:
+    drawn = Took.by(lambda: write_clip(AnimaticRenderer(shot), folder / "clip.mp4"))
+    renderer = AnimaticRenderer(shot)
     frames = [renderer.frame(index).array() for index in range(shot.frame_count)]
     encoded = Took.by(lambda: encode_alone(shot, frames, folder / "floor.mp4"))
     return [

@@ -4,7 +4,7 @@ import streamlit as st
 
 from studio import library, saved_settings
 from studio.database import reading
-from studio.library import Filter
+from studio.library import LibraryFilter
 from studio.ui import acting, cards, compare, draft, forms, frames, player, running, writers
 from studio.ui.create import batch, examples, presets
 from studio.ui.forms import price
@@ -14,7 +14,7 @@ NEWEST = 8
 draft.open_draft()
 with reading() as session:
     settings = saved_settings.current(session)
-    newest = library.find(session, Filter(), per_page=NEWEST)
+    newest = library.find(session, LibraryFilter(), per_page=NEWEST)
 
 with st.container(horizontal=True, vertical_alignment="center"):
     st.title("Create")

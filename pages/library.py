@@ -4,7 +4,7 @@ import streamlit as st
 
 from studio import library
 from studio.database import LONGEST_SEARCH, reading
-from studio.library import Filter, Order
+from studio.library import LibraryFilter, LibraryOrder
 from studio.providers import catalogue
 from studio.tables import AssetKind
 from studio.ui import acting, cards, compare, picks, player, sounds, unclear
@@ -12,7 +12,11 @@ from studio.ui.places import CREATE, MOVIES
 from studio.ui.words import KINDS
 
 PER_PAGE = 24
-SORTS = {Order.NEWEST: "Newest first", Order.OLDEST: "Oldest first", Order.BEST: "Best rated first"}
+SORTS = {
+    LibraryOrder.NEWEST: "Newest first",
+    LibraryOrder.OLDEST: "Oldest first",
+    LibraryOrder.BEST: "Best rated first",
+}
 STARS = {"5": "5 stars", "4": "4 stars or more", "3": "3 stars or more", "2": "2 stars or more", "1": "Rated"}
 
 
@@ -69,7 +73,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
             bind="query-params", on_change=to_first_page,
         )  # fmt: skip
 
-wanted = Filter(
+wanted = LibraryFilter(
     text=st.session_state["search"] or "",
     provider=provider,
     model=(is_made and st.session_state["made_with"]) or "",
@@ -91,11 +95,11 @@ with reading() as session:
     entries = library.find(session, wanted, page=page, per_page=PER_PAGE, order=st.session_state["sort"])
 
 with posters:
-    if not found and wanted == Filter(kind=AssetKind.SOUND):
+    if not found and wanted == LibraryFilter(kind=AssetKind.SOUND):
         st.caption("No sounds yet. Upload music here, or have some made for a movie: on Movies, under Cut.")
         if st.button("Open Movies", key="open_movies", icon=":material/movie:"):
             acting.switch_to(MOVIES)
-    elif not found and wanted == Filter(kind=kind):
+    elif not found and wanted == LibraryFilter(kind=kind):
         st.caption(f"No {KINDS[kind].lower()} yet. What you generate on Create is kept here.")
         if st.button("Write a brief", key="write_brief", type="primary", icon=":material/auto_awesome:"):
             acting.switch_to(CREATE)

@@ -35,7 +35,7 @@ movie = seen.find(movie_id) if movie_id else None
 if movie:
     with reading() as session:
         settings = saved_settings.current(session)
-    edits.hold(movie.draft)
+    edits.hold(movie.opened)
     chosen = address.selected(movie.outline)
 
     with st.container():

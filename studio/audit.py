@@ -13,7 +13,7 @@ from studio.tables import AuditEntry, Deed
 
 
 @dataclass(frozen=True)
-class Wanted:
+class AuditFilter:
     """Which lines to show. Empty fields do not narrow."""
 
     deed: Deed | None = None
@@ -27,13 +27,13 @@ def note(session: Session, who: str, deed: Deed, about: str = "", sentence: str 
     session.add(AuditEntry(who=who, deed=deed, about=about, sentence=sentence))
 
 
-def find(session: Session, wanted: Wanted, *, page: int = 1, per_page: int = 50) -> Sequence[AuditEntry]:
+def find(session: Session, wanted: AuditFilter, *, page: int = 1, per_page: int = 50) -> Sequence[AuditEntry]:
     """Newest first."""
     lines = _matching(select(AuditEntry), wanted).order_by(col(AuditEntry.id).desc())
     return session.exec(lines.offset((max(page, 1) - 1) * per_page).limit(per_page)).all()
 
 
-def count(session: Session, wanted: Wanted) -> int:
+def count(session: Session, wanted: AuditFilter) -> int:
     return session.exec(_matching(select(func.count()).select_from(AuditEntry), wanted)).one()
 
 
@@ -42,7 +42,7 @@ def people(session: Session) -> Sequence[str]:
     return sorted(session.exec(select(AuditEntry.who).distinct()).all())
 
 
-def as_csv(session: Session, wanted: Wanted) -> str:
+def as_csv(session: Session, wanted: AuditFilter) -> str:
     """All that match, newest first."""
     out = io.StringIO()
     rows = csv.writer(out)
@@ -58,7 +58,7 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
-def _matching(rows, wanted: Wanted):  # pyright: ignore[reportMissingParameterType, reportUnknownParameterType]
+def _matching(rows, wanted: AuditFilter):  # pyright: ignore[reportMissingParameterType, reportUnknownParameterType]
     if wanted.deed:
         rows = rows.where(AuditEntry.deed == wanted.deed)
     if wanted.who:

@@ -14,7 +14,7 @@ BELIEVED_FOR = timedelta(hours=25)  # what was told long ago says nothing now
 
 
 @dataclass(frozen=True)
-class Told:
+class Balance:
     usd: float
     at: datetime
 
@@ -26,12 +26,12 @@ def keep(session: Session, provider: str, answer: Connection, at: datetime) -> N
         session.merge(Setting(name=_name(provider), value=value, saved_at=at))
 
 
-def list_told(session: Session, providers: Collection[str], at: datetime) -> dict[str, Told]:
+def list_told(session: Session, providers: Collection[str], at: datetime) -> dict[str, Balance]:
     """By provider."""
     named = {_name(provider): provider for provider in providers}
     rows = session.exec(select(Setting).where(col(Setting.name).in_(named))).all()
     told = {
-        named[row.name]: Told(row.value["usd"], datetime.fromisoformat(row.value["at"])) for row in rows if row.value
+        named[row.name]: Balance(row.value["usd"], datetime.fromisoformat(row.value["at"])) for row in rows if row.value
     }
     return {provider: one for provider, one in told.items() if at - one.at < BELIEVED_FOR}
 

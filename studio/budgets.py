@@ -30,7 +30,7 @@ OF_WHOM = {Scope.PERSON: Charge.created_by, Scope.TOKEN: Charge.token_id, Scope.
 class OverBudget(StudioError):
     """Nothing was queued: it would have gone over a budget. `standing` is that of the budget."""
 
-    def __init__(self, sentence: str, standing: "Standing"):
+    def __init__(self, sentence: str, standing: "BudgetStanding"):
         super().__init__(sentence)
         self.standing = standing
 
@@ -40,7 +40,7 @@ class BadLimit(StudioError):
 
 
 @dataclass(frozen=True)
-class Standing:
+class BudgetStanding:
     """A budget and how it stands, in micro-dollars. `title`: of the production it is for, where it is there still."""
 
     budget: Budget
@@ -84,7 +84,7 @@ class Payer:
 class Room:
     """What the budgets have left that something falls under. They are looked at once, and counted on from there."""
 
-    standings: Sequence[Standing]
+    standings: Sequence[BudgetStanding]
 
     def take(self, wanted: int | None) -> None:
         """So many micro-dollars of it. Raises OverBudget, and takes nothing then."""
@@ -118,20 +118,20 @@ def remove(session: Session, budget_id: str, who: str) -> None:
     session.delete(budget)
 
 
-def list_standing(session: Session, at: datetime | None = None) -> Sequence[Standing]:
+def list_standing(session: Session, at: datetime | None = None) -> Sequence[BudgetStanding]:
     """Every budget, widest first."""
     budgets = sorted(session.exec(select(Budget)).all(), key=lambda one: (list(Scope).index(one.scope), one.subject))
     return [standing(session, budget, at) for budget in budgets]
 
 
-def of_production(session: Session, production_id: str) -> Standing | None:
+def of_production(session: Session, production_id: str) -> BudgetStanding | None:
     budget = _find(session, Scope.PRODUCTION, production_id)
     return standing(session, budget) if budget else None
 
 
 def nearest(
     session: Session, who: str, at: datetime | None = None, *, production_id: str | None = None
-) -> Standing | None:
+) -> BudgetStanding | None:
     """The one that what this person queues, for that production if any, falls under and that is used up most, if any is past the
     warning."""
     falls_under = or_(
@@ -143,13 +143,13 @@ def nearest(
     return max((one for one in stands if one.is_near), key=lambda one: one.fraction, default=None)
 
 
-def standing(session: Session, budget: Budget, at: datetime | None = None) -> Standing:
+def standing(session: Session, budget: Budget, at: datetime | None = None) -> BudgetStanding:
     counts = [col(Charge.counts_at) >= begins(budget.scope, at or now())]
     if budget.scope in OF_WHOM:
         counts.append(col(OF_WHOM[budget.scope]) == budget.subject)
     reserved, spent = session.exec(select(RESERVED, SPENT).where(*counts)).one()
     title = _title(session, budget.subject) if budget.scope == Scope.PRODUCTION else ""
-    return Standing(budget, int(reserved), int(spent), title)
+    return BudgetStanding(budget, int(reserved), int(spent), title)
 
 
 def _title(session: Session, production_id: str) -> str:
@@ -221,7 +221,7 @@ def _is_for(scope: Scope, subject: str | None) -> ColumnElement[bool]:
     return and_(col(Budget.scope) == scope, col(Budget.subject) == (subject or ""))
 
 
-def _sentence(stands: Standing, wanted: int) -> str:
+def _sentence(stands: BudgetStanding, wanted: int) -> str:
     over = costs.usd(wanted - max(stands.left, 0))
     taken, allowed = costs.amount(stands.reserved + stands.spent), costs.amount(stands.budget.micro_usd)
     return (

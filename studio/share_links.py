@@ -28,7 +28,7 @@ COUNTED_EVERY = timedelta(seconds=1)  # so that a crowd, or somebody who means i
 NOT_OURS = "This address leads nowhere: see that all of it was copied."
 
 
-class Ended(StudioError):
+class LinkEnded(StudioError):
     """A link that was good once."""
 
 
@@ -37,7 +37,7 @@ class BadLink(StudioError):
 
 
 @dataclass(frozen=True)
-class Told:
+class LinkWords:
     """What its page tells besides what it plays. Nothing of it is told unless it is given."""
 
     title: str = ""
@@ -81,7 +81,7 @@ def _signers(settings: Settings) -> Sequence[Signer]:
 # -- what people do ---------------------------------------------------------------------------------------
 
 
-def make(session: Session, asset_id: str, days: int, told: Told, *, asked_by: Visitor = OWNER) -> ShareLink:
+def make(session: Session, asset_id: str, days: int, told: LinkWords, *, asked_by: Visitor = OWNER) -> ShareLink:
     """Raises NotAllowed, NotFound, BadLink."""
     asked_by.require(Access.MAKER)
     asset = library.get(session, asset_id).asset
@@ -136,14 +136,14 @@ def _living() -> tuple[Any, ...]:
 
 
 def open_link(session: Session, link_id: str) -> tuple[ShareLink, Asset]:
-    """Raises Ended: also where whoever made it is blocked, and where what it shows has left the library."""
+    """Raises LinkEnded: also where whoever made it is blocked, and where what it shows has left the library."""
     link = session.get(ShareLink, link_id)
     if link is None or not link.is_good:
-        raise Ended("This link has ended. Ask whoever sent it to you for a new one.")
+        raise LinkEnded("This link has ended. Ask whoever sent it to you for a new one.")
     maker = session.exec(select(Person).where(Person.email == link.created_by)).first()
     asset = session.get(Asset, link.asset_id)
     if asset is None or asset.deleted_at or (maker and maker.is_blocked):
-        raise Ended("What this link showed is not there any more. Ask whoever sent it to you.")
+        raise LinkEnded("What this link showed is not there any more. Ask whoever sent it to you.")
     return link, asset
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from studio import access, audit
 from studio import database as db
 from studio.access import OWNER, NotAllowed, NotKnown, Visitor
-from studio.audit import Wanted
+from studio.audit import AuditFilter
 from studio.errors import NotFound
 from studio.tables import Access, AccessToken, Deed, now
 
@@ -121,9 +121,9 @@ def test_on_ones_own_machine_one_may_do_all():
 def test_the_audit_list_can_be_searched_and_kept_as_a_table(session: Session, ada: Visitor):
     access.make_token(session, '=HYPERLINK("http://127.0.0.1")', Access.VIEWER, ada)
     session.flush()
-    assert [entry.who for entry in audit.find(session, Wanted(text="hyperlink"))] == [ADA]
-    assert audit.count(session, Wanted(deed=Deed.TOKEN_MADE, who=BOB)) == 0
-    table = audit.as_csv(session, Wanted()).splitlines()
+    assert [entry.who for entry in audit.find(session, AuditFilter(text="hyperlink"))] == [ADA]
+    assert audit.count(session, AuditFilter(deed=Deed.TOKEN_MADE, who=BOB)) == 0
+    table = audit.as_csv(session, AuditFilter()).splitlines()
     assert table[0] == "at,who,deed,about,sentence" and len(table) == 3
     assert "'=HYPERLINK" in table[1]
 

@@ -15,9 +15,9 @@ from sqlmodel import Session, func, select
 from studio import audit, budgets, generations, moves
 from studio import database as db
 from studio.access import Visitor
-from studio.audit import Wanted
+from studio.audit import AuditFilter
 from studio.brief import Brief, State
-from studio.budgets import OverBudget, Standing
+from studio.budgets import BudgetStanding, OverBudget
 from studio.engine.embedded import Engine
 from studio.engine.tools import Tools
 from studio.errors import FailureKind
@@ -34,7 +34,7 @@ USD = 1_000_000
 REFUSED = Progress(Outcome.FAILED, failure=FailureKind.FILTERED, sentence="Not this.", was_charged=False)
 
 
-def only(session: Session) -> Standing:
+def only(session: Session) -> BudgetStanding:
     [found] = budgets.list_standing(session)
     return found
 
@@ -107,7 +107,7 @@ def test_raising_a_budget_is_noted_and_makes_room(database: Database):
         budgets.set_limit(session, Scope.DAY, 100_000, "ada")
         budgets.set_limit(session, Scope.DAY, USD, "eve")
         generations.queue(session, BOAT)
-        told = [(entry.who, entry.sentence) for entry in audit.find(session, Wanted(deed=Deed.BUDGET_CHANGED))]
+        told = [(entry.who, entry.sentence) for entry in audit.find(session, AuditFilter(deed=Deed.BUDGET_CHANGED))]
         assert told == [("eve", "from $0.10 to $1.00"), ("ada", "from none to $0.10")]
         budgets.remove(session, only(session).budget.id, "eve")
         assert budgets.list_standing(session) == []

@@ -38,8 +38,8 @@ def test_a_name_with_a_letter_that_no_database_holds_is_kept_readable(
 @BROKEN
 def test_a_search_for_it_finds_nothing(database: Database, text: str):
     with db.reading(database) as session:
-        assert audit.count(session, audit.Wanted(text=text, who=text)) == 0
-        assert library.count(session, library.Filter(text=text, provider=text, model=text)) == 0
+        assert audit.count(session, audit.AuditFilter(text=text, who=text)) == 0
+        assert library.count(session, library.LibraryFilter(text=text, provider=text, model=text)) == 0
         assert library.get_some(session, [text]) == []
 
 
@@ -56,7 +56,11 @@ def test_a_search_of_a_million_letters_is_bounded(database: Database):
     """Each word is a condition: tens of thousands of them kept the database busy for minutes."""
     text = "a b c d " * 125_000
     with db.reading(database) as session:
-        assert audit.find(session, audit.Wanted(text=text)) == [] == library.find(session, library.Filter(text=text))
+        assert (
+            audit.find(session, audit.AuditFilter(text=text))
+            == []
+            == library.find(session, library.LibraryFilter(text=text))
+        )
 
 
 def test_a_prompt_with_nul_is_refused_and_nothing_is_queued(database: Database):

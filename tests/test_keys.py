@@ -10,7 +10,7 @@ from sqlmodel import Session
 from studio import audit, generations, keys, saved_settings
 from studio import database as db
 from studio.access import Visitor
-from studio.audit import Wanted
+from studio.audit import AuditFilter
 from studio.brief import Brief
 from studio.engine.tools import Tools
 from studio.errors import NotFound
@@ -31,7 +31,7 @@ def session(sqlite: Database) -> Iterator[Session]:
 
 def deeds(session: Session) -> list[str]:
     session.flush()
-    return [entry.deed.value for entry in reversed(audit.find(session, Wanted()))]
+    return [entry.deed.value for entry in reversed(audit.find(session, AuditFilter()))]
 
 
 def test_the_first_key_is_in_use_and_another_takes_over_when_chosen(session: Session, settings: Settings):
@@ -94,6 +94,6 @@ def test_every_paid_call_with_a_key_stands_in_the_audit_list(tools: Tools, setti
         ).id
     turn(tools)
     with db.reading(tools.database) as session:
-        [entry] = audit.find(session, Wanted(deed=Deed.KEY_USED))
+        [entry] = audit.find(session, AuditFilter(deed=Deed.KEY_USED))
         assert made in entry.sentence and "bob" in entry.sentence and FIRST not in entry.about + entry.sentence
         assert keys.list_saved(session, "luma")[0].used_at

@@ -15,7 +15,7 @@ from studio import generations, library
 from studio.brief import Brief
 from studio.errors import BadMedia, NotFound
 from studio.files import Files
-from studio.library import Filter, Order
+from studio.library import LibraryFilter, LibraryOrder
 from studio.tables import Asset, AssetKind, new_id, now
 
 MODELS = {"animatic:neon": "540p", "luma:ray-2": "720p", "luma:ray-flash-2": "540p"}
@@ -35,9 +35,9 @@ def made(session: Session, prompt: str = "A boat", model: str = "luma:ray-2", **
     return asset
 
 
-def prompts(at: Database, wanted: Filter | None = None, **page: Any) -> list[str]:
+def prompts(at: Database, wanted: LibraryFilter | None = None, **page: Any) -> list[str]:
     with db.reading(at) as session:
-        found = library.find(session, wanted or Filter(), **page)
+        found = library.find(session, wanted or LibraryFilter(), **page)
         return [entry.generation.prompt if entry.generation else "" for entry in found]
 
 
@@ -53,14 +53,14 @@ def fill(at: Database, *prompts: str, model: str = "luma:ray-2") -> None:
 def test_the_newest_comes_first_unless_told_otherwise(database: Database):
     fill(database, "first", "second", "third")
     assert prompts(database) == ["third", "second", "first"]
-    assert prompts(database, order=Order.OLDEST) == ["first", "second", "third"]
+    assert prompts(database, order=LibraryOrder.OLDEST) == ["first", "second", "third"]
 
 
 def test_words_are_found_anywhere_in_whatever_case_and_order(database: Database):
     fill(database, "A paper BOAT in the rain", "A boat of tin", "Rain")
-    assert prompts(database, Filter(text="boat")) == ["A boat of tin", "A paper BOAT in the rain"]
-    assert prompts(database, Filter(text="  RAIN\n paper ")) == ["A paper BOAT in the rain"]
-    assert prompts(database, Filter(text="submarine")) == []
+    assert prompts(database, LibraryFilter(text="boat")) == ["A boat of tin", "A paper BOAT in the rain"]
+    assert prompts(database, LibraryFilter(text="  RAIN\n paper ")) == ["A paper BOAT in the rain"]
+    assert prompts(database, LibraryFilter(text="submarine")) == []
 
 
 @pytest.mark.parametrize(
@@ -76,37 +76,37 @@ def test_words_are_found_anywhere_in_whatever_case_and_order(database: Database)
 )
 def test_signs_that_a_database_takes_for_others_are_what_they_are(database: Database, text: str, found: str | None):
     fill(database, "100% cotton", "snake_case", "either/or", "back\\slash", "it's", "nothing of it")
-    assert prompts(database, Filter(text=text)) == ([found] if found else [])
+    assert prompts(database, LibraryFilter(text=text)) == ([found] if found else [])
 
 
 def test_letters_with_accents_have_upper_and_lower_case_too(database: Database):
     fill(database, "ÉTÉ À LA MER", "Übung", "ЛОДКА")
-    assert prompts(database, Filter(text="été")) == ["ÉTÉ À LA MER"]
-    assert prompts(database, Filter(text="übung")) == ["Übung"]
-    assert prompts(database, Filter(text="лодка")) == ["ЛОДКА"]
+    assert prompts(database, LibraryFilter(text="été")) == ["ÉTÉ À LA MER"]
+    assert prompts(database, LibraryFilter(text="übung")) == ["Übung"]
+    assert prompts(database, LibraryFilter(text="лодка")) == ["ЛОДКА"]
 
 
 def test_provider_model_and_words_narrow_together(database: Database):
     for model in MODELS:
         fill(database, f"A boat by {model}", model=model)
-    assert len(prompts(database, Filter(provider="luma"))) == 2
-    assert prompts(database, Filter(model="luma:ray-flash-2")) == ["A boat by luma:ray-flash-2"]
-    assert prompts(database, Filter(provider="luma", text="neon")) == []
+    assert len(prompts(database, LibraryFilter(provider="luma"))) == 2
+    assert prompts(database, LibraryFilter(model="luma:ray-flash-2")) == ["A boat by luma:ray-flash-2"]
+    assert prompts(database, LibraryFilter(provider="luma", text="neon")) == []
 
 
 def test_a_clip_is_found_by_the_beginning_of_its_id(database: Database):
     fill(database, "first", "second")
     with db.writing(database) as session:
-        newest = library.find(session, Filter())[0].asset
-    assert prompts(database, Filter(text=newest.id)) == ["second"]
+        newest = library.find(session, LibraryFilter())[0].asset
+    assert prompts(database, LibraryFilter(text=newest.id)) == ["second"]
 
 
 def test_kinds_are_kept_apart_and_an_empty_one_shows_all(database: Database):
     with db.writing(database) as session:
         made(session, "a clip")
         made(session, "a picture", kind=AssetKind.PICTURE)
-    assert (prompts(database), prompts(database, Filter(kind=AssetKind.PICTURE))) == (["a clip"], ["a picture"])
-    assert prompts(database, Filter(kind=None)) == ["a picture", "a clip"]
+    assert (prompts(database), prompts(database, LibraryFilter(kind=AssetKind.PICTURE))) == (["a clip"], ["a picture"])
+    assert prompts(database, LibraryFilter(kind=None)) == ["a picture", "a clip"]
 
 
 def test_pages_hold_each_clip_once_even_those_of_one_moment(database: Database):
@@ -122,16 +122,16 @@ def test_pages_hold_each_clip_once_even_those_of_one_moment(database: Database):
 def test_the_count_is_of_all_pages(database: Database):
     fill(database, "a boat", "a boat", "a train")
     with db.writing(database) as session:
-        assert [library.count(session, Filter(text=text)) for text in ("", "boat", "plane")] == [3, 2, 0]
+        assert [library.count(session, LibraryFilter(text=text)) for text in ("", "boat", "plane")] == [3, 2, 0]
 
 
 def test_the_best_rated_come_first_and_what_nobody_rated_last(database: Database):
     with db.writing(database) as session:
         for prompt, stars in (("good", 4), ("unseen", None), ("best", 5), ("good too", 4)):
             made(session, prompt, rating=stars)
-    assert prompts(database, order=Order.BEST) == ["best", "good too", "good", "unseen"]
-    assert prompts(database, Filter(stars=4), order=Order.OLDEST) == ["good", "best", "good too"]
-    assert prompts(database, Filter(stars=5)) == ["best"]
+    assert prompts(database, order=LibraryOrder.BEST) == ["best", "good too", "good", "unseen"]
+    assert prompts(database, LibraryFilter(stars=4), order=LibraryOrder.OLDEST) == ["good", "best", "good too"]
+    assert prompts(database, LibraryFilter(stars=5)) == ["best"]
 
 
 # -- side by side -----------------------------------------------------------------------------------------
@@ -206,7 +206,7 @@ def test_a_picture_is_kept_with_its_poster_and_the_original_stays(sqlite: Databa
     files = Files(tmp_path / "media")
     with db.writing(sqlite) as session:
         asset = library.add(session, library.take_in_picture(files, source))
-        (entry,) = library.find(session, Filter(kind=AssetKind.PICTURE))
+        (entry,) = library.find(session, LibraryFilter(kind=AssetKind.PICTURE))
     assert entry.asset.id == asset.id and (asset.width, asset.height) == (640, 360)
     assert asset.name.endswith(f".{suffix}") and all(files.has(name) for name in library.names_of(asset))
     assert source.exists()

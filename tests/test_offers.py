@@ -10,7 +10,7 @@ from studio import database as db
 from studio import library, offers, saved_settings
 from studio.brief import Brief, Keyframe, Operation, Reference, Role, Source
 from studio.errors import BadBrief
-from studio.offers import Offer, Use
+from studio.offers import Offer, PictureUse
 from studio.providers.catalogue import Model, Rates, listed
 from studio.tables import Asset, AssetKind, Generation
 from tests.test_library import made
@@ -97,7 +97,7 @@ def uploaded(kind: AssetKind = AssetKind.PICTURE, **more: Any) -> Asset:
     return Asset(kind=kind, name="a", sha256="", size_bytes=1, width=16, height=9, **more)
 
 
-def placed(at: Database, brief: Brief, use: Use) -> tuple[Brief, str]:
+def placed(at: Database, brief: Brief, use: PictureUse) -> tuple[Brief, str]:
     with db.writing(at) as session:
         asset = library.add(session, uploaded())
         session.flush()
@@ -105,38 +105,38 @@ def placed(at: Database, brief: Brief, use: Use) -> tuple[Brief, str]:
 
 
 def test_a_picture_is_offered_to_what_some_model_takes_it_as(sqlite: Database, monkeypatch: pytest.MonkeyPatch):
-    def uses() -> list[Use]:
+    def uses() -> list[PictureUse]:
         with db.writing(sqlite) as session:
             asset = library.add(session, uploaded())
             session.flush()
             return list(offers.uses_of(session, library.get(session, asset.id)))
 
-    assert uses() == [Use.FIRST_FRAME, Use.LAST_FRAME, Use.REFERENCE]
+    assert uses() == [PictureUse.FIRST_FRAME, PictureUse.LAST_FRAME, PictureUse.REFERENCE]
     monkeypatch.setattr(listed, "MODELS", (PICTURES,))
-    assert uses() == [Use.REFERENCE]
+    assert uses() == [PictureUse.REFERENCE]
 
 
 def test_a_picture_joins_the_brief_that_is_being_written(sqlite: Database):
-    brief, picture = placed(sqlite, Brief(prompt="A boat", model="animatic:neon"), Use.FIRST_FRAME)
+    brief, picture = placed(sqlite, Brief(prompt="A boat", model="animatic:neon"), PictureUse.FIRST_FRAME)
     assert brief == Brief(prompt="A boat", model="animatic:neon", first_frame=Keyframe(asset_id=picture))
 
 
 def test_a_model_that_cannot_take_it_gives_way_to_one_that_can(sqlite: Database):
-    brief, picture = placed(sqlite, Brief(prompt="A boat", model="animatic:neon"), Use.REFERENCE)
+    brief, picture = placed(sqlite, Brief(prompt="A boat", model="animatic:neon"), PictureUse.REFERENCE)
     assert brief.model == "runway:pictures"
     assert brief.references == (Reference(asset_id=picture, role=Role.STYLE),)
 
 
 def test_a_full_row_of_references_lets_its_first_one_go(sqlite: Database):
     two = tuple(Reference(asset_id=one, role=Role.STYLE) for one in ("first", "second"))
-    brief, picture = placed(sqlite, Brief(model="runway:pictures", references=two), Use.REFERENCE)
+    brief, picture = placed(sqlite, Brief(model="runway:pictures", references=two), PictureUse.REFERENCE)
     assert [reference.asset_id for reference in brief.references] == ["second", picture]
 
 
 def test_a_picture_that_no_model_takes_is_refused_with_a_sentence(sqlite: Database, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(listed, "MODELS", tuple(known for known in listed.MODELS if known.provider == "luma"))
     with pytest.raises(BadBrief, match="No model takes this picture as a first frame: set PUBLIC_URL"):
-        placed(sqlite, Brief(model="luma:ray-2"), Use.FIRST_FRAME)
+        placed(sqlite, Brief(model="luma:ray-2"), PictureUse.FIRST_FRAME)
 
 
 def test_a_clip_that_was_worked_on_is_continued_by_a_new_clip_of_what_makes_clips():
@@ -152,7 +152,7 @@ def test_the_end_of_a_clip_can_be_a_first_or_a_last_frame(sqlite: Database):
     with db.writing(sqlite) as session:
         clip = library.get(session, made(session, last_frame="x-last.png", duration_s=5.0).id)
         without = library.get(session, made(session, prompt="Another", duration_s=5.0).id)
-        assert offers.uses_of_its_end(session, clip) == [Use.FIRST_FRAME, Use.LAST_FRAME]
+        assert offers.uses_of_its_end(session, clip) == [PictureUse.FIRST_FRAME, PictureUse.LAST_FRAME]
         assert offers.uses_of_its_end(session, without) == [] and offers.uses_of(session, clip) == []
-        brief = offers.with_picture(session, Brief(prompt="On"), clip, Use.LAST_FRAME)
+        brief = offers.with_picture(session, Brief(prompt="On"), clip, PictureUse.LAST_FRAME)
     assert brief.last_frame == Keyframe(asset_id=clip.asset.id) and brief.model == "animatic:cinematic"

@@ -90,6 +90,6 @@ def test_without_stars_or_without_a_group_there_is_no_duel(database: Database):
 def test_a_loser_that_was_deleted_has_lost_all_the_same(database: Database):
     with db.writing(database) as session:
         rated(session, "one", ray=5, flash=1)
-        loser = library.find(session, library.Filter(model=FLASH))[0].asset
+        loser = library.find(session, library.LibraryFilter(model=FLASH))[0].asset
         library.delete(session, loser.id)
     assert win_rates(database)[RAY] == WinRate(1, 1)

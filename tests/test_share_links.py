@@ -19,13 +19,13 @@ from studio.access import NotAllowed, Visitor
 from studio.errors import NotFound
 from studio.files import Files
 from studio.settings import Settings
-from studio.share_links import BadLink, Told
+from studio.share_links import BadLink, LinkWords
 from studio.tables import Access, Asset, AssetKind, Deed, ShareLink, now
 from tests import own_studio
 
 HERE = "https://studio.example.org"
 ADA, BOB = Visitor("ada@example.org", Access.ADMIN), Visitor("bob@example.org", Access.MAKER)
-TOLD = Told(
+TOLD = LinkWords(
     title="Été & <b>Co</b>",
     subtitles="WEBVTT\n\n00:00.000 --> 00:01.000\nHello\n",
     language="eng",
@@ -56,7 +56,7 @@ def stranger(studio: Database) -> Iterator[TestClient]:
         yield client
 
 
-def share(film: str, told: Told = TOLD, days: int = 7, by: Visitor = BOB) -> ShareLink:
+def share(film: str, told: LinkWords = TOLD, days: int = 7, by: Visitor = BOB) -> ShareLink:
     with db.writing() as session:
         return share_links.make(session, film, days, told, asked_by=by)
 
@@ -107,7 +107,7 @@ def test_the_page_names_no_id_and_no_prompt_and_shows_words_letter_by_letter(str
     assert film not in bare and link.id not in bare and BOB.name not in bare
     assert "Été &amp; &lt;b&gt;Co&lt;/b&gt;" in page and "Two &lt;i&gt;" in page and "1:01" in page
     assert "A secret prompt" not in page
-    assert "A secret prompt" in stranger.get(address(share(film, Told(prompt="A secret prompt")))).text
+    assert "A secret prompt" in stranger.get(address(share(film, LinkWords(prompt="A secret prompt")))).text
 
 
 def test_a_chat_finds_title_and_poster_under_the_name_of_the_world(stranger: TestClient, film: str):
@@ -239,7 +239,7 @@ def test_makers_see_and_revoke_their_own_and_admins_all(film: str):
             share_links.revoke(session, link.id, asked_by=carl)
         share_links.revoke(session, link.id, asked_by=ADA)
         assert share_links.list_living(session, ADA) == []
-        deeds = [line.deed for line in audit.find(session, audit.Wanted())]
+        deeds = [line.deed for line in audit.find(session, audit.AuditFilter())]
     assert deeds == [Deed.SHARE_LINK_REVOKED, Deed.SHARE_LINK_MADE]
 
 

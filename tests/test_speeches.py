@@ -10,7 +10,7 @@ from sqlmodel import select
 from studio import audit, budgets, productions, speeches
 from studio import database as db
 from studio.access import NotAllowed, Visitor
-from studio.audit import Wanted
+from studio.audit import AuditFilter
 from studio.backup import contents, standstill
 from studio.budgets import OverBudget
 from studio.errors import KeyMissing, NotFound
@@ -21,7 +21,7 @@ from studio.settings import Settings
 from studio.tables import Access, Call, EngineBeat, Scope, Speech, SpeechState, Writing, now
 from studio.voices.script import Script
 from studio.writers.rates import Price
-from studio.writings.charging import Ended
+from studio.writings.charging import EndedCall
 from tests.ledger_lines import ledger
 
 ADA = Visitor("ada", Access.MAKER)
@@ -51,7 +51,7 @@ def finish(database: Database, settings: Settings, speech: Speech) -> bool:
     """As an engine does: with its sound."""
     Files(settings.media).path_of(name_of(speech.id)).touch()
     with db.writing(database) as session:
-        return speeches.finish(session, speech, name_of(speech.id), 1.5, Ended("ok", PAID, now(), 900))
+        return speeches.finish(session, speech, name_of(speech.id), 1.5, EndedCall("ok", PAID, now(), 900))
 
 
 def name_of(speech_id: str) -> str:
@@ -77,7 +77,7 @@ def test_the_price_is_set_aside_at_once_and_settled_by_what_it_took(database: Da
     with db.reading(database) as session:
         [call] = session.exec(select(Call)).all()
         assert (call.provider, call.operation, call.outcome, call.person) == ("gemini", "speak", "ok", "ada")
-        assert [entry.deed.value for entry in audit.find(session, Wanted())] == ["key used"]
+        assert [entry.deed.value for entry in audit.find(session, AuditFilter())] == ["key used"]
 
 
 def test_the_same_words_are_never_paid_twice(database: Database, keyed: Settings):

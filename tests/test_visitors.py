@@ -11,7 +11,7 @@ from sqlalchemy import Engine as Database
 from studio import access, audit, visitors
 from studio import database as db
 from studio.access import OWNER, NotAllowed, NotKnown, Visitor
-from studio.audit import Wanted
+from studio.audit import AuditFilter
 from studio.settings import Settings
 from studio.tables import Access, Deed, now
 
@@ -94,7 +94,7 @@ def test_each_login_is_noted_once(database: Database):
         access.get_person(session, ADA).signed_in_at = now() - timedelta(days=1)
     ask(database, {}, cookie({"email": ADA}), WITH_LOGIN)
     with db.reading(database) as session:
-        assert audit.count(session, Wanted(deed=Deed.LOGIN)) == 2
+        assert audit.count(session, AuditFilter(deed=Deed.LOGIN)) == 2
 
 
 def test_the_proxy_names_the_person(database: Database):

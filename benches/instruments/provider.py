@@ -7,7 +7,7 @@ import argparse
 import os
 import threading
 
-from studio.sandbox.account import Terms
+from studio.sandbox.account import CustomerTerms
 from studio.sandbox.server import build, serve
 
 
@@ -18,7 +18,7 @@ def main() -> None:
     parser.add_argument("--max-seconds", type=float, required=True)
     parser.add_argument("--limit", type=float, required=True)
     asked = parser.parse_args()
-    app = build(Terms((asked.seconds, asked.max_seconds)))
+    app = build(CustomerTerms((asked.seconds, asked.max_seconds)))
     luma = app.state.reception.accounts["luma"]
 
     @app.get("/bench/times")

@@ -6,12 +6,12 @@ left, where a rule wants to know. `evaluation.py` lets alerts begin, fire and cl
 """
 
 from studio.alerts.balances import ask_for_balances, balances_due
-from studio.alerts.evaluation import Look, evaluate, forget_old
-from studio.alerts.standing import Line, acknowledge, line, list_fired, list_past, unnoticed
+from studio.alerts.evaluation import Circumstances, evaluate, forget_old
+from studio.alerts.standing import AlertLine, acknowledge, line, list_fired, list_past, unnoticed
 
 __all__ = [
-    "Line",
-    "Look",
+    "AlertLine",
+    "Circumstances",
     "acknowledge",
     "ask_for_balances",
     "balances_due",

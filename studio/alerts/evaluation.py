@@ -19,7 +19,7 @@ Change = Callable[[Session], None]
 
 
 @dataclass(frozen=True)
-class Look:
+class Circumstances:
     """When, and what of this machine no row tells."""
 
     at: datetime
@@ -27,10 +27,10 @@ class Look:
     time_zone: str
 
 
-def evaluate(database: Database, look: Look) -> None:
+def evaluate(database: Database, here: Circumstances) -> None:
     """Nothing is written while nothing changes."""
     with db.reading(database) as session:
-        changes = list(_changes(session, look))
+        changes = list(_changes(session, here))
     if changes:
         with db.writing(database) as session:
             for change in changes:
@@ -41,61 +41,63 @@ def forget_old(session: Session, at: datetime) -> None:
     session.exec(delete(Alert).where(col(Alert.cleared_at) < at - KEPT_FOR))
 
 
-def _changes(session: Session, look: Look) -> Iterator[Change]:
+def _changes(session: Session, here: Circumstances) -> Iterator[Change]:
     watching = [rule for rule in rules.list_rules(session) if rule.is_on]
     still_open = session.exec(select(Alert).where(col(Alert.open_key).is_not(None))).all()
     for rule in watching:
         theirs = {alert.about: alert for alert in still_open if alert.rule_id == rule.id}
-        yield from _changes_of(rule, theirs, readings.read(session, rule, look.at, look.free_bytes), look)
+        yield from _changes_of(rule, theirs, readings.read(session, rule, here.at, here.free_bytes), here)
     known = {rule.id for rule in watching}
-    yield from (partial(_close, alert, look) for alert in still_open if alert.rule_id not in known)
+    yield from (partial(_close, alert, here) for alert in still_open if alert.rule_id not in known)
 
 
-def _changes_of(rule: AlertRule, alerts: Mapping[str, Alert], found: Sequence[Reading], look: Look) -> Iterator[Change]:
+def _changes_of(
+    rule: AlertRule, alerts: Mapping[str, Alert], found: Sequence[Reading], here: Circumstances
+) -> Iterator[Change]:
     now = {reading.about: reading for reading in found}
     for about in {**alerts, **now}:
-        if change := _next(rule, alerts.get(about), now.get(about), look):
+        if change := _next(rule, alerts.get(about), now.get(about), here):
             yield change
 
 
-def _next(rule: AlertRule, alert: Alert | None, reading: Reading | None, look: Look) -> Change | None:
+def _next(rule: AlertRule, alert: Alert | None, reading: Reading | None, here: Circumstances) -> Change | None:
     """Where there is nothing to read any more, all is well."""
     is_broken = reading is not None and kinds.is_broken(rule, reading.value)
     if alert is None:
-        return partial(_begin, rule, reading, look) if reading and is_broken else None
+        return partial(_begin, rule, reading, here) if reading and is_broken else None
     if alert.state == AlertState.OK:
         if not (reading and is_broken):
             return partial(_forget, alert)
-        return partial(_fire, rule, alert, reading, look) if _has_held(alert.since, rule, look) else None
+        return partial(_fire, rule, alert, reading, here) if _has_held(alert.since, rule, here) else None
     if reading is None or kinds.is_well(rule, reading.value):
         if alert.well_since is None and rule.for_minutes:
-            return partial(_ease, alert, look)
-        return partial(_clear, rule, alert, look) if _has_held(alert.well_since or look.at, rule, look) else None
+            return partial(_ease, alert, here)
+        return partial(_clear, rule, alert, here) if _has_held(alert.well_since or here.at, rule, here) else None
     is_news = alert.well_since is not None or reading.sentence != alert.sentence
     return partial(_go_on, rule, alert, reading) if is_news else None
 
 
-def _has_held(since: datetime, rule: AlertRule, look: Look) -> bool:
-    return look.at - since >= timedelta(minutes=rule.for_minutes)
+def _has_held(since: datetime, rule: AlertRule, here: Circumstances) -> bool:
+    return here.at - since >= timedelta(minutes=rule.for_minutes)
 
 
 # -- changes ----------------------------------------------------------------------------------------------
 
 
-def _begin(rule: AlertRule, reading: Reading, look: Look, session: Session) -> None:
+def _begin(rule: AlertRule, reading: Reading, here: Circumstances, session: Session) -> None:
     """It holds since now. Who comes second finds it begun."""
     alert = Alert(
         rule_id=rule.id,
         about=reading.about,
         open_key=f"{rule.id} {reading.about}",
         is_grave=rule.is_grave,
-        since=look.at,
+        since=here.at,
         value=reading.value,
         threshold=rule.threshold,
         sentence=reading.sentence,
     )
-    if db.insert_once(session, alert, "open_key") and _has_held(look.at, rule, look):
-        _fire(rule, alert, reading, look, session)
+    if db.insert_once(session, alert, "open_key") and _has_held(here.at, rule, here):
+        _fire(rule, alert, reading, here, session)
 
 
 def _forget(alert: Alert, session: Session) -> None:
@@ -103,10 +105,10 @@ def _forget(alert: Alert, session: Session) -> None:
     session.exec(delete(Alert).where(col(Alert.id) == alert.id, col(Alert.state) == AlertState.OK))
 
 
-def _fire(rule: AlertRule, alert: Alert, reading: Reading, look: Look, session: Session) -> None:
-    held_until = quiet.ends_at(rule, look.at, look.time_zone)
+def _fire(rule: AlertRule, alert: Alert, reading: Reading, here: Circumstances, session: Session) -> None:
+    held_until = quiet.ends_at(rule, here.at, here.time_zone)
     told = _told(rule, reading)
-    if _swap(session, alert, state=AlertState.FIRING, fired_at=look.at, held_until=held_until, **told):
+    if _swap(session, alert, state=AlertState.FIRING, fired_at=here.at, held_until=held_until, **told):
         telling.tell_of_fire(session, rule, alert)
 
 
@@ -114,23 +116,23 @@ def _go_on(rule: AlertRule, alert: Alert, reading: Reading, session: Session) ->
     _swap(session, alert, well_since=None, **_told(rule, reading))
 
 
-def _ease(alert: Alert, look: Look, session: Session) -> None:
-    _swap(session, alert, well_since=look.at)
+def _ease(alert: Alert, here: Circumstances, session: Session) -> None:
+    _swap(session, alert, well_since=here.at)
 
 
-def _clear(rule: AlertRule, alert: Alert, look: Look, session: Session) -> None:
+def _clear(rule: AlertRule, alert: Alert, here: Circumstances, session: Session) -> None:
     """Who was told that it fired is told that it is over; who has acknowledged it looks at it anyway."""
     is_minded = alert.state == AlertState.FIRING
-    if _end(session, alert, look.at) and not telling.withdraw(session, alert, look.at) and is_minded:
-        telling.tell_of_end(session, rule, alert, look.at, look.time_zone)
+    if _end(session, alert, here.at) and not telling.withdraw(session, alert, here.at) and is_minded:
+        telling.tell_of_end(session, rule, alert, here.at, here.time_zone)
 
 
-def _close(alert: Alert, look: Look, session: Session) -> None:
+def _close(alert: Alert, here: Circumstances, session: Session) -> None:
     """Without a word: of a rule that is gone or switched off nobody waits to hear."""
     if alert.state == AlertState.OK:
         _forget(alert, session)
-    elif _end(session, alert, look.at):
-        telling.withdraw(session, alert, look.at)
+    elif _end(session, alert, here.at):
+        telling.withdraw(session, alert, here.at)
 
 
 def _end(session: Session, alert: Alert, at: datetime) -> bool:

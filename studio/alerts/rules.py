@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from studio import audit
 from studio.alerts import quiet
-from studio.alerts.kinds import CLIP, KINDS, OPERATIONS, amount
+from studio.alerts.kinds import CLIP, MEASURES, OPERATIONS, amount
 from studio.errors import NotFound, StudioError
 from studio.providers.catalogue import PROVIDERS
 from studio.tables import AlertKind, AlertRule, Deed, now
@@ -39,7 +39,7 @@ class BadRule(StudioError):
 
 
 @dataclass(frozen=True)
-class Terms:
+class RuleTerms:
     """What a person decides of a rule."""
 
     threshold: float
@@ -67,19 +67,19 @@ def get(session: Session, rule_id: str) -> AlertRule:
     raise NotFound("This rule is not there any more.")
 
 
-def terms_of(rule: AlertRule) -> Terms:
-    return Terms(**{name: getattr(rule, name) for name in Terms.__dataclass_fields__})
+def terms_of(rule: AlertRule) -> RuleTerms:
+    return RuleTerms(**{name: getattr(rule, name) for name in RuleTerms.__dataclass_fields__})
 
 
 def name_of(rule: AlertRule) -> str:
     """`Calls that fail over 10 %`, `Slowness (p95) of submit at Luma over 10 s`."""
-    kind = KINDS[rule.kind]
+    measure = MEASURES[rule.kind]
     of = {"": "", CLIP: " to a clip"}.get(rule.operation, f" of {rule.operation}")
     at = f" at {PROVIDERS.get(rule.provider, rule.provider)}" if rule.provider else ""
-    return f"{kind.label}{of}{at} {kind.side} {amount(rule.kind, rule.threshold)}"
+    return f"{measure.label}{of}{at} {measure.side} {amount(rule.kind, rule.threshold)}"
 
 
-def add(session: Session, kind: AlertKind, terms: Terms, who: str) -> AlertRule:
+def add(session: Session, kind: AlertKind, terms: RuleTerms, who: str) -> AlertRule:
     """Raises BadRule, BadHours."""
     if len(list_rules(session)) >= MOST_RULES:
         raise BadRule(f"There are {MOST_RULES} rules already: change one of them, or delete one first.")
@@ -88,7 +88,7 @@ def add(session: Session, kind: AlertKind, terms: Terms, who: str) -> AlertRule:
     return rule
 
 
-def change(session: Session, rule_id: str, terms: Terms, who: str) -> None:
+def change(session: Session, rule_id: str, terms: RuleTerms, who: str) -> None:
     """Raises NotFound, BadRule, BadHours."""
     rule = get(session, rule_id)
     before = name_of(rule)
@@ -132,9 +132,9 @@ def _save(session: Session, rule: AlertRule, who: str, sentence: str) -> None:
     audit.note(session, who, Deed.ALERT_CHANGED, name_of(rule), sentence)
 
 
-def _checked(kind: AlertKind, terms: Terms) -> dict[str, Any]:
+def _checked(kind: AlertKind, terms: RuleTerms) -> dict[str, Any]:
     """What a kind does not ask for is left as it is by nature."""
-    known = KINDS[kind]
+    known = MEASURES[kind]
     if not isfinite(terms.threshold) or not 0 < terms.threshold <= known.most:
         raise BadRule(f"{known.label}: the limit lies above 0 and at {amount(kind, known.most)} at most.")
     if not 0 <= terms.for_minutes <= LONGEST_FOR:
@@ -148,7 +148,7 @@ def _checked(kind: AlertKind, terms: Terms) -> dict[str, Any]:
     return values
 
 
-def _check_sample(terms: Terms) -> None:
+def _check_sample(terms: RuleTerms) -> None:
     if not 1 <= terms.window_minutes <= LONGEST_WINDOW:
         raise BadRule("The window is between 1 and 1,440 minutes.")
     if not LEAST_SAMPLE <= terms.least_count <= MOST_SAMPLE:

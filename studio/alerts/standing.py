@@ -17,7 +17,7 @@ MOST_SHOWN = 200
 
 
 @dataclass(frozen=True)
-class Line:
+class AlertLine:
     """What stands on every page: the gravest sentence, and how many others there are."""
 
     sentence: str
@@ -37,14 +37,14 @@ def list_past(session: Session, since: datetime) -> Sequence[Alert]:
     return session.exec(past.order_by(col(Alert.fired_at).desc()).limit(MOST_SHOWN)).all()
 
 
-def line(session: Session, at: datetime) -> Line | None:
+def line(session: Session, at: datetime) -> AlertLine | None:
     """Of what nobody has acknowledged; None while there is nothing."""
     firing = [alert for alert in list_fired(session) if alert.state == AlertState.FIRING]
     firing += unnoticed(session, at)
     if not firing:
         return None
     first = max(firing, key=lambda alert: alert.is_grave)
-    return Line(first.sentence, first.is_grave, len(firing) - 1)
+    return AlertLine(first.sentence, first.is_grave, len(firing) - 1)
 
 
 def unnoticed(session: Session, at: datetime) -> Sequence[Alert]:

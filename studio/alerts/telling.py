@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from studio import notices
 from studio.alerts import quiet, rules
-from studio.alerts.kinds import KINDS, amount
+from studio.alerts.kinds import MEASURES, amount
 from studio.tables import Alert, AlertRule, News
 
 
@@ -53,7 +53,7 @@ def _facts(rule: AlertRule, alert: Alert, state: str) -> dict[str, Any]:
         "state": state,
         "value": alert.value,
         "threshold": rule.threshold,
-        "unit": KINDS[rule.kind].unit,
+        "unit": MEASURES[rule.kind].unit,
         "limit": amount(rule.kind, rule.threshold),
         "is_grave": rule.is_grave,
         "sentence": alert.sentence,

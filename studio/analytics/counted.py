@@ -10,7 +10,7 @@ from sqlalchemy import literal, select, type_coerce
 from sqlalchemy.types import NullType
 from sqlmodel import Session, col
 
-from studio.analytics.filter import OF_GENERATIONS, Filter
+from studio.analytics.filter import OF_GENERATIONS, AnalyticsFilter
 from studio.analytics.table import Column, Table, joined, steps_of, table_of
 from studio.analytics.window import HOUR, MINUTE, Window
 from studio.tables import Call, Generation, Span, Tally
@@ -78,14 +78,14 @@ class Counted:
         return table.astype("float").reindex(steps_of(self.window))
 
 
-def read(session: Session, window: Window, wanted: Filter) -> Counted:
+def read(session: Session, window: Window, wanted: AnalyticsFilter) -> Counted:
     """With one look at the tallies, or with two at what a short window holds itself."""
     if window.step == MINUTE:
         return Counted(window, _of_minutes(session, window, wanted), is_exact=True)
     return Counted(window, _of_tallies(session, window, wanted), is_exact=False)
 
 
-def _of_tallies(session: Session, window: Window, wanted: Filter) -> Table:
+def _of_tallies(session: Session, window: Window, wanted: AnalyticsFilter) -> Table:
     """In the order of the index: so there is nothing to sort."""
     kind = [_plain(Tally.starts_at), *map(col, (Tally.provider, Tally.model, Tally.operation, Tally.outcome))]
     sums = map(col, (Tally.count, Tally.estimate_micro_usd, Tally.charge_micro_usd, Tally.histogram))
@@ -97,13 +97,13 @@ def _of_tallies(session: Session, window: Window, wanted: Filter) -> Table:
     return _answered(session, select(*kind, *sums).where(*is_inside, *wanted.of_tallies()))
 
 
-def _of_minutes(session: Session, window: Window, wanted: Filter) -> Table:
+def _of_minutes(session: Session, window: Window, wanted: AnalyticsFilter) -> Table:
     rows = joined(_of_calls(session, window, wanted), _of_ended(session, window, wanted))
     rows["at"] = rows["at"].dt.floor(window.step)
     return rows
 
 
-def _of_calls(session: Session, window: Window, wanted: Filter) -> Table:
+def _of_calls(session: Session, window: Window, wanted: AnalyticsFilter) -> Table:
     what = Call.provider, Call.model, Call.operation, Call.outcome
     is_inside = col(Call.at) >= window.starts_at, col(Call.at) < window.ends_at
     one, nothing = literal(1), literal(0)
@@ -111,7 +111,7 @@ def _of_calls(session: Session, window: Window, wanted: Filter) -> Table:
     return _answered(session, asked.where(*is_inside, *wanted.of_calls()))
 
 
-def _of_ended(session: Session, window: Window, wanted: Filter) -> Table:
+def _of_ended(session: Session, window: Window, wanted: AnalyticsFilter) -> Table:
     """As they are counted: what counts for a generation stands in its row."""
     columns: Any = map(col, (Generation.provider, Generation.model, Generation.tallied))
     is_inside = col(Generation.ended_at) >= window.starts_at, col(Generation.ended_at) < window.ends_at

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from studio.analytics.counted import OK, Counted
-from studio.analytics.filter import Filter
+from studio.analytics.filter import AnalyticsFilter
 from studio.analytics.table import Table
 from studio.analytics.window import Window
 from studio.brief import State
@@ -44,7 +44,9 @@ class Failed:
     was_charged: bool | None
 
 
-def examples(session: Session, window: Window, wanted: Filter, kind: FailureKind | None = None) -> Sequence[Failed]:
+def examples(
+    session: Session, window: Window, wanted: AnalyticsFilter, kind: FailureKind | None = None
+) -> Sequence[Failed]:
     """The newest that failed so, or in whatever way."""
     columns = (
         Generation.id,

@@ -13,7 +13,7 @@ OF_GENERATIONS = (CLIP, WAIT)
 
 
 @dataclass(frozen=True)
-class Filter:
+class AnalyticsFilter:
     """Empty fields do not narrow. `operation` is that of a call, and narrows only what is told of calls."""
 
     provider: str = ""

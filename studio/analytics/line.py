@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from studio.analytics.counted import Counted
-from studio.analytics.filter import Filter
+from studio.analytics.filter import AnalyticsFilter
 from studio.analytics.speed import percentiles_by, percentiles_over_time
 from studio.analytics.table import Table
 from studio.brief import MOVING, State
@@ -27,7 +27,7 @@ class InLine:
     oldest_queued_at: datetime | None = None
 
 
-def in_line(session: Session, wanted: Filter) -> Sequence[InLine]:
+def in_line(session: Session, wanted: AnalyticsFilter) -> Sequence[InLine]:
     """The longest line first."""
     facts = func.count(), func.min(col(Generation.queued_at))
     asked = select(Generation.provider, Generation.state, *facts).where(col(Generation.state).in_(STATES))

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col, func
 
 from studio.analytics.counted import MONEY, Counted
-from studio.analytics.filter import Filter
+from studio.analytics.filter import AnalyticsFilter
 from studio.analytics.table import Column, Table, steps_of, table_of
 from studio.analytics.window import DAY, HOUR, MINUTE, Window
 from studio.costs import MICRO
@@ -20,18 +20,18 @@ NEVER_STARTED = "Outlined, never started"
 FIELDS = {DAY: "day", HOUR: "hour", MINUTE: "minute"}
 
 
-def spent(session: Session, window: Window, wanted: Filter) -> Column:
+def spent(session: Session, window: Window, wanted: AnalyticsFilter) -> Column:
     """In USD, for each step."""
     rows = _sums(session, window, wanted, [_step_of(session, window.step)], ["at"])
     return rows.set_index("at")["usd"].reindex(steps_of(window), fill_value=0.0)
 
 
-def spent_in_all(session: Session, window: Window, wanted: Filter) -> float:
+def spent_in_all(session: Session, window: Window, wanted: AnalyticsFilter) -> float:
     """In USD."""
     return float(_sums(session, window, wanted, [], [])["usd"].sum())
 
 
-def spent_by(session: Session, window: Window, wanted: Filter) -> Table:
+def spent_by(session: Session, window: Window, wanted: AnalyticsFilter) -> Table:
     """In USD, by step, provider, person and production; of what was made for none, that is empty."""
     whose = col(Charge.created_by), func.coalesce(col(Charge.production_id), "")
     named = [_step_of(session, window.step), col(Charge.provider), *whose]
@@ -79,7 +79,7 @@ def _by(rows: Table, name: str) -> Table:
     return sums.assign(fraction=sums["usd"] / total if total else 0.0)
 
 
-def _sums(session: Session, window: Window, wanted: Filter, by: Sequence[Any], names: Sequence[str]) -> Table:
+def _sums(session: Session, window: Window, wanted: AnalyticsFilter, by: Sequence[Any], names: Sequence[str]) -> Table:
     is_inside = col(Charge.counts_at) >= window.starts_at, col(Charge.counts_at) < window.ends_at
     asked = select(*by, func.sum(col(Charge.micro_usd))).where(IS_PAID, *is_inside, *wanted.of_charges())
     rows = table_of(session.connection().execute(asked.group_by(*by)), [*names, "micro_usd"])

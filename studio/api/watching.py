@@ -13,7 +13,7 @@ from studio.database import reading, writing
 from studio.errors import NotFound
 from studio.files import Files
 from studio.settings import load
-from studio.share_links import WATCH, Ended
+from studio.share_links import WATCH, LinkEnded
 from studio.tables import Asset, AssetKind, ShareLink, now
 
 LOOK = """
@@ -70,7 +70,7 @@ def watch_response(request: Request) -> Response:
     """Counts a view. 404 for what we have not signed, 410 for a link that has ended."""
     try:
         link, asset = _opened(request.path_params["signed"])
-    except (NotFound, Ended) as reason:
+    except (NotFound, LinkEnded) as reason:
         return HTMLResponse("".join(_gone(str(reason))), _status(reason), HEADERS)
     if request.method == "GET" and share_links.is_view_due(link, now()):
         with writing() as session:
@@ -86,19 +86,19 @@ def part_response(signed: str, part: str) -> Response:
         if part not in PARTS:
             raise NotFound(share_links.NOT_OURS)
         return PARTS[part](link, asset)
-    except (NotFound, Ended) as reason:
+    except (NotFound, LinkEnded) as reason:
         return PlainTextResponse(str(reason), _status(reason), OF_PARTS)
 
 
 def _opened(signed: str) -> tuple[ShareLink, Asset]:
-    """Raises NotFound before the database is asked, Ended."""
+    """Raises NotFound before the database is asked, LinkEnded."""
     link_id = share_links.id_in(signed, load())
     with reading() as session:
         return share_links.open_link(session, link_id)
 
 
 def _status(reason: Exception) -> int:
-    return 410 if isinstance(reason, Ended) else 404
+    return 410 if isinstance(reason, LinkEnded) else 404
 
 
 def _base(request: Request) -> str:

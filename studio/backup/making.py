@@ -34,7 +34,7 @@ class NotMade(StudioError):
 
 
 @dataclass
-class Draft:
+class UnfinishedBackup:
     """A zip file that is being written."""
 
     archive: ZipFile
@@ -87,11 +87,11 @@ def _require_place(target: Path, replace: bool) -> None:
 
 
 @contextmanager
-def _drafting(part: Path) -> Iterator[Draft]:
+def _drafting(part: Path) -> Iterator[UnfinishedBackup]:
     """Only we may read it: all that the studio knows is inside."""
     with open(part, "x+b", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
         with ZipFile(file, "w", ZIP_STORED, allowZip64=True) as archive:
-            yield Draft(archive, part.parent)
+            yield UnfinishedBackup(archive, part.parent)
 
 
 def _entry(name: str) -> ZipInfo:
@@ -153,7 +153,7 @@ def _connected(address: str) -> Iterator[Database]:
         database.dispose()
 
 
-def _add_media(draft: Draft, files: Files, names: Sequence[str], tell: Callable[[str], None]) -> list[str]:
+def _add_media(draft: UnfinishedBackup, files: Files, names: Sequence[str], tell: Callable[[str], None]) -> list[str]:
     """Returns the names of those that are not there."""
     there = {name: size for name in names if (size := _size_of(files, name)) is not None}
     _require_room(draft.folder, sum(there.values()))

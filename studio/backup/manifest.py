@@ -16,11 +16,11 @@ DATABASES = {"sqlite": "studio.db", "postgresql": "studio.dump"}  # what the dat
 Kind = Literal["sqlite", "postgresql"]
 
 
-class Value(BaseModel):
+class ManifestPart(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-class Member(Value):
+class Member(ManifestPart):
     name: str
     size_bytes: int = Field(ge=0)
     sha256: str
@@ -31,7 +31,7 @@ class Member(Value):
         return self.name.removeprefix(MEDIA)
 
 
-class Counts(Value):
+class Counts(ManifestPart):
     """What a person knows a studio by."""
 
     generations: int
@@ -42,7 +42,7 @@ class Counts(Value):
         return f"{self.generations} generations, {self.assets} assets and {self.keys} saved keys"
 
 
-class Manifest(Value):
+class Manifest(ManifestPart):
     layout: int = LAYOUT
     version: str = __version__  # of Dailies
     kind: Kind

@@ -26,7 +26,7 @@ class NotRestored(StudioError):
 
 
 @dataclass(frozen=True)
-class Place:
+class RestingStudio:
     """A studio that stands still, where a backup may be put."""
 
     settings: Settings
@@ -48,16 +48,16 @@ class Place:
 
 
 @contextmanager
-def standing_still(settings: Settings) -> Iterator[Place]:
+def standing_still(settings: Settings) -> Iterator[RestingStudio]:
     """No engine starts on a SQLite file while this lasts. Raises NotRestored where somebody works on it, or where a
     PostgreSQL database is not empty."""
     database = connect(settings.database)
     ownership = Ownership(database)
     try:
         ownership.take()
-        place = Place(settings, database, None)
+        place = RestingStudio(settings, database, None)
         if place.is_sqlite:
-            place = Place(settings, database, contents.counts_of(database) if place.path.exists() else None)
+            place = RestingStudio(settings, database, contents.counts_of(database) if place.path.exists() else None)
             database.dispose()
             _require_nobody_else(place.path)
         else:
@@ -90,7 +90,7 @@ def _require_empty(database: Database) -> None:
             )
 
 
-def require_fit(place: Place, manifest: Manifest) -> None:
+def require_fit(place: RestingStudio, manifest: Manifest) -> None:
     """Raises NotRestored where the backup is of another kind of database, or the disk too full for it."""
     if manifest.kind != place.database.dialect.name:
         raise NotRestored(f"This is a backup of a {manifest.kind} database: set DATABASE_URL to one, then restore.")

@@ -20,7 +20,7 @@ from studio.backup import postgres
 from studio.backup.checking import Backup
 from studio.backup.making import make_one_file
 from studio.backup.manifest import MEDIA, Manifest, Member, at
-from studio.backup.place import NotRestored, Place
+from studio.backup.place import NotRestored, RestingStudio
 from studio.backup.standstill import hold
 from studio.database import Database, connect, migrate, reading, writing
 from studio.errors import StudioError
@@ -38,7 +38,7 @@ class Restored:
     sealed: str  # why saved keys cannot be opened; empty when they can
 
 
-def restore(backup: Backup, place: Place, tell: Callable[[str], None]) -> Restored:
+def restore(backup: Backup, place: RestingStudio, tell: Callable[[str], None]) -> Restored:
     """Raises NotRestored, BadBackup, NoDatabase, NoProgram."""
     moment = now()
     try:
@@ -55,7 +55,7 @@ def restore(backup: Backup, place: Place, tell: Callable[[str], None]) -> Restor
         raise NotRestored(f"The studio is what it was ({error.strerror}): {hint}, then restore again.") from error
 
 
-def _put_media(backup: Backup, place: Place, moment: datetime, tell: Callable[[str], None]) -> None:
+def _put_media(backup: Backup, place: RestingStudio, moment: datetime, tell: Callable[[str], None]) -> None:
     """Files that are there and as they were stay."""
     files, kept = place.files, _aside(place.settings.data, moment)
     for number, member in enumerate(backup.manifest.media, start=1):
@@ -69,7 +69,7 @@ def _put_media(backup: Backup, place: Place, moment: datetime, tell: Callable[[s
             tell(f"{number} of {len(backup.manifest.media)} media files.")
 
 
-def _put_sqlite(backup: Backup, place: Place, moment: datetime) -> tuple[int, str]:
+def _put_sqlite(backup: Backup, place: RestingStudio, moment: datetime) -> tuple[int, str]:
     """The copy is made ready under another name: it never comes to the studio half-way."""
     path, kept = place.path, _aside(place.path.parent, moment)
     for left in path.parent.glob(f".{path.name}.*.part*"):  # of a restore that was killed
@@ -91,7 +91,7 @@ def _put_sqlite(backup: Backup, place: Place, moment: datetime) -> tuple[int, st
     return ready
 
 
-def _put_postgres(backup: Backup, place: Place) -> tuple[int, str]:
+def _put_postgres(backup: Backup, place: RestingStudio) -> tuple[int, str]:
     with place.files.workspace() as folder:
         backup.write(backup.manifest.database, folder / "dump")
         postgres.restore(place.settings.database, folder / "dump")

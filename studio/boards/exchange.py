@@ -57,7 +57,7 @@ class WrittenBoard(Value):
 
 
 @dataclass(frozen=True)
-class TakenIn:
+class TakenInBoard:
     board: Board
     left_out: int  # cards of clips, pictures and productions that are not in this studio
 
@@ -107,7 +107,7 @@ def read(file: bytes) -> WrittenBoard:
         raise BadBoard(f"This board cannot be read: {orders.in_sentences(faults)}") from wrong
 
 
-def take_in(session: Session, written: WrittenBoard, by: str) -> TakenIn:
+def take_in(session: Session, written: WrittenBoard, by: str) -> TakenInBoard:
     """As a new board; clips and productions that are not in this studio are left out. Raises BadBoard."""
     board = shelf.make(session, shelf.named_after(written.name), by)
     made = {one.id: card for one in written.cards if (card := _card(session, one, board.id, by))}
@@ -116,7 +116,7 @@ def take_in(session: Session, written: WrittenBoard, by: str) -> TakenIn:
     cards.link(
         session, board.id, [(made[one].id, made[two].id) for one, two in written.links if {one, two} <= made.keys()]
     )
-    return TakenIn(board, len(written.cards) - len(made))
+    return TakenInBoard(board, len(written.cards) - len(made))
 
 
 def _card(session: Session, one: WrittenCard, board_id: str, by: str) -> Card | None:

@@ -32,7 +32,7 @@ KINDS = {"webp": "image/webp", "png": "image/png", "jpg": "image/jpeg", "gif": "
 
 
 @dataclass(frozen=True)
-class Palette:
+class CardColours:
     card: str
     edge: str
     text: str
@@ -45,8 +45,8 @@ class Palette:
     links: Mapping[LinkRole, str]
 
 
-PALETTES: Mapping[Scheme, Palette] = {
-    "light": Palette(
+PALETTES: Mapping[Scheme, CardColours] = {
+    "light": CardColours(
         "#ffffff", "#dddde9", "#1d1d2b", "#6a6a80", "#f3f3f9", "#1d1d2b", "#fff8e1", "#eadfb4",
         {"gray": "#6a6a80", "blue": "#2f6fe4", "orange": "#b96a00", "green": "#0c8a72", "red": "#cc3344", "violet": "#5b4bec"},
         {
@@ -55,7 +55,7 @@ PALETTES: Mapping[Scheme, Palette] = {
             LinkRole.USED_IN: "#5b4bec", LinkRole.FILM: "#0c8a72",
         },
     ),
-    "dark": Palette(
+    "dark": CardColours(
         "#1b1d28", "#343848", "#ecedf5", "#9fa2b8", "#252836", "#000000", "#2a2719", "#4d4629",
         {"gray": "#9fa2b8", "blue": "#6ea6ff", "orange": "#ffab57", "green": "#2dd4bf", "red": "#ff7a86", "violet": "#a79fff"},
         {
@@ -106,7 +106,7 @@ def card(face: Face, scheme: Scheme, poster: Poster | None, name: str = "c") -> 
 # -- the three kinds ----------------------------------------------------------------------------------------
 
 
-def _prompt(face: Face, colours: Palette) -> Iterator[str]:
+def _prompt(face: Face, colours: CardColours) -> Iterator[str]:
     height, accent = HEIGHTS[CardKind.PROMPT], colours.tones["violet"]
     yield _paper(height, colours.card, colours.edge, colours)
     yield f'<path d="M1 24V14A13 13 0 0 1 14 1H{WIDTH - 14}A13 13 0 0 1 {WIDTH - 1} 14V34H1z" fill="{accent}" fill-opacity=".09"/>'
@@ -122,13 +122,13 @@ def _prompt(face: Face, colours: Palette) -> Iterator[str]:
     yield _text(WIDTH - 14, height - 13, face.facts, 11, colours.muted, end=True)
 
 
-def _note(face: Face, colours: Palette) -> Iterator[str]:
+def _note(face: Face, colours: CardColours) -> Iterator[str]:
     yield _paper(HEIGHTS[CardKind.NOTE], colours.note, colours.note_edge, colours)
     words = face.title if face.title.strip() else "An empty note"
     yield from _block(16, 30, words, 13.5, colours.text if face.title.strip() else colours.muted, most=6, line=19)
 
 
-def _made(face: Face, colours: Palette, poster: Poster | None, name: str) -> Iterator[str]:
+def _made(face: Face, colours: CardColours, poster: Poster | None, name: str) -> Iterator[str]:
     height, tone = HEIGHTS[face.kind], colours.tones[face.tone]
     yield _paper(height, colours.card, colours.edge, colours)
     yield f'<clipPath id="{name}"><path d="M1 {POSTER}V14A13 13 0 0 1 14 1H{WIDTH - 14}A13 13 0 0 1 {WIDTH - 1} 14V{POSTER}z"/></clipPath>'
@@ -166,7 +166,7 @@ def _still(face: Face, poster: Poster) -> Iterator[str]:
     )
 
 
-def _empty(face: Face, tone: str, colours: Palette) -> Iterator[str]:
+def _empty(face: Face, tone: str, colours: CardColours) -> Iterator[str]:
     """How far it is, or why there is nothing to see."""
     yield f'<rect width="{WIDTH}" height="{POSTER}" fill="{colours.faint}"/>'
     yield f'<rect width="{WIDTH}" height="{POSTER}" fill="{tone}" fill-opacity=".1"/>'
@@ -186,7 +186,7 @@ def _empty(face: Face, tone: str, colours: Palette) -> Iterator[str]:
 # -- shapes and words ---------------------------------------------------------------------------------------
 
 
-def _paper(height: int, fill: str, edge: str, colours: Palette) -> str:
+def _paper(height: int, fill: str, edge: str, colours: CardColours) -> str:
     shadow = "".join(
         f'<rect x="{-grown}" y="{2 - grown}" width="{WIDTH + 2 * grown}" height="{height + 2 * grown}" rx="{14 + grown}" '
         f'fill="{colours.shadow}" fill-opacity=".03"/>'

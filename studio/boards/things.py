@@ -10,7 +10,7 @@ from studio.brief import State
 from studio.outlook import Pace
 from studio.productions import glimpse, spending
 from studio.productions.glimpse import Glimpse
-from studio.productions.spending import Sums
+from studio.productions.spending import Spending
 from studio.tables import Asset, Card, Generation
 
 
@@ -23,7 +23,7 @@ class Things:
     charged_micro_usd: Mapping[str, int]
     paces: Mapping[tuple[str, float], Pace]
     productions: Mapping[str, Glimpse]
-    costs: Mapping[str, Sums]  # of productions
+    costs: Mapping[str, Spending]  # of productions
 
     def production(self, card: Card) -> Glimpse | None:
         return self.productions.get(card.production_id or "")

@@ -13,7 +13,7 @@ from studio.sandbox import PORT
 from studio.settings import load
 
 
-class CannotWrite(StudioError):
+class NoBundle(StudioError):
     """The file that was named cannot be made."""
 
 
@@ -42,7 +42,7 @@ def write_bundle(target: Path) -> None:
     try:
         target.write_bytes(support.bundle())
     except OSError as error:
-        raise CannotWrite(f"{target} cannot be written: {error.strerror}. Name another file.") from None
+        raise NoBundle(f"{target} cannot be written: {error.strerror}. Name another file.") from None
     typer.echo(f"The support bundle is in {target}.", err=True)
 
 

@@ -11,7 +11,7 @@ from studio.access import OWNER
 from studio.commands import copying, outlining, wishes
 from studio.commands.door import Json, Yes, at_work, complain, print_json, said_when_interrupted, say_why
 from studio.commands.generate import price_line
-from studio.commands.outlining import Wanted
+from studio.commands.outlining import WishedMovie
 from studio.commands.paying import agree
 from studio.engine.tools import Tools
 from studio.errors import BadBrief
@@ -58,7 +58,7 @@ def make_movie(
     look = {"style": style, "model": model, "resolution": resolution, "ratio": ratio}
     with at_work() as tools:
         target = copying.target_of(out, [story.expanduser()])
-        movie = _begun(tools, Wanted(outlining.read(story.expanduser()), title, look, voice, scenes), again)
+        movie = _begun(tools, WishedMovie(outlining.read(story.expanduser()), title, look, voice, scenes), again)
         plan = _planned(tools, movie)
         _say_price(plan)
         agree(plan.total, yes)
@@ -71,7 +71,7 @@ def make_movie(
 # -- from a text to a plan --------------------------------------------------------------------------------
 
 
-def _begun(tools: Tools, wanted: Wanted, again: bool) -> Movie:
+def _begun(tools: Tools, wanted: WishedMovie, again: bool) -> Movie:
     with database.reading(tools.database) as session:
         found = unfinished.find(session, OWNER, wanted.key)
         if (there := found.unfinished) and not again:
@@ -108,7 +108,7 @@ def _queue(tools: Tools, movie: Movie, plan: Plan) -> Cut:
         if movie.is_new:
             shelf.create_once(session, movie.outline, movie.id)
         try:
-            queued, _ = ordering.queue(session, movie.id, ordering.Wanted(), agreed)
+            queued, _ = ordering.queue(session, movie.id, ordering.WantedTakes(), agreed)
         except NotAgreed as changed:
             raise PriceChanged("It costs something else now than was told; nothing was queued.") from changed
         under_way = None if queued else unfinished.film_under_way(session, movie.id)

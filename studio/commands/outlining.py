@@ -17,7 +17,7 @@ from studio.writers.outline import Wish
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WishedMovie:
     """A text, and all that was said of the movie that is to be made of it."""
 
     text: str
@@ -45,7 +45,7 @@ def read(story: Path) -> str:
     return text
 
 
-def outline_of(tools: Tools, wanted: Wanted) -> Outline:
+def outline_of(tools: Tools, wanted: WishedMovie) -> Outline:
     """By the built-in writer, whichever is in use. Raises BadBrief."""
     empty, settings = _empty(wanted), tools.settings()
     moves = starting.camera_moves_here(empty, settings)
@@ -54,7 +54,7 @@ def outline_of(tools: Tools, wanted: Wanted) -> Outline:
     return from_writer.outline_of(written.kept, empty)
 
 
-def _empty(wanted: Wanted) -> Outline:
+def _empty(wanted: WishedMovie) -> Outline:
     """What there is before there are scenes."""
     if wanted.voice and wanted.voice not in (known := offline_voices()):
         there = f"choose one of {', '.join(known)}" if known else "this machine has none: leave it out"

@@ -62,7 +62,7 @@ MATERIALS: Mapping[str, Callable[[Files, Path], Asset]] = {
 }
 
 
-class TakenIn:
+class TakenInFiles:
     """Files of a person that are the library's for the sake of a brief."""
 
     def __init__(self, tools: Tools):
@@ -90,9 +90,9 @@ class TakenIn:
 
 
 @contextmanager
-def taking_in(tools: Tools) -> Iterator[TakenIn]:
+def taking_in(tools: Tools) -> Iterator[TakenInFiles]:
     """What is not kept by the end is given back: no brief was queued with it."""
-    taken = TakenIn(tools)
+    taken = TakenInFiles(tools)
     try:
         yield taken
     finally:
@@ -100,7 +100,7 @@ def taking_in(tools: Tools) -> Iterator[TakenIn]:
             taken.give_back()
 
 
-def order(tools: Tools, taken: TakenIn, options: Mapping[str, Any]) -> Order:
+def order(tools: Tools, taken: TakenInFiles, options: Mapping[str, Any]) -> Order:
     """Raises BadBrief with all that speaks against it, NotFound, BadMedia."""
     given = {name: options[option] for option, name in NAMES.items() if _is_given(options.get(option))}
     if options.get("preset"):
@@ -135,7 +135,7 @@ def _is_given(value: Any) -> bool:
     return value is not None and value is not False and value not in ([], "")
 
 
-def _reference(taken: TakenIn, given: str) -> dict[str, str]:
+def _reference(taken: TakenInFiles, given: str) -> dict[str, str]:
     role, picture = _role_and_picture(given)
     return taken.find(picture, library.take_in_picture) | {"role": role}
 

@@ -16,7 +16,7 @@ from studio import alerts, database, speeches, tallies, tunes
 from studio.brief import State
 from studio.engine.composing import Composing
 from studio.engine.cutting import Cutting
-from studio.engine.refining import Refining
+from studio.engine.refining import RefiningScenes
 from studio.engine.sending import Sending
 from studio.engine.speaking import Speaking
 from studio.engine.sweeping import Sweeping
@@ -57,7 +57,9 @@ class Housekeeping:
     def __init__(self, tools: Tools, kind: str):
         self.tools, self.kind, self.id = tools, kind, new_id()
         self._held: dict[str, Generation] = {}
-        self._beside = [part(tools, self.id) for part in (Sending, Cutting, Composing, Speaking, Refining, Sweeping)]
+        self._beside = [
+            part(tools, self.id) for part in (Sending, Cutting, Composing, Speaking, RefiningScenes, Sweeping)
+        ]
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="housekeeping", daemon=True)
 
@@ -156,8 +158,8 @@ class Housekeeping:
 
 
 def look_for_alerts(tools: Tools) -> None:
-    look = alerts.Look(tools.clock(), tools.files.free_bytes(), tools.settings().time_zone)
-    alerts.evaluate(tools.database, look)
+    here = alerts.Circumstances(tools.clock(), tools.files.free_bytes(), tools.settings().time_zone)
+    alerts.evaluate(tools.database, here)
 
 
 def ask_for_balances(tools: Tools) -> None:

@@ -101,14 +101,14 @@ class Notebook:
         with database.writing(self._database) as session:
             if calls:
                 session.connection().execute(insert(Call), calls)
-                tallies.add(session, [_line(call) for call in calls])
+                tallies.add(session, [_occurrence(call) for call in calls])
             if checks:
                 session.connection().execute(_POSTPONE, [_postponed(check) for check in checks])
 
 
-def _line(call: dict[str, Any]) -> tallies.Line:
+def _occurrence(call: dict[str, Any]) -> tallies.Occurrence:
     names = ("at", "provider", "model", "operation", "outcome", "person", "milliseconds")
-    return tallies.Line(**{name: call[name] for name in names})
+    return tallies.Occurrence(**{name: call[name] for name in names})
 
 
 _POSTPONE = (

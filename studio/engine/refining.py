@@ -15,8 +15,7 @@ from studio.productions import reviewing
 from studio.productions.outline import Scene
 from studio.productions.refining import leases, reviews, rounds, steps
 from studio.productions.refining.reviews import MovedOn
-from studio.tables import Refining as Row
-from studio.tables import Round
+from studio.tables import Refining, Round
 
 RENEW_EVERY_S = 5.0
 LEASE_S = 30.0
@@ -27,7 +26,7 @@ LONGEST_PAUSE_S = 300.0
 log = logging.getLogger(__name__)
 
 
-class Refining(Beside):
+class RefiningScenes(Beside):
     """A review that is under way when the engine stops gets a moment; after that it counts as paid, and is not asked for again."""
 
     name = "refining"
@@ -102,7 +101,7 @@ def _go_on(tools: Tools, refining_id: str, engine_id: str) -> Round | None:
 def _ask(tools: Tools, asks: Round, engine_id: str) -> None:
     """Its answer is kept with the settling of its price, and read from there: so it is there whoever dies."""
     with database.reading(tools.database) as session:
-        refining = session.get_one(Row, asks.refining_id)
+        refining = session.get_one(Refining, asks.refining_id)
         clip, who = rounds.clip_of(session, asks), leases.asked_by(session, refining)
     task = reviewing.task_of(Scene(prompt=asks.prompt), clip, tools.files)
     note = partial(reviews.note_asked, refining_id=refining.id, engine_id=engine_id)

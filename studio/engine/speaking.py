@@ -22,7 +22,7 @@ from studio.voices import rates, registry
 from studio.voices.interface import Spoken, Voice
 from studio.voices.script import Script
 from studio.writers.rates import FREE, Price
-from studio.writings.charging import NO_REPLY, Ended, of_failure
+from studio.writings.charging import NO_REPLY, EndedCall, of_failure
 
 LEASE_S = 330.0  # longer than any call
 MOST_TRIES = 5  # of what was surely not accepted
@@ -70,9 +70,9 @@ class Timed:
     tools: Tools
     started: float
 
-    def ended(self, outcome: str, cost: Price, http_status: int | None = None) -> Ended:
+    def ended(self, outcome: str, cost: Price, http_status: int | None = None) -> EndedCall:
         milliseconds = round((time.perf_counter() - self.started) * 1000)
-        return Ended(outcome, cost, self.tools.clock(), milliseconds, http_status)
+        return EndedCall(outcome, cost, self.tools.clock(), milliseconds, http_status)
 
 
 def _speak(tools: Tools, speech: Speech, script: Script, make: MakeVoice, pause: Pause) -> None:
@@ -100,7 +100,7 @@ def _require_room(tools: Tools) -> None:
         raise NotSent(NO_ROOM)
 
 
-def _keep(tools: Tools, speech: Speech, spoken: Spoken, end: Ended, pause: Pause) -> None:
+def _keep(tools: Tools, speech: Speech, spoken: Spoken, end: EndedCall, pause: Pause) -> None:
     """It may be paid: what is in the way is waited out, with the same sound in hand, for as long as the engine lives."""
     sha256 = _hash(spoken.path)
     while trouble := _put_away(tools, speech, spoken, sha256, end):
@@ -112,7 +112,7 @@ def _keep(tools: Tools, speech: Speech, spoken: Spoken, end: Ended, pause: Pause
             return
 
 
-def _put_away(tools: Tools, speech: Speech, spoken: Spoken, sha256: str, end: Ended) -> Exception | None:
+def _put_away(tools: Tools, speech: Speech, spoken: Spoken, sha256: str, end: EndedCall) -> Exception | None:
     """What is in the way. Doing it again is fine, wherever it was stopped."""
     try:
         name = tools.files.keep(spoken.path, f"speech-{speech.id}", sha256, "wav")

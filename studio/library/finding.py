@@ -17,7 +17,7 @@ MEDIA = "/app/static/media"  # the one relative address that players, pictures a
 
 
 @dataclass(frozen=True)
-class Entry:
+class LibraryEntry:
     """An asset beside the generation it came of, if it came of one."""
 
     asset: Asset
@@ -25,7 +25,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Filter:
+class LibraryFilter:
     """What to show. Empty fields do not narrow."""
 
     text: str = ""
@@ -35,7 +35,7 @@ class Filter:
     stars: int = 0  # rated so or better
 
 
-class Order(StrEnum):
+class LibraryOrder(StrEnum):
     """What comes first."""
 
     NEWEST = "newest"
@@ -49,25 +49,32 @@ def address(name: str, *, as_file: bool = False) -> str:
 
 
 def find(
-    session: Session, wanted: Filter, *, page: int = 1, per_page: int = 24, order: Order = Order.NEWEST
-) -> Sequence[Entry]:
+    session: Session,
+    wanted: LibraryFilter,
+    *,
+    page: int = 1,
+    per_page: int = 24,
+    order: LibraryOrder = LibraryOrder.NEWEST,
+) -> Sequence[LibraryEntry]:
     rows = _matching(select(Asset, Generation), wanted).order_by(*_in(order))
-    return [Entry(*row) for row in session.exec(rows.offset((max(page, 1) - 1) * per_page).limit(per_page)).all()]
+    return [
+        LibraryEntry(*row) for row in session.exec(rows.offset((max(page, 1) - 1) * per_page).limit(per_page)).all()
+    ]
 
 
-def _in(order: Order) -> list[Any]:
+def _in(order: LibraryOrder) -> list[Any]:
     """The id too: of one moment, each has its place on one page."""
     age = [col(Asset.created_at), col(Asset.id)]
     newest = [column.desc() for column in age]
     best = [col(Asset.rating).desc().nulls_last(), *newest]
-    return {Order.OLDEST: age, Order.BEST: best}.get(order, newest)
+    return {LibraryOrder.OLDEST: age, LibraryOrder.BEST: best}.get(order, newest)
 
 
-def count(session: Session, wanted: Filter) -> int:
+def count(session: Session, wanted: LibraryFilter) -> int:
     return session.exec(_matching(select(func.count()).select_from(Asset), wanted)).one()
 
 
-def _matching(rows, wanted: Filter):  # pyright: ignore[reportMissingParameterType, reportUnknownParameterType]
+def _matching(rows, wanted: LibraryFilter):  # pyright: ignore[reportMissingParameterType, reportUnknownParameterType]
     rows = rows.join(Generation, col(Generation.id) == Asset.generation_id, isouter=True)
     rows = rows.where(col(Asset.deleted_at).is_(None))
     if wanted.kind:
@@ -89,29 +96,29 @@ def _matching(rows, wanted: Filter):  # pyright: ignore[reportMissingParameterTy
     return rows
 
 
-def get(session: Session, asset_id: str) -> Entry:
+def get(session: Session, asset_id: str) -> LibraryEntry:
     asset = session.get(Asset, asset_id)
     if asset is None:
         raise NotFound(f"There is no asset {asset_id!r} in the library.")
-    return Entry(asset, session.get(Generation, asset.generation_id) if asset.generation_id else None)
+    return LibraryEntry(asset, session.get(Generation, asset.generation_id) if asset.generation_id else None)
 
 
-def get_some(session: Session, asset_ids: Sequence[str]) -> Sequence[Entry]:
+def get_some(session: Session, asset_ids: Sequence[str]) -> Sequence[LibraryEntry]:
     """In the order asked for, without those that are deleted or were never there."""
     rows = select(Asset, Generation).join(Generation, col(Generation.id) == Asset.generation_id, isouter=True)
     rows = rows.where(col(Asset.id).in_(asset_ids), col(Asset.deleted_at).is_(None))
-    found = {asset.id: Entry(asset, generation) for asset, generation in session.exec(rows).all()}
+    found = {asset.id: LibraryEntry(asset, generation) for asset, generation in session.exec(rows).all()}
     return [found[asset_id] for asset_id in dict.fromkeys(asset_ids) if asset_id in found]
 
 
-def of_group(session: Session, group_id: str) -> Sequence[Entry]:
+def of_group(session: Session, group_id: str) -> Sequence[LibraryEntry]:
     """What came of all that was asked for in one go, oldest first, without what is deleted."""
     rows = select(Asset, Generation).join(Generation, col(Generation.asset_id) == Asset.id)
     rows = rows.where(Generation.group_id == group_id, col(Asset.deleted_at).is_(None))
-    return [Entry(*row) for row in session.exec(rows.order_by(col(Generation.id))).all()]
+    return [LibraryEntry(*row) for row in session.exec(rows.order_by(col(Generation.id))).all()]
 
 
-def siblings(session: Session, entry: Entry) -> Sequence[Entry]:
+def siblings(session: Session, entry: LibraryEntry) -> Sequence[LibraryEntry]:
     """The others that were asked for in the same go, oldest first."""
     group_id = entry.generation and entry.generation.group_id
     return [one for one in of_group(session, group_id) if one.asset.id != entry.asset.id] if group_id else []

@@ -28,7 +28,7 @@ TOOK_TOO_LONG = "The file took too long to read."
 
 
 @dataclass(frozen=True)
-class Limits:
+class ProcessLimits:
     """`time_s` runs from the start of the process, not while it waits for a place."""
 
     time_s: float = 60
@@ -36,7 +36,7 @@ class Limits:
     memory_bytes: int = 3 << 30
 
 
-LISTENING = Limits(time_s=180, cpu_s=180)  # an hour of sound is decoded
+LISTENING = ProcessLimits(time_s=180, cpu_s=180)  # an hour of sound is decoded
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,9 @@ class InspectedSound:
         return self.facts.size_bytes
 
 
-def inspect(clip: Path, folder: Path, *, with_last_frame: bool = False, limits: Limits = Limits()) -> Inspected:
+def inspect(
+    clip: Path, folder: Path, *, with_last_frame: bool = False, limits: ProcessLimits = ProcessLimits()
+) -> Inspected:
     """Probe a clip, hash it, and put its poster.webp (and last.png) into `folder`. Raises BadMedia."""
     poster = folder / "poster.webp"
     last_frame = folder / "last.png" if with_last_frame else None
@@ -87,27 +89,27 @@ def inspect(clip: Path, folder: Path, *, with_last_frame: bool = False, limits: 
     return Inspected(Facts(**found["facts"]), found["sha256"], poster, last_frame)
 
 
-def inspect_picture(picture: Path, folder: Path, *, limits: Limits = Limits()) -> InspectedPicture:
+def inspect_picture(picture: Path, folder: Path, *, limits: ProcessLimits = ProcessLimits()) -> InspectedPicture:
     """The same for a JPEG, PNG or WebP that somebody gave us."""
     poster = folder / "poster.webp"
     found = run("studio.media.inspection:inspect_picture", picture, poster, limits=limits)
     return InspectedPicture(PictureFacts(**found["facts"]), found["sha256"], poster)
 
 
-def inspect_sound(sound: Path, folder: Path, *, limits: Limits = LISTENING) -> InspectedSound:
+def inspect_sound(sound: Path, folder: Path, *, limits: ProcessLimits = LISTENING) -> InspectedSound:
     """The same for a sound that somebody gave us; all of it is heard."""
     poster = folder / "poster.webp"
     found = run("studio.media.inspection:inspect_sound", sound, poster, limits=limits)
     return InspectedSound(SoundFacts(**found["facts"]), found["sha256"], poster)
 
 
-def look_at(clip: Path, folder: Path, count: int, *, limits: Limits = Limits()) -> list[Path]:
+def look_at(clip: Path, folder: Path, count: int, *, limits: ProcessLimits = ProcessLimits()) -> list[Path]:
     """At most so many small stills of a clip, in its order, as JPEG in `folder`. Raises BadMedia."""
     found = run("studio.media.inspection:look_at_clip", clip, folder, float(count), limits=limits)
     return [folder / name for name in found["names"]]
 
 
-def run(function: str, *arguments: Argument, limits: Limits = Limits()) -> Any:
+def run(function: str, *arguments: Argument, limits: ProcessLimits = ProcessLimits()) -> Any:
     """Call "module:function" over there and return what it returns. Both ways go as JSON, a path as text.
 
     BadMedia when it refuses, crashes, hangs or wants too much. OSError when this machine is at fault: trying again may help
@@ -119,7 +121,7 @@ def run(function: str, *arguments: Argument, limits: Limits = Limits()) -> Any:
     return value_in(json.loads(ended.answer))
 
 
-def order(function: str, arguments: Sequence[Argument], limits: Limits) -> dict[str, Any]:
+def order(function: str, arguments: Sequence[Argument], limits: ProcessLimits) -> dict[str, Any]:
     return {
         "function": function,
         "arguments": [str(argument.absolute()) if isinstance(argument, Path) else argument for argument in arguments],
@@ -130,14 +132,14 @@ def order(function: str, arguments: Sequence[Argument], limits: Limits) -> dict[
     }
 
 
-def _read(order: str, time_s: float) -> reader.Ended:
+def _read(order: str, time_s: float) -> reader.EndedProcess:
     try:
         return reader.read_warm(order) if CAN_BE_WARM else reader.read_anew(order, time_s)
     except TimeoutError as error:
         raise BadMedia(TOOK_TOO_LONG) from error
 
 
-def check_end(ended: reader.Ended) -> None:
+def check_end(ended: reader.EndedProcess) -> None:
     if ended.returncode == 0:
         return
     log.error("A reader ended with %s: %s", ended.returncode, ended.complaints[-2000:])

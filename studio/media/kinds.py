@@ -8,7 +8,7 @@ HEAD_BYTES = 64  # enough for every line of the table below
 
 
 @dataclass(frozen=True)
-class Kind:
+class FileKind:
     """`name` is also the suffix we give such a file. `demuxer` is FFmpeg's reader for it, where we let FFmpeg near it."""
 
     name: str
@@ -16,36 +16,36 @@ class Kind:
     demuxer: str = ""
 
 
-MP4 = Kind("mp4", "an MP4", "mp4")
-WEBM = Kind("webm", "a WebM", "matroska")
-JPEG = Kind("jpg", "a JPEG")
-PNG = Kind("png", "a PNG")
-WEBP = Kind("webp", "a WebP")
+MP4 = FileKind("mp4", "an MP4", "mp4")
+WEBM = FileKind("webm", "a WebM", "matroska")
+JPEG = FileKind("jpg", "a JPEG")
+PNG = FileKind("png", "a PNG")
+WEBP = FileKind("webp", "a WebP")
 
 CLIP_KINDS = (MP4, WEBM)
 PICTURE_KINDS = (JPEG, PNG, WEBP)
 
-AVIF = Kind("avif", "an AVIF")
-HEIC = Kind("heic", "a HEIC")
-GIF = Kind("gif", "a GIF")
-AVI = Kind("avi", "an AVI")
-M4A = Kind("m4a", "an M4A", "mp4")
-MP3 = Kind("mp3", "an MP3", "mp3")
-AAC = Kind("aac", "an AAC", "aac")
-OGG = Kind("ogg", "an Ogg", "ogg")
-FLAC = Kind("flac", "a FLAC", "flac")
-WAV = Kind("wav", "a WAV", "wav")
+AVIF = FileKind("avif", "an AVIF")
+HEIC = FileKind("heic", "a HEIC")
+GIF = FileKind("gif", "a GIF")
+AVI = FileKind("avi", "an AVI")
+M4A = FileKind("m4a", "an M4A", "mp4")
+MP3 = FileKind("mp3", "an MP3", "mp3")
+AAC = FileKind("aac", "an AAC", "aac")
+OGG = FileKind("ogg", "an Ogg", "ogg")
+FLAC = FileKind("flac", "a FLAC", "flac")
+WAV = FileKind("wav", "a WAV", "wav")
 SOUND_KINDS = (M4A, MP3, AAC, OGG, FLAC, WAV)
 
-EMPTY = Kind("empty", "an empty")
-WEB_PAGE = Kind("html", "a web page")
-DOCUMENT = Kind("xml", "a document")
-ERROR_MESSAGE = Kind("json", "an error message")
-PLAYLIST = Kind("playlist", "a playlist")
-UNKNOWN = Kind("unknown", "an unknown")
+EMPTY = FileKind("empty", "an empty")
+WEB_PAGE = FileKind("html", "a web page")
+DOCUMENT = FileKind("xml", "a document")
+ERROR_MESSAGE = FileKind("json", "an error message")
+PLAYLIST = FileKind("playlist", "a playlist")
+UNKNOWN = FileKind("unknown", "an unknown")
 
 # Where to look, what stands there, what it is. The first that fits wins.
-SIGNATURES: tuple[tuple[int, bytes, Kind], ...] = (
+SIGNATURES: tuple[tuple[int, bytes, FileKind], ...] = (
     (4, b"ftypavi", AVIF),
     (4, b"ftyphe", HEIC),
     (4, b"ftypmif1", HEIC),
@@ -71,7 +71,7 @@ SIGNATURES: tuple[tuple[int, bytes, Kind], ...] = (
 )
 
 # The same for text, after blanks and in lower case.
-OPENINGS: tuple[tuple[bytes, Kind], ...] = (
+OPENINGS: tuple[tuple[bytes, FileKind], ...] = (
     (b"<!doctype html", WEB_PAGE),
     (b"<html", WEB_PAGE),
     (b"<head", WEB_PAGE),
@@ -96,7 +96,7 @@ HOW_TO_SAVE = {
 }
 
 
-def kind_of(head: bytes) -> Kind:
+def kind_of(head: bytes) -> FileKind:
     """`head` is the file's first `HEAD_BYTES`, or all of it when it is shorter."""
     if not head:
         return EMPTY
@@ -107,7 +107,7 @@ def kind_of(head: bytes) -> Kind:
     return next((kind for opening, kind in OPENINGS if text.startswith(opening)), UNKNOWN)
 
 
-def require_kind(head: bytes, wanted: tuple[Kind, ...]) -> Kind:
+def require_kind(head: bytes, wanted: tuple[FileKind, ...]) -> FileKind:
     """The kind, if it is one of those wanted; else BadMedia with a sentence that says what came instead."""
     kind = kind_of(head)
     if kind in wanted:
@@ -115,11 +115,11 @@ def require_kind(head: bytes, wanted: tuple[Kind, ...]) -> Kind:
     raise BadMedia(_refusal(kind, _name_of(wanted)))
 
 
-def _name_of(wanted: tuple[Kind, ...]) -> str:
+def _name_of(wanted: tuple[FileKind, ...]) -> str:
     return "picture" if wanted[0] in PICTURE_KINDS else "sound" if wanted[0] in SOUND_KINDS else "video"
 
 
-def _refusal(kind: Kind, wanted: str) -> str:
+def _refusal(kind: FileKind, wanted: str) -> str:
     if kind == EMPTY:
         return "The file is empty."
     if kind in SENT_INSTEAD:

@@ -8,7 +8,7 @@ from PIL import ExifTags, Image, ImageOps
 
 from studio.errors import BadMedia
 from studio.media.facts import PictureFacts
-from studio.media.kinds import HEAD_BYTES, JPEG, PICTURE_KINDS, PNG, WEBP, Kind, require_kind
+from studio.media.kinds import HEAD_BYTES, JPEG, PICTURE_KINDS, PNG, WEBP, FileKind, require_kind
 
 MAX_PICTURE_BYTES = 32 << 20
 MAX_MEGAPIXELS = 50
@@ -43,7 +43,7 @@ def load_picture(path: Path) -> tuple[PictureFacts, Image.Image]:
     return facts, upright
 
 
-def _decode(path: Path, kind: Kind) -> tuple[Image.Image, bool]:
+def _decode(path: Path, kind: FileKind) -> tuple[Image.Image, bool]:
     """The upright picture and whether it was stored otherwise. Its size is checked first: a few bytes can claim gigabytes."""
     with warnings.catch_warnings(action="error", category=Image.DecompressionBombWarning):
         opened = Image.open(path, formats=[READERS[kind]])
@@ -54,7 +54,7 @@ def _decode(path: Path, kind: Kind) -> tuple[Image.Image, bool]:
         return ImageOps.exif_transpose(picture), is_turned
 
 
-def _check(kind: Kind, picture: Image.Image) -> None:
+def _check(kind: FileKind, picture: Image.Image) -> None:
     width, height = picture.size
     if width * height > MAX_MEGAPIXELS * 1_000_000:
         raise BadMedia(TOO_MANY_PIXELS)

@@ -20,7 +20,7 @@ from av.video.stream import VideoStream
 
 from studio.errors import BadMedia
 from studio.media.facts import Facts
-from studio.media.kinds import CLIP_KINDS, HEAD_BYTES, Kind, require_kind
+from studio.media.kinds import CLIP_KINDS, HEAD_BYTES, FileKind, require_kind
 
 MAX_SIDE = 8192
 MAX_PIXELS = 4096 * 2304
@@ -40,7 +40,7 @@ class Clip:
     """An open file and the stream in it that holds the picture."""
 
     path: Path
-    kind: Kind
+    kind: FileKind
     container: InputContainer
     video: VideoStream
 

@@ -46,7 +46,7 @@ def require_not_stopped(returncode: int) -> None:
 
 
 @dataclass(frozen=True)
-class Ended:
+class EndedProcess:
     """How a process ended, as `subprocess` counts it, and what it wrote."""
 
     returncode: int
@@ -54,7 +54,7 @@ class Ended:
     complaints: str
 
 
-def read_anew(order: str, time_s: float) -> Ended:
+def read_anew(order: str, time_s: float) -> EndedProcess:
     """In a process that starts from nothing, which takes a fifth of a second. Raises TimeoutError."""
     try:
         ended = subprocess.run(
@@ -68,10 +68,10 @@ def read_anew(order: str, time_s: float) -> Ended:
         )
     except subprocess.TimeoutExpired as error:
         raise TimeoutError from error
-    return Ended(ended.returncode, ended.stdout, ended.stderr)
+    return EndedProcess(ended.returncode, ended.stdout, ended.stderr)
 
 
-def read_warm(order: str) -> Ended:
+def read_warm(order: str) -> EndedProcess:
     """In a process forked from one that waits for orders. It keeps the order's `time_s` itself. Raises TimeoutError, or OSError
     where the one that waits was ended."""
     while True:
@@ -90,7 +90,7 @@ def read_warm(order: str) -> Ended:
     told = json.loads(line)
     if told == TIMED_OUT:
         raise TimeoutError
-    return Ended(**told)
+    return EndedProcess(**told)
 
 
 class _Reader:

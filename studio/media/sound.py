@@ -16,7 +16,7 @@ from studio.errors import BadMedia
 from studio.media.encode import SOUND_RATE
 from studio.media.facts import SoundFacts
 from studio.media.film.sound.reading import open_sound, samples_of
-from studio.media.kinds import AAC, HEAD_BYTES, MP3, MP4, SOUND_KINDS, WAV, Kind, require_kind
+from studio.media.kinds import AAC, HEAD_BYTES, MP3, MP4, SOUND_KINDS, WAV, FileKind, require_kind
 from studio.media.waveform import Levels
 
 MAX_SOUND_BYTES = 100 << 20
@@ -57,7 +57,7 @@ def _plain(text: str) -> str:
     return " ".join("".join(" " if unicodedata.category(one)[0] in "CZ" else one for one in text).split())
 
 
-def _kind_of(path: Path) -> Kind:
+def _kind_of(path: Path) -> FileKind:
     size_bytes = path.stat().st_size
     if size_bytes > MAX_SOUND_BYTES:
         raise BadMedia(f"The sound's file is too large. Make it {MAX_SOUND_BYTES >> 20} MB at most.")
@@ -88,7 +88,7 @@ def _check(container: InputContainer, stream: AudioStream) -> None:
         raise BadMedia(f"The sound lasts {stated_s / 3600:.1f} hours. Make it one at most.")
 
 
-def _stated_s(path: Path, kind: Kind, container: InputContainer, stream: AudioStream) -> float:
+def _stated_s(path: Path, kind: FileKind, container: InputContainer, stream: AudioStream) -> float:
     """What the header says; 0 where nobody wrote it down."""
     is_guessed = kind == AAC or (kind == MP3 and not _is_counted(path))
     if is_guessed:

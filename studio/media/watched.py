@@ -10,7 +10,7 @@ from typing import IO, Any
 
 from studio.errors import BadMedia
 from studio.media import isolated, reader
-from studio.media.isolated import Limits
+from studio.media.isolated import ProcessLimits
 
 OnProgress = Callable[[float, str], None]  # how much is done, 0-1, and a sentence about it
 LOOK_EVERY_S = 0.1
@@ -31,7 +31,7 @@ def nobody_listens(fraction: float, sentence: str) -> None:
 def run(
     function: str,
     *arguments: isolated.Argument,
-    limits: Limits,
+    limits: ProcessLimits,
     on_progress: OnProgress = nobody_listens,
     is_cancelled: Callable[[], bool] = lambda: False,
 ) -> Any:
@@ -50,7 +50,7 @@ def run(
 
 
 class _Watched:
-    def __init__(self, order: dict[str, Any], limits: Limits):
+    def __init__(self, order: dict[str, Any], limits: ProcessLimits):
         self._quiet_s = limits.time_s
         self._process = subprocess.Popen(
             reader.command("main"),
@@ -81,7 +81,7 @@ class _Watched:
             raise
         finally:
             self._wait_for_end()
-        isolated.check_end(reader.Ended(self._process.returncode, "", "".join(self._errors)))
+        isolated.check_end(reader.EndedProcess(self._process.returncode, "", "".join(self._errors)))
         return isolated.value_in(answer)
 
     def _listen(self, on_progress: OnProgress, is_cancelled: Callable[[], bool]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ What comes of it
 """
 
 from studio.productions.shelf import (
-    Draft,
+    OpenProduction,
     bring_back,
     create,
     delete,
@@ -44,7 +44,7 @@ from studio.productions.shelf import (
 )
 
 __all__ = [
-    "Draft",
+    "OpenProduction",
     "bring_back",
     "create",
     "delete",

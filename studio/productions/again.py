@@ -26,7 +26,7 @@ class What(StrEnum):
 
 
 @dataclass(frozen=True)
-class Pair:
+class ScenePair:
     """A scene as it is and as it would be. One of the two may be missing."""
 
     old: Scene | None
@@ -51,22 +51,22 @@ def task_of(outline: Outline, request: str, wish: Wish) -> OutlineAgain:
     return OutlineAgain(outline.idea, scenes, request, wish)
 
 
-def compare(outline: Outline, planned: PlannedOutline, asked: Sequence[str] = ()) -> tuple[Pair, ...]:
+def compare(outline: Outline, planned: PlannedOutline, asked: Sequence[str] = ()) -> tuple[ScenePair, ...]:
     """In the new order; what would go stands behind the scene that it follows now. `asked`: the ids of the scenes that the writer was
     shown, in the order that they had; those that are there now, where nobody has kept it. What it has not seen stays."""
     old, coming = list(outline.scenes()), list(from_writer.outline_of(planned).scenes())
     asked = asked or [scene.id for scene in old]
     of_new = _matched([outline.scene(scene_id) for scene_id in asked], coming, [scene.was for scene in planned.scenes])
-    pairs = [Pair(of_new.get(place), _merged(of_new.get(place), scene)) for place, scene in enumerate(coming)]
+    pairs = [ScenePair(of_new.get(place), _merged(of_new.get(place), scene)) for place, scene in enumerate(coming)]
     kept = {scene.id for scene in of_new.values()}
     for place, scene in enumerate(old):
         if scene.id not in kept:
             becomes = None if scene.id in asked else scene
-            pairs.insert(_behind(pairs, old[place - 1] if place else None), Pair(scene, becomes))
+            pairs.insert(_behind(pairs, old[place - 1] if place else None), ScenePair(scene, becomes))
     return tuple(pairs)
 
 
-def take(outline: Outline, pairs: Sequence[Pair], taken: Collection[int]) -> Outline:
+def take(outline: Outline, pairs: Sequence[ScenePair], taken: Collection[int]) -> Outline:
     """With those of the changes whose places are named; the others stay away. Scenes that stay keep their ids, and so their takes.
     Raises BadScene when scenes have come or gone meanwhile."""
     now_there = {scene.id: scene for scene in outline.scenes()}
@@ -81,7 +81,7 @@ def take(outline: Outline, pairs: Sequence[Pair], taken: Collection[int]) -> Out
     return outline.model_copy(update={"chapters": (first.model_copy(update={"scenes": tuple(scenes)}),)})
 
 
-def _taken(pair: Pair, now_there: dict[str, Scene], is_wanted: bool) -> Scene | None:
+def _taken(pair: ScenePair, now_there: dict[str, Scene], is_wanted: bool) -> Scene | None:
     """What somebody has edited meanwhile besides the writer's words, such as the chosen take, stays."""
     if pair.old is None:
         return pair.new if is_wanted else None
@@ -122,7 +122,7 @@ def _likeness(old: Scene, new: Scene) -> float:
     return SequenceMatcher(None, old.prompt[:LONGEST_COMPARED].split(), new.prompt[:LONGEST_COMPARED].split()).ratio()
 
 
-def _behind(pairs: Sequence[Pair], before: Scene | None) -> int:
+def _behind(pairs: Sequence[ScenePair], before: Scene | None) -> int:
     return next((place + 1 for place, pair in enumerate(pairs) if pair.old and before and pair.old.id == before.id), 0)
 
 

@@ -28,10 +28,10 @@ def bring(
         raise BadScene(ALREADY)
     if production_id is None:
         production_id = shelf.create(session, Outline(title=FIRST_TITLE), asked_by=asked_by).id
-    draft, scene = shelf.get(session, production_id), scene_of(generation)
-    edited = editing.add(draft.outline, scene)
+    opened, scene = shelf.get(session, production_id), scene_of(generation)
+    edited = editing.add(opened.outline, scene)
     number = sum(1 for _ in edited.scenes())
-    shelf.save(session, draft.production, edited, f"Brought a clip in as scene {number}.", asked_by=asked_by)
+    shelf.save(session, opened.production, edited, f"Brought a clip in as scene {number}.", asked_by=asked_by)
     try:
         with session.begin_nested():
             takes.add(session, production_id, scene.id, generation)

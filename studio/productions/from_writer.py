@@ -11,7 +11,7 @@ from studio.productions.outline import (
     Scene,
 )
 from studio.writers.checking import cut
-from studio.writers.outline import Limits, PlannedChapter, PlannedOutline, PlannedScene
+from studio.writers.outline import PlannedChapter, PlannedOutline, PlannedScene, SceneLimits
 
 LONGEST_S = 60.0
 
@@ -29,7 +29,7 @@ def outline_of(planned: PlannedOutline, there: Outline | None = None) -> Outline
     )
 
 
-def limits_here(limits: Limits) -> Limits:
+def limits_here(limits: SceneLimits) -> SceneLimits:
     """Those of a model, and no more than a production keeps."""
     return limits.model_copy(
         update={

@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Pair:
+class ClipPair:
     """Two clips as the cut shows them: the one from which, and the one into which it goes over."""
 
     scene_id: str  # of the first
@@ -45,11 +45,11 @@ class Pair:
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:LETTERS]
 
 
-def pairs(outline: Outline, made: Takes) -> list[Pair]:
+def pairs(outline: Outline, made: Takes) -> list[ClipPair]:
     """Of scenes that stand beside each other in the cut, where one goes hard into the next."""
     shown = [(scene, clip) for scene in outline.scenes() if (take := takes.chosen(scene, made)) and (clip := take.clip)]
     return [
-        Pair(one.id, clip.id, clip.name, next_clip.name, next_clip.id, one.end_s, following.start_s)
+        ClipPair(one.id, clip.id, clip.name, next_clip.name, next_clip.id, one.end_s, following.start_s)
         for (one, clip), (following, next_clip) in pairwise(shown)
         if _is_hard(outline, one)
     ]
@@ -60,7 +60,7 @@ def _is_hard(outline: Outline, scene: Scene) -> bool:
 
 
 @dataclass(frozen=True)
-class Look:
+class JointLook:
     """What came of it: nothing where a clip cannot be read."""
 
     joint: Joint | None = None
@@ -71,12 +71,12 @@ class Joints:
 
     def __init__(self, files: Path, kept: Path):
         self._files, self._kept = files, kept
-        self._looks = dict[str, Look]()  # it is known here even where it cannot be kept
+        self._looks = dict[str, JointLook]()  # it is known here even where it cannot be kept
         self._asked, self._lock = set[str](), threading.Lock()
-        self._waiting = SimpleQueue[Pair]()
+        self._waiting = SimpleQueue[ClipPair]()
         self._thread: threading.Thread | None = None
 
-    def find(self, wanted: Sequence[Pair]) -> dict[str, Joint]:
+    def find(self, wanted: Sequence[ClipPair]) -> dict[str, Joint]:
         """By the first scene of each pair, those that are known; the others are looked at from now on."""
         found: dict[str, Joint] = {}
         for pair in wanted:
@@ -87,28 +87,28 @@ class Joints:
                 found[pair.scene_id] = look.joint
         return found
 
-    def are_all_known(self, wanted: Sequence[Pair]) -> bool:
+    def are_all_known(self, wanted: Sequence[ClipPair]) -> bool:
         """Also those that cannot be."""
         return all(self._look_of(pair) for pair in wanted)
 
-    def _look_of(self, pair: Pair) -> Look | None:
+    def _look_of(self, pair: ClipPair) -> JointLook | None:
         if pair.name not in self._looks and (kept := self._read(self._path_of(pair))):
             self._looks[pair.name] = kept
         return self._looks.get(pair.name)
 
-    def _path_of(self, pair: Pair) -> Path:
+    def _path_of(self, pair: ClipPair) -> Path:
         return self._kept / f"{pair.name}.json"
 
-    def _read(self, path: Path) -> Look | None:
+    def _read(self, path: Path) -> JointLook | None:
         """None where nothing is kept that one can read."""
         with suppress(OSError, ValueError, KeyError, TypeError):
             os.utime(path)  # it counts as used
             kept = json.loads(path.read_text())
             sizes = {name: tuple(kept.pop(name)) for name in ("size_before", "size_after")} if kept else {}
-            return Look(Joint(**sizes, **kept)) if kept else Look()
+            return JointLook(Joint(**sizes, **kept)) if kept else JointLook()
         return None
 
-    def _ask(self, pair: Pair) -> None:
+    def _ask(self, pair: ClipPair) -> None:
         with self._lock:
             if pair.name in self._asked:
                 return
@@ -124,24 +124,24 @@ class Joints:
             with self._lock:
                 self._asked.discard(pair.name)
 
-    def look_at(self, pair: Pair) -> None:
+    def look_at(self, pair: ClipPair) -> None:
         """It takes a moment. What cannot be read is not looked at again; where this machine is to blame, with the next start."""
         try:
             self._looks[pair.name] = look = self._compare(pair)
             self._keep(self._path_of(pair), look)
         except Exception as reason:  # the thread outlives whatever happens in it
-            self._looks.setdefault(pair.name, Look())
+            self._looks.setdefault(pair.name, JointLook())
             log.warning("two clips could not be compared, or what was found cannot be kept: %s", reason)
 
-    def _compare(self, pair: Pair) -> Look:
+    def _compare(self, pair: ClipPair) -> JointLook:
         before, after = self._files / pair.before, self._files / pair.after
         try:
-            return Look(joint.check(before, after, ends_at_s=pair.ends_at_s, starts_at_s=pair.starts_at_s))
+            return JointLook(joint.check(before, after, ends_at_s=pair.ends_at_s, starts_at_s=pair.starts_at_s))
         except StudioError as reason:
             log.info("two clips could not be compared: %s", reason)
-            return Look()
+            return JointLook()
 
-    def _keep(self, path: Path, look: Look) -> None:
+    def _keep(self, path: Path, look: JointLook) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with whole_file(path) as part:
             part.write_text(json.dumps(asdict(look.joint) if look.joint else {}))

@@ -37,7 +37,7 @@ class Which(StrEnum):
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedTakes:
     """`scenes`: by their ids, or those of a kind. `takes`: of each."""
 
     scenes: Which | Sequence[str] = Which.MISSING
@@ -57,7 +57,7 @@ def scenes_of(outline: Outline, made: Takes, wanted: Which | Sequence[str]) -> S
             return [editing.require(outline, scene_id).id for scene_id in wanted]
 
 
-def look(session: Session, production_id: str, wanted: Wanted) -> Plan:
+def look(session: Session, production_id: str, wanted: WantedTakes) -> Plan:
     """What would be queued now. Raises NotFound."""
     outline, made = shelf.get(session, production_id).outline, takes.list_all(session, production_id)
     return plans.make(session, outline, made, scenes_of(outline, made, wanted.scenes), wanted.takes)
@@ -66,7 +66,7 @@ def look(session: Session, production_id: str, wanted: Wanted) -> Plan:
 def queue(
     session: Session,
     production_id: str,
-    wanted: Wanted,
+    wanted: WantedTakes,
     allowance: Allowance,
     request_key: str | None = None,
     *,
@@ -89,7 +89,7 @@ def queue(
 
 
 def queue_told(
-    session: Session, production_id: str, wanted: Wanted, told: Plan, *, asked_by: Visitor = OWNER
+    session: Session, production_id: str, wanted: WantedTakes, told: Plan, *, asked_by: Visitor = OWNER
 ) -> Sequence[Generation]:
     """The plan that somebody has looked at, all of it with what comes free; or none, where it is another one by now: who asks for
     the same in two tabs pays once.
@@ -103,7 +103,7 @@ def queue_told(
     return plans.queue(session, production_id, plan, asked_by=asked_by)
 
 
-def _look_to_queue(session: Session, production_id: str, wanted: Wanted) -> Plan:
+def _look_to_queue(session: Session, production_id: str, wanted: WantedTakes) -> Plan:
     """Raises BadBrief, NotFound."""
     plan = look(session, production_id, wanted)
     if plan.reasons:
@@ -116,7 +116,7 @@ def _asked_for(queued: Sequence[Generation]) -> Sequence[Generation]:
     return [one for one in queued if one.group_id == queued[0].group_id]
 
 
-def _require_same(session: Session, production_id: str, asked: Sequence[Generation], wanted: Wanted) -> None:
+def _require_same(session: Session, production_id: str, asked: Sequence[Generation], wanted: WantedTakes) -> None:
     """What is missing or out of date is not so any more: then it is enough that it was for the same production."""
     ids = {one.id for one in asked}
     made = takes.list_all(session, production_id)

@@ -27,7 +27,7 @@ class PriceChanged(StudioError):
 
 
 @dataclass(frozen=True)
-class Line:
+class PlannedTakes:
     """One scene. `changes`: what its model made of its wishes; `follows`: the scene of an earlier line that it goes on from;
     `blocked`: the takes that were asked for before and are queued again, in place of new ones; `there`: all that it has had."""
 
@@ -54,8 +54,8 @@ class Line:
 class Plan:
     """`freed`: the scenes that come free with those of its lines."""
 
-    lines: tuple[Line, ...]
-    freed: tuple[Line, ...] = ()
+    lines: tuple[PlannedTakes, ...]
+    freed: tuple[PlannedTakes, ...] = ()
 
     @property
     def total(self) -> Total:
@@ -84,14 +84,14 @@ def out_of_date(outline: Outline, made: Takes) -> list[str]:
 
 def make(session: Session, outline: Outline, made: Takes, scene_ids: Collection[str], each: int = 1) -> Plan:
     """For these scenes, so many takes of each. A scene that goes on from another of them waits for its new take."""
-    lines: dict[str, Line] = {}
+    lines: dict[str, PlannedTakes] = {}
     for number, scene in enumerate(outline.scenes(), start=1):
         if scene.id in scene_ids:
             lines[scene.id] = _line(session, outline, made, scene, number, each, lines)
     return Plan(tuple(lines.values()), tuple(_freed(session, outline, made, lines)))
 
 
-def _freed(session: Session, outline: Outline, made: Takes, asked: Collection[str]) -> Iterator[Line]:
+def _freed(session: Session, outline: Outline, made: Takes, asked: Collection[str]) -> Iterator[PlannedTakes]:
     """In order, so that what goes on from one of these comes after it."""
     earlier = set(asked)
     for number, scene in enumerate(outline.scenes(), start=1):
@@ -104,7 +104,7 @@ def _freed(session: Session, outline: Outline, made: Takes, asked: Collection[st
                 continue
             earlier.add(scene.id)
             blocked = tuple(take.id for take in waiting)
-            yield Line(scene, number, order, (), before.id, blocked, _ids(made, scene))
+            yield PlannedTakes(scene, number, order, (), before.id, blocked, _ids(made, scene))
 
 
 def _is_still_wanted(outline: Outline, scene: Scene, asked: Brief) -> bool:
@@ -118,21 +118,21 @@ def _is_still_wanted(outline: Outline, scene: Scene, asked: Brief) -> bool:
 
 def _line(
     session: Session, outline: Outline, made: Takes, scene: Scene, number: int, each: int, earlier: Collection[str]
-) -> Line:
+) -> PlannedTakes:
     before = outline.before(scene.id) if scene.continuity == Continuity.CONTINUE else None
     follows = before.id if before and before.id in earlier else None
     goes_on_from = NOT_YET if follows else _take_to_go_on_from(before, made)
     try:
         fitted = briefs.brief_of(outline, scene, goes_on_from)
     except NotFound as gone:
-        return Line(scene, number, Order(_unknown(outline, scene), each, (str(gone),), None), ())
+        return PlannedTakes(scene, number, Order(_unknown(outline, scene), each, (str(gone),), None), ())
     brief = fitted.brief
     if brief.continues_id == NOT_YET:  # it is priced as it will be, and there is nothing to look up yet
         brief = brief.model_copy(update={"continues_id": None})
     order = orders.price(session, brief, each)
     order = replace(order, reasons=(*order.reasons, *_against_beginning(scene, number, bool(before), goes_on_from)))
     follows = follows if fitted.brief.continues_id else None
-    return Line(scene, number, order, fitted.changes, follows, there=_ids(made, scene))
+    return PlannedTakes(scene, number, order, fitted.changes, follows, there=_ids(made, scene))
 
 
 def _ids(made: Takes, scene: Scene) -> tuple[str, ...]:
@@ -187,7 +187,7 @@ class _Queueing:
     group_id: str = field(default_factory=new_id)
     first_of: dict[str, Generation] = field(default_factory=dict[str, Generation])
 
-    def queue(self, line: Line) -> Iterator[Generation]:
+    def queue(self, line: PlannedTakes) -> Iterator[Generation]:
         brief = line.order.brief
         if line.follows:
             brief = brief.model_copy(update={"continues_id": self.first_of[line.follows].id})
@@ -205,7 +205,7 @@ class _Queueing:
             takes.add(self.session, self.production_id, line.scene.id, generation)
             yield generation
 
-    def free(self, line: Line) -> Iterator[Generation]:
+    def free(self, line: PlannedTakes) -> Iterator[Generation]:
         """Nothing where the scene that it goes on from stays blocked itself. They stay in the group in which they were asked for."""
         goes_on_from = self.first_of.get(line.follows or "")
         for blocked_id in line.blocked if goes_on_from else ():
@@ -220,18 +220,18 @@ class _Queueing:
 
 
 def _let_newest_show(session: Session, production_id: str, scene_ids: Collection[str], asked_by: Visitor) -> None:
-    draft = shelf.get(session, production_id)
-    stale = staleness.find(draft.outline, takes.list_all(session, production_id))
-    outline, numbers = draft.outline, list[str]()
-    for scene in draft.outline.scenes():
+    opened = shelf.get(session, production_id)
+    stale = staleness.find(opened.outline, takes.list_all(session, production_id))
+    outline, numbers = opened.outline, list[str]()
+    for scene in opened.outline.scenes():
         if scene.id in scene_ids and scene.id in stale and scene.chosen_id:
             outline = editing.change(outline, scene.id, chosen_id=None)
             numbers.append(str(outline.number(scene.id)))
     if numbers:
         sentence = f"Let the newest take show, in scene {', '.join(numbers)}."
-        shelf.save(session, draft.production, outline, sentence, asked_by=asked_by)
+        shelf.save(session, opened.production, outline, sentence, asked_by=asked_by)
 
 
-def _require_price(line: Line, generation: Generation) -> None:
+def _require_price(line: PlannedTakes, generation: Generation) -> None:
     if generation.estimate_micro_usd != (line.order.estimate and line.order.estimate.micro_usd):
         raise PriceChanged("The price has changed while this was on the screen: look at it again.")

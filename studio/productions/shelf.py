@@ -34,7 +34,7 @@ class EditedElsewhere(StudioError):
 
 
 @dataclass(frozen=True)
-class Draft:
+class OpenProduction:
     """A production with the outline that holds, and the edits that `undo` and `redo` would name; None where there is none."""
 
     production: Production
@@ -80,14 +80,14 @@ def list_all(session: Session, sort: Sort = Sort.MOVIE) -> Sequence[Production]:
 
 
 @dataclass(frozen=True)
-class Place:
+class ShelfPlace:
     """Where one stands on the shelf, also when it was worked on meanwhile and stands elsewhere."""
 
     changed_at: datetime
     id: str
 
 
-def list_some(session: Session, sort: Sort, most: int, behind: Place | None = None) -> Sequence[Production]:
+def list_some(session: Session, sort: Sort, most: int, behind: ShelfPlace | None = None) -> Sequence[Production]:
     """As `list_all`, so many of them."""
     there = select(Production).where(Production.sort == sort, col(Production.deleted_at).is_(None))
     if behind:
@@ -100,14 +100,14 @@ def list_some(session: Session, sort: Sort, most: int, behind: Place | None = No
     return session.exec(in_order.limit(most)).all()
 
 
-def get(session: Session, production_id: str) -> Draft:
+def get(session: Session, production_id: str) -> OpenProduction:
     """Raises NotFound."""
     production = require(session, production_id)
     number = col(OutlineVersion.number)
     near = select(number, OutlineVersion.edit).where(OutlineVersion.production_id == production_id)
     edits = dict(session.exec(near.where(number.between(production.version - 1, production.version + 1))).all())
     undoes = edits[production.version] if production.version - 1 in edits else None
-    return Draft(production, outline_of(session, production), undoes, edits.get(production.version + 1))
+    return OpenProduction(production, outline_of(session, production), undoes, edits.get(production.version + 1))
 
 
 def hold(session: Session, production_id: str) -> Production | None:
@@ -124,12 +124,12 @@ def require(session: Session, production_id: str) -> Production:
     return production
 
 
-def get_as_seen(session: Session, production_id: str, seen: str) -> Draft:
+def get_as_seen(session: Session, production_id: str, seen: str) -> OpenProduction:
     """`seen`: the `mark` that somebody has looked at. Raises EditedElsewhere where it is another by now, NotFound."""
-    draft = get(session, production_id)
-    if mark(draft.production) != seen:
+    opened = get(session, production_id)
+    if mark(opened.production) != seen:
         raise EditedElsewhere(ELSEWHERE)
-    return draft
+    return opened
 
 
 def mark(production: Production) -> str:

@@ -20,15 +20,15 @@ NOWHERE = ""  # in place of a scene: what was made for it is a take of none
 
 
 @dataclass(frozen=True)
-class Sums:
+class Spending:
     """In micro-dollars. `expected`: what had been set aside for what was then paid."""
 
     spent: int = 0
     reserved: int = 0
     expected: int = 0
 
-    def __add__(self, other: "Sums") -> "Sums":
-        return Sums(self.spent + other.spent, self.reserved + other.reserved, self.expected + other.expected)
+    def __add__(self, other: "Spending") -> "Spending":
+        return Spending(self.spent + other.spent, self.reserved + other.reserved, self.expected + other.expected)
 
     def __bool__(self) -> bool:
         return bool(self.spent or self.reserved or self.expected)
@@ -39,41 +39,41 @@ class Sums:
         return self.spent - self.expected
 
 
-NOTHING = Sums()
+NOTHING = Spending()
 
 
 @dataclass(frozen=True)
 class Bill:
     """All that one production costs. `brought`: what its clips from elsewhere had cost before, which is not in it."""
 
-    by_scene: Mapping[str, Sums] = field(default_factory=dict)
-    writers: Sums = NOTHING
+    by_scene: Mapping[str, Spending] = field(default_factory=dict)
+    writers: Spending = NOTHING
     brought: int = 0
 
     @property
-    def clips(self) -> Sums:
+    def clips(self) -> Spending:
         return sum(self.by_scene.values(), NOTHING)
 
     @property
-    def whole(self) -> Sums:
+    def whole(self) -> Spending:
         return self.clips + self.writers
 
-    def of_scenes(self, outline: Outline) -> Sequence[tuple[int, Sums]]:
+    def of_scenes(self, outline: Outline) -> Sequence[tuple[int, Spending]]:
         """By the scenes' numbers; of those that cost something."""
         numbered = enumerate(outline.scenes(), start=1)
         return [(number, self.by_scene[scene.id]) for number, scene in numbered if self.by_scene.get(scene.id)]
 
-    def of_gone(self, outline: Outline) -> Sums:
+    def of_gone(self, outline: Outline) -> Spending:
         """Of scenes that were removed since."""
         there = {scene.id for scene in outline.scenes()}
         return sum((sums for id_, sums in self.by_scene.items() if id_ not in there), NOTHING)
 
 
-def of_many(session: Session, production_ids: Sequence[str]) -> Mapping[str, Sums]:
+def of_many(session: Session, production_ids: Sequence[str]) -> Mapping[str, Spending]:
     """Those that have cost nothing are not in it."""
     lines = select(Charge.production_id, *SUMS).where(col(Charge.production_id).in_(production_ids))
     found = session.exec(lines.group_by(col(Charge.production_id))).all()
-    return {id_: Sums(*map(int, sums)) for id_, *sums in found if id_}
+    return {id_: Spending(*map(int, sums)) for id_, *sums in found if id_}
 
 
 def bill(session: Session, production_id: str) -> Bill:
@@ -81,13 +81,13 @@ def bill(session: Session, production_id: str) -> Bill:
     lines = select(is_written, col(Take.scene_id), *SUMS)  # pyright: ignore[reportCallIssue]
     lines = lines.join(Take, col(Take.generation_id) == col(Charge.generation_id), isouter=True)
     lines = lines.where(Charge.production_id == production_id).group_by(is_written, col(Take.scene_id))
-    by_scene: dict[str, Sums] = defaultdict(Sums)
+    by_scene: dict[str, Spending] = defaultdict(Spending)
     writers = NOTHING
     for is_writer, scene_id, *sums in session.exec(lines).all():
         if is_writer:
-            writers += Sums(*map(int, sums))
+            writers += Spending(*map(int, sums))
         else:
-            by_scene[scene_id or NOWHERE] += Sums(*map(int, sums))
+            by_scene[scene_id or NOWHERE] += Spending(*map(int, sums))
     return Bill(by_scene, writers, _brought(session, production_id))
 
 

@@ -21,7 +21,7 @@ from studio.writers.outline import PlannedOutline, Wish
 from studio.writers.tasks import BreakUp, MakeOutline, Task
 from studio.writings import NAMES, Quote, Where, kept_answers
 from studio.writings.charging import LOST_AFTER, SENT
-from studio.writings.kept_answers import Kept
+from studio.writings.kept_answers import UntakenAnswer
 
 OUTLINED = "Outlined by the writer."
 BEING_WRITTEN = "It is being written: ask again in a minute, with the same key."
@@ -112,7 +112,7 @@ def _require_nobody_writes(session: Session, production_id: str, but: str = "") 
         raise TooLate(BEING_WRITTEN)
 
 
-def _kept(session: Session, who: Visitor, production_id: str) -> Kept | None:
+def _kept(session: Session, who: Visitor, production_id: str) -> UntakenAnswer | None:
     """The answer that it was to begin with."""
     names = NAMES[MakeOutline], NAMES[BreakUp]
     there = kept_answers.list_for(session, who.name, again.place_of(production_id))

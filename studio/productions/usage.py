@@ -12,7 +12,7 @@ from studio.tables import Asset, Cut, Generation, Production, Take
 
 
 @dataclass(frozen=True)
-class Use:
+class UseInProduction:
     """`scene_id` and `number`: None for a film, or once the scene is gone. `is_shown`: it is the take that its scene shows."""
 
     production: Production
@@ -26,14 +26,14 @@ class Use:
         return self.production.deleted_at is not None
 
 
-def of(session: Session, asset: Asset | None, made: Generation | None) -> Use | None:
+def of(session: Session, asset: Asset | None, made: Generation | None) -> UseInProduction | None:
     """None: no production has to do with it."""
     if made:
         take = session.get(Take, made.id)
         return _of_take(session, take) if take else None
     cut = cuts.of_film(session, asset.id) if asset else None
     production = session.get(Production, cut.production_id) if cut else None
-    return Use(production, is_film=True) if production else None
+    return UseInProduction(production, is_film=True) if production else None
 
 
 def clips_of_film(session: Session, film: Asset) -> Sequence[str]:
@@ -49,14 +49,14 @@ def productions_of(session: Session, generation_ids: Iterable[str], asset_ids: I
     return sorted({*session.exec(by_takes).all(), *session.exec(by_films).all()})
 
 
-def _of_take(session: Session, take: Take) -> Use | None:
+def _of_take(session: Session, take: Take) -> UseInProduction | None:
     production = session.get(Production, take.production_id)
     if production is None:
         return None
     outline = shelf.outline_of(session, production)
     scene = outline.scene(take.scene_id)
     if scene is None:
-        return Use(production)
+        return UseInProduction(production)
     shown = takes.chosen(scene, takes.list_all(session, production.id))
     is_shown = shown is not None and shown.id == take.generation_id
-    return Use(production, scene.id, outline.number(scene.id), is_shown)
+    return UseInProduction(production, scene.id, outline.number(scene.id), is_shown)

@@ -6,7 +6,7 @@ from typing import Any
 
 from studio.brief import Brief, Material
 from studio.providers import catalogue
-from studio.providers.catalogue import ITS_OWN, Model, Sound
+from studio.providers.catalogue import ITS_OWN, ClipSound, Model
 
 USUAL_SIZES = ("720p", "1K")  # of a clip, of a picture
 
@@ -138,7 +138,7 @@ def _extras(brief: Brief, known: Model) -> Iterator[Change]:
         yield "seed", None, f"The seed is gone: {known.label} takes none."
     if brief.negative_prompt and not known.negative_prompt:
         yield "negative_prompt", "", f"The negative prompt is gone: {known.label} takes none."
-    if brief.sound and known.sound == Sound.NEVER:
+    if brief.sound and known.sound == ClipSound.NEVER:
         yield "sound", False, f"{known.label} makes no sound."
     if brief.hdr and not known.hdr_at:
         yield "hdr", False, f"{known.label} makes no high dynamic range."

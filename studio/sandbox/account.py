@@ -14,7 +14,7 @@ A_MINUTE = 60
 
 
 @dataclass(frozen=True)
-class Terms:
+class CustomerTerms:
     """How a provider treats its customer. Seconds from accepted to ended lie between the two."""
 
     seconds: tuple[float, float] = (3, 3)
@@ -88,7 +88,7 @@ class Generation:
 
 
 class Account:
-    def __init__(self, name: str, terms: Terms, clock: Clock):
+    def __init__(self, name: str, terms: CustomerTerms, clock: Clock):
         self.name, self.terms, self.clock = name, terms, clock
         self.clear()
 

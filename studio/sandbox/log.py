@@ -10,7 +10,7 @@ KEPT = 20_000  # requests; the counts per prompt are kept whole
 
 
 @dataclass(slots=True)
-class Entry:
+class LoggedRequest:
     """One request. `status` is None while it is being answered, and for one that got no reply."""
 
     at: float
@@ -31,18 +31,18 @@ class Entry:
 
 @dataclass
 class Log:
-    entries: deque[Entry] = field(default_factory=lambda: deque(maxlen=KEPT))
+    entries: deque[LoggedRequest] = field(default_factory=lambda: deque(maxlen=KEPT))
     received: dict[str, int] = field(default_factory=dict)
     accepted: dict[str, int] = field(default_factory=dict)
 
-    def add(self, entry: Entry) -> Entry:
+    def add(self, entry: LoggedRequest) -> LoggedRequest:
         self.entries.append(entry)
         return entry
 
-    def submit_received(self, entry: Entry) -> None:
+    def submit_received(self, entry: LoggedRequest) -> None:
         self.received[entry.prompt] = self.received.get(entry.prompt, 0) + 1
 
-    def submit_accepted(self, entry: Entry, generation_id: str) -> None:
+    def submit_accepted(self, entry: LoggedRequest, generation_id: str) -> None:
         entry.accepted_id = generation_id
         self.accepted[entry.prompt] = self.accepted.get(entry.prompt, 0) + 1
 

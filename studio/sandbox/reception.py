@@ -12,7 +12,7 @@ from starlette.responses import Response
 from studio.sandbox.account import Account, Clock, Generation
 from studio.sandbox.clips import Clips
 from studio.sandbox.faults import Fault, Faults
-from studio.sandbox.log import Entry, Log, last_four
+from studio.sandbox.log import Log, LoggedRequest, last_four
 from studio.sandbox.replies import Dropped, as_json, spoiled
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -23,7 +23,7 @@ class Call:
     """One request on its way to an answer."""
 
     request: Request
-    entry: Entry
+    entry: LoggedRequest
     asked: Any = None  # the body; None if it is not JSON
     generation: Generation | None = None  # that it names
     fault: Fault | None = None
@@ -93,7 +93,7 @@ class Reception:
 
     async def receive(self, request: Request, wire: Wire, operation: str) -> tuple[Call, str | None]:
         key = wire.key_of(request)
-        entry = self.log.add(Entry(self.clock(), request.method, request.scope["path"], wire.name, operation))
+        entry = self.log.add(LoggedRequest(self.clock(), request.method, request.scope["path"], wire.name, operation))
         entry.key_ends = last_four(key) if key is not None else None
         call = Call(request, entry)
         if request.method == "POST":
@@ -106,7 +106,7 @@ class Reception:
 
     def log_unknown(self, request: Request, status: int) -> None:
         """Somebody asked for what no provider here offers."""
-        self.log.add(Entry(self.clock(), request.method, request.scope["path"], status=status))
+        self.log.add(LoggedRequest(self.clock(), request.method, request.scope["path"], status=status))
 
     def clear(self) -> None:
         self.faults.set.clear()

@@ -20,7 +20,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from studio.errors import StudioError
 from studio.sandbox import PORT, control, page
-from studio.sandbox.account import Account, Clock, Terms
+from studio.sandbox.account import Account, Clock, CustomerTerms
 from studio.sandbox.clips import Clips
 from studio.sandbox.faults import Fault, Faults, preset
 from studio.sandbox.files import Files
@@ -102,7 +102,7 @@ class Address:
 
 
 def build(
-    terms: Terms | None = None, trouble: str | None = None, clock: Clock = time.time, clips: Path | None = None
+    terms: CustomerTerms | None = None, trouble: str | None = None, clock: Clock = time.time, clips: Path | None = None
 ) -> FastAPI:
     """The app; `app.state.reception` is what it remembers. It must run on `Protocol` for replies that are dropped."""
     reception = Reception(clock, Clips(clips), Faults(preset(trouble)))
@@ -110,7 +110,7 @@ def build(
     app.state.reception = reception
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "::1", "[::1]"])
     for wire in (Luma, LumaAgents, Runway, Google, Veo, OpenAI):
-        account = reception.accounts[wire.name] = Account(wire.name, terms or Terms(), clock)
+        account = reception.accounts[wire.name] = Account(wire.name, terms or CustomerTerms(), clock)
         app.include_router(wire(reception, account).router())
     app.include_router(Files(reception).router())
     app.include_router(control.router(reception))
@@ -186,7 +186,7 @@ def run(
     balance_cents: float = 1_000_000,
 ) -> None:
     """What `python -m studio sandbox` calls. Generations take `seconds`, or something up to `max_seconds`."""
-    terms = Terms((seconds, max(seconds, max_seconds or 0)), balance_cents, concurrent, per_minute)
+    terms = CustomerTerms((seconds, max(seconds, max_seconds or 0)), balance_cents, concurrent, per_minute)
     serve(host, port, build(terms, trouble))
 
 
@@ -203,7 +203,7 @@ def running(
 ) -> Iterator[Address]:
     """In a thread of this process, for tests. Give a clock of your own and nothing needs to wait."""
     span = seconds if isinstance(seconds, tuple) else (seconds, seconds)
-    app = build(Terms(span, balance_cents, concurrent, per_minute), trouble, clock)
+    app = build(CustomerTerms(span, balance_cents, concurrent, per_minute), trouble, clock)
     listener = listen("127.0.0.1", port)
     server = server_of(app)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="sandbox", daemon=True)

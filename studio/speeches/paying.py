@@ -10,7 +10,7 @@ from studio.tables import Speech, Writing
 from studio.voices import rates
 from studio.voices.script import Script
 from studio.writings import charging
-from studio.writings.charging import NO_REPLY, Ended
+from studio.writings.charging import NO_REPLY, EndedCall
 
 TASK, WRITER = "speak", "gemini"
 
@@ -63,7 +63,7 @@ def count_as_paid(session: Session, asked: Writing, at: datetime) -> None:
     session.add(asked)
 
 
-def close(session: Session, speech: Speech, end: Ended) -> None:
+def close(session: Session, speech: Speech, end: EndedCall) -> None:
     """Unless it was settled as lost meanwhile."""
     asked = call_of(session, speech)
     if asked and asked.outcome == "sent":

@@ -11,7 +11,7 @@ from studio.settings import Settings
 from studio.speeches import paying
 from studio.tables import Speech, SpeechState
 from studio.writings import charging
-from studio.writings.charging import Ended
+from studio.writings.charging import EndedCall
 
 
 def has_due(session: Session, at: datetime) -> bool:
@@ -38,7 +38,7 @@ def _due(at: datetime):  # pyright: ignore[reportUnknownParameterType]
     return select(Speech).where(col(Speech.state) == SpeechState.QUEUED, col(Speech.next_step_at) <= at)
 
 
-def finish(session: Session, speech: Speech, name: str, duration_s: float, end: Ended) -> bool:
+def finish(session: Session, speech: Speech, name: str, duration_s: float, end: EndedCall) -> bool:
     """It is there. Also when it had been given up for lost meanwhile, and asked for again: it is paid, so it is kept, and what was
     not sent yet need not be. False: that file is not used, as there is another one."""
     there = session.get(Speech, speech.id, with_for_update=True)
@@ -62,7 +62,7 @@ def hold_on(session: Session, speech: Speech, sentence: str, until: datetime) ->
     return change_if(session, speech, _is_ours(speech), told)
 
 
-def stop(session: Session, speech: Speech, sentence: str, end: Ended, *, is_lost: bool = False) -> bool:
+def stop(session: Session, speech: Speech, sentence: str, end: EndedCall, *, is_lost: bool = False) -> bool:
     """It ended badly. A person may ask for it again."""
     ended = {"state": SpeechState.LOST if is_lost else SpeechState.FAILED, "sentence": sentence}
     is_ours = change_if(session, speech, _is_ours(speech), ended)
@@ -70,7 +70,7 @@ def stop(session: Session, speech: Speech, sentence: str, end: Ended, *, is_lost
     return is_ours
 
 
-def let_go(session: Session, speech: Speech, at: datetime, end: Ended | None = None) -> bool:
+def let_go(session: Session, speech: Speech, at: datetime, end: EndedCall | None = None) -> bool:
     """Surely not accepted: it waits until then and is tried again. Its price stays set aside."""
     waits = {"state": SpeechState.QUEUED, "spoken_by": None, "next_step_at": at, "tries": speech.tries + 1}
     if not change_if(session, speech, _is_ours(speech), waits):

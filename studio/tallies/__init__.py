@@ -4,8 +4,8 @@
 how long things took, `recounting.py` counts again.
 """
 
-from studio.tallies.adding import Line, add
+from studio.tallies.adding import Occurrence, add
 from studio.tallies.generations import CLIP, WAIT, count_ended
 from studio.tallies.recounting import prune, recount
 
-__all__ = ["CLIP", "WAIT", "Line", "add", "count_ended", "prune", "recount"]
+__all__ = ["CLIP", "WAIT", "Occurrence", "add", "count_ended", "prune", "recount"]

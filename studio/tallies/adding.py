@@ -22,7 +22,7 @@ MOST_AT_ONCE = 100  # kinds in one statement; a database bears only so many valu
 
 
 @dataclass(frozen=True)
-class Line:
+class Occurrence:
     """One thing that happened. `count` is -1 where it is taken back."""
 
     at: datetime
@@ -37,8 +37,8 @@ class Line:
     count: int = 1
 
 
-class Kind(NamedTuple):
-    """What makes two lines count as the same."""
+class TallyKind(NamedTuple):
+    """What makes two occurrences count as the same."""
 
     span: Span
     person: str
@@ -50,35 +50,35 @@ class Kind(NamedTuple):
 
 
 @dataclass
-class Sums:
+class TallySums:
     count: int = 0
     milliseconds: int = 0
     estimate_micro_usd: int = 0
     charge_micro_usd: int = 0
     buckets: Counter[int] = field(default_factory=Counter)
 
-    def take(self, line: Line) -> None:
-        self.count += line.count
-        self.milliseconds += line.count * line.milliseconds
-        self.estimate_micro_usd += line.count * line.estimate_micro_usd
-        self.charge_micro_usd += line.count * line.charge_micro_usd
-        self.buckets[histogram.bucket_of(line.milliseconds)] += line.count
+    def take(self, occurrence: Occurrence) -> None:
+        self.count += occurrence.count
+        self.milliseconds += occurrence.count * occurrence.milliseconds
+        self.estimate_micro_usd += occurrence.count * occurrence.estimate_micro_usd
+        self.charge_micro_usd += occurrence.count * occurrence.charge_micro_usd
+        self.buckets[histogram.bucket_of(occurrence.milliseconds)] += occurrence.count
 
 
-def add(session: Session, lines: Iterable[Line]) -> None:
-    sums = summed(lines)
+def add(session: Session, occurrences: Iterable[Occurrence]) -> None:
+    sums = summed(occurrences)
     kinds = sorted(sums)  # always in this order: two who add at once wait for each other, and not in a circle
     for first in range(0, len(kinds), MOST_AT_ONCE):
         _add(session, {kind: sums[kind] for kind in kinds[first : first + MOST_AT_ONCE]})
 
 
-def summed(lines: Iterable[Line]) -> dict[Kind, Sums]:
-    """Each line counts for its hour and its day, and in both for its person and for everybody."""
-    sums: dict[Kind, Sums] = {}
-    for line in lines:
-        for span, person in product(Span, (line.person, EVERYBODY)):
-            kind = Kind(span, person, beginning(span, line.at), *_what(line))
-            sums.setdefault(kind, Sums()).take(line)
+def summed(occurrences: Iterable[Occurrence]) -> dict[TallyKind, TallySums]:
+    """Each counts for its hour and its day, and in both for its person and for everybody."""
+    sums: dict[TallyKind, TallySums] = {}
+    for occurrence in occurrences:
+        for span, person in product(Span, (occurrence.person, EVERYBODY)):
+            kind = TallyKind(span, person, beginning(span, occurrence.at), *_what(occurrence))
+            sums.setdefault(kind, TallySums()).take(occurrence)
     return sums
 
 
@@ -87,7 +87,7 @@ def beginning(span: Span, at: datetime) -> datetime:
     return whole_hour.replace(hour=0) if span == Span.DAY else whole_hour
 
 
-def values_of(kind: Kind, sums: Sums) -> dict[str, Any]:
+def values_of(kind: TallyKind, sums: TallySums) -> dict[str, Any]:
     """A whole row."""
     return {
         "id": new_id(),
@@ -100,11 +100,11 @@ def values_of(kind: Kind, sums: Sums) -> dict[str, Any]:
     }
 
 
-def _what(line: Line) -> tuple[str, str, str, str]:
-    return line.provider, line.model, line.operation, line.outcome
+def _what(occurrence: Occurrence) -> tuple[str, str, str, str]:
+    return occurrence.provider, occurrence.model, occurrence.operation, occurrence.outcome
 
 
-def _add(session: Session, sums: Mapping[Kind, Sums]) -> None:
+def _add(session: Session, sums: Mapping[TallyKind, TallySums]) -> None:
     """Their rows are made where they were missing, and from then on nobody else changes them until we commit."""
     more = insert_of(session, Tally).values([values_of(kind, one) | {"histogram": b""} for kind, one in sums.items()])
     added = {name: getattr(Tally, name) + more.excluded[name] for name in SUMMED}
@@ -112,10 +112,10 @@ def _add(session: Session, sums: Mapping[Kind, Sums]) -> None:
         *OF, col(Tally.id), col(Tally.histogram)
     )
     found: list[tuple[Any, ...]] = [tuple(row) for row in session.connection().execute(upsert)]
-    session.connection().execute(_KEEP, [_histogram(row[-2], row[-1], sums[Kind(*row[:-2])]) for row in found])
+    session.connection().execute(_KEEP, [_histogram(row[-2], row[-1], sums[TallyKind(*row[:-2])]) for row in found])
 
 
-def _histogram(tally_id: str, so_far: bytes, sums: Sums) -> dict[str, Any]:
+def _histogram(tally_id: str, so_far: bytes, sums: TallySums) -> dict[str, Any]:
     buckets = histogram.unpack(so_far)
     buckets.update(sums.buckets)
     return {"which": tally_id, "all_buckets": histogram.pack(buckets)}

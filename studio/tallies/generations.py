@@ -12,7 +12,7 @@ from studio import database as db
 from studio import ledger
 from studio.brief import ENDED, State
 from studio.tables import Generation
-from studio.tallies.adding import Line, add
+from studio.tallies.adding import Occurrence, add
 
 AT_ONCE = 200
 CLIP, WAIT = "clip", "wait"
@@ -30,14 +30,14 @@ def count_ended(database: Database) -> int:
 def _count_due(session: Session) -> int:
     due = select(Generation).where(col(Generation.is_tally_due)).order_by(col(Generation.id)).limit(AT_ONCE)
     found = session.exec(due.with_for_update(skip_locked=True)).all()
-    lines: list[Line] = []
+    occurrences: list[Occurrence] = []
     for generation in found:
-        lines += [_line(generation, fact, count=-1) for fact in generation.tallied]
+        occurrences += [_occurrence(generation, fact, count=-1) for fact in generation.tallied]
         generation.tallied = facts_of(session, generation)
         generation.is_tally_due = False
         session.add(generation)
-        lines += [_line(generation, fact) for fact in generation.tallied]
-    add(session, lines)
+        occurrences += [_occurrence(generation, fact) for fact in generation.tallied]
+    add(session, occurrences)
     return len(found)
 
 
@@ -59,9 +59,9 @@ def outcome_of(generation: Generation) -> str:
     return "cancelled" if generation.state == State.CANCELLED or not generation.failure else generation.failure.value
 
 
-def lines_of(generation: Generation) -> Sequence[Line]:
+def occurrences_of(generation: Generation) -> Sequence[Occurrence]:
     """As they are counted now."""
-    return [_line(generation, fact) for fact in generation.tallied]
+    return [_occurrence(generation, fact) for fact in generation.tallied]
 
 
 def _money(session: Session, generation: Generation) -> dict[str, int]:
@@ -73,10 +73,10 @@ def _money(session: Session, generation: Generation) -> dict[str, int]:
     return {"estimate_micro_usd": estimate, "charge_micro_usd": charged}
 
 
-def _line(generation: Generation, fact: dict[str, Any], count: int = 1) -> Line:
+def _occurrence(generation: Generation, fact: dict[str, Any], count: int = 1) -> Occurrence:
     whose = {"provider": generation.provider, "model": generation.model, "person": generation.created_by}
     known: dict[str, Any] = {**fact, **whose, "at": datetime.fromisoformat(fact["at"])}
-    return Line(**known, count=count)
+    return Occurrence(**known, count=count)
 
 
 def _between(first: datetime, last: datetime) -> int:

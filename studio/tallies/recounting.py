@@ -10,8 +10,8 @@ from sqlmodel import Session, col, func, insert, select
 
 from studio import database as db
 from studio.tables import Call, Generation, Span, Tally
-from studio.tallies.adding import Line, beginning, summed, values_of
-from studio.tallies.generations import CLIP, WAIT, lines_of
+from studio.tallies.adding import Occurrence, beginning, summed, values_of
+from studio.tallies.generations import CLIP, WAIT, occurrences_of
 
 DAY = timedelta(days=1)
 READ_AT_ONCE = 5_000
@@ -65,23 +65,25 @@ def _recount_day(session: Session, day: datetime) -> None:
     session.connection().execute(
         delete(Tally).where(*is_of_day) if has_calls else delete(Tally).where(*is_of_day, ended)
     )
-    lines = [*_ended(session, day), *(_calls(session, day) if has_calls else [])]
-    if sums := summed(lines):
+    occurrences = [*_ended(session, day), *(_calls(session, day) if has_calls else [])]
+    if sums := summed(occurrences):
         session.connection().execute(insert(Tally), [values_of(kind, sums[kind]) for kind in sorted(sums)])
 
 
-def _ended(session: Session, day: datetime) -> Iterator[Line]:
+def _ended(session: Session, day: datetime) -> Iterator[Occurrence]:
     """As they are counted now. What is due may have moved on: it is taken back from where it was counted."""
     is_settled = col(Generation.is_tally_due).is_(False)
     of_day = select(Generation).where(is_settled, col(Generation.ended_at) >= day, col(Generation.ended_at) < day + DAY)
     due = select(Generation).where(col(Generation.is_tally_due))
     for generations in (of_day, due):
         for generation in session.exec(generations.execution_options(yield_per=READ_AT_ONCE)):
-            yield from (line for line in lines_of(generation) if beginning(Span.DAY, line.at) == day)
+            yield from (
+                occurrence for occurrence in occurrences_of(generation) if beginning(Span.DAY, occurrence.at) == day
+            )
 
 
-def _calls(session: Session, day: datetime) -> Iterator[Line]:
+def _calls(session: Session, day: datetime) -> Iterator[Occurrence]:
     columns = (Call.at, Call.provider, Call.model, Call.operation, Call.outcome, Call.person, Call.milliseconds)
     of_day = select(*map(col, columns)).where(col(Call.at) >= day, col(Call.at) < day + DAY)  # pyright: ignore[reportCallIssue]
     for row in session.connection().execute(of_day):
-        yield Line(*row)
+        yield Occurrence(*row)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from studio.library import Entry
+from studio.library import LibraryEntry
 from studio.providers import catalogue
 from studio.tables import Asset
 from studio.ui import picks, player
@@ -14,7 +14,7 @@ from studio.ui.words import ago, first_words, in_stars, literal, running_time
 POSTER_HEIGHT = 160  # pixels, of an upright clip
 
 
-def show_posters(entries: Sequence[Entry], *, can_be_picked: bool = False) -> None:
+def show_posters(entries: Sequence[LibraryEntry], *, can_be_picked: bool = False) -> None:
     """`can_be_picked`: to be compared."""
     with st.grid("auto", min_column_width=240, gap="small"):
         for entry in entries:
@@ -22,7 +22,7 @@ def show_posters(entries: Sequence[Entry], *, can_be_picked: bool = False) -> No
                 show_poster(entry, can_be_picked)
 
 
-def show_poster(entry: Entry, can_be_picked: bool) -> None:
+def show_poster(entry: LibraryEntry, can_be_picked: bool) -> None:
     asset = entry.asset
     is_played = asset.is_moving or asset.is_sound
     show_still(asset, asset.poster, POSTER_HEIGHT, "Poster")
@@ -42,7 +42,7 @@ def show_poster(entry: Entry, can_be_picked: bool) -> None:
         )
 
 
-def facts_of(entry: Entry) -> list[str]:
+def facts_of(entry: LibraryEntry) -> list[str]:
     asset, generation = entry.asset, entry.generation
     made_by = catalogue.label_of(generation.model) if generation else entry.asset.kind.capitalize()
     length = length_of(asset)
@@ -55,7 +55,7 @@ def length_of(asset: Asset) -> str:
     return running_time(asset.duration_s) if asset.is_sound else f"{asset.duration_s:.0f} s"
 
 
-def title_of(entry: Entry) -> str:
+def title_of(entry: LibraryEntry) -> str:
     if entry.asset.title:
         return first_words(entry.asset.title, 80)
     if entry.generation is None:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from studio import costs, generations, ledger, library, ratings
 from studio.database import reading
-from studio.library import Entry
+from studio.library import LibraryEntry
 from studio.ratings import WinRate
 from studio.tables import AssetKind
 from studio.ui import badges, picks, player, recipe, stars
@@ -25,7 +25,7 @@ PLAY = (
 class Compared:
     """One of the clips that stand side by side."""
 
-    entry: Entry
+    entry: LibraryEntry
     charged_micro_usd: int
     differences: Mapping[str, str]
     win_rate: WinRate | None
@@ -47,7 +47,7 @@ def look(session: Session, asset_ids: Sequence[str]) -> list[Compared]:
 
 
 def show_side_by_side(
-    asset_ids: Sequence[str], back: str = "Back to the library", show_ways: Callable[[Entry], None] | None = None
+    asset_ids: Sequence[str], back: str = "Back to the library", show_ways: Callable[[LibraryEntry], None] | None = None
 ) -> None:
     """`show_ways`: what can be done with each; otherwise what the Library offers."""
     with reading() as session:
@@ -98,7 +98,7 @@ def show_compared(one: Compared) -> None:
     st.space("stretch")
 
 
-def show_media(entry: Entry) -> None:
+def show_media(entry: LibraryEntry) -> None:
     asset = entry.asset
     if asset.is_sound:
         st.audio(library.address(asset.name))
@@ -135,7 +135,7 @@ def won_words(rate: WinRate) -> str:
     return f"This model won {rate.wins:g} of {rate.duels} comparison{'s' * (rate.duels != 1)} ({100 * rate.fraction:.0f} %)"
 
 
-def show_ways_on(entry: Entry) -> None:
+def show_ways_on(entry: LibraryEntry) -> None:
     with st.container(horizontal=True, gap="small"):
         if entry.generation:
             st.button(
@@ -148,7 +148,7 @@ def show_ways_on(entry: Entry) -> None:
         )  # fmt: skip
 
 
-def show_ready(newest: Sequence[Entry]) -> None:
+def show_ready(newest: Sequence[LibraryEntry]) -> None:
     """On Create: what was asked for in one go is all there, so it can be compared."""
     groups = dict.fromkeys(
         entry.generation.group_id for entry in newest if entry.generation and entry.generation.group_id

@@ -10,7 +10,7 @@ from studio.ui import acting
 
 
 @dataclass(frozen=True)
-class Deed:
+class GenerationDeed:
     """`warning`: what to know before one says yes."""
 
     key: str
@@ -30,7 +30,7 @@ def once(deed: acting.DeedFunction, said: str) -> Callable[[str], None]:
     return do
 
 
-def show_deeds(generation: Generation, *deeds: Deed) -> None:
+def show_deeds(generation: Generation, *deeds: GenerationDeed) -> None:
     with st.container(horizontal=True, gap="small"):
         for deed in deeds:
             if deed.warning:
@@ -39,13 +39,13 @@ def show_deeds(generation: Generation, *deeds: Deed) -> None:
                 show_button(generation, deed, deed.label)
 
 
-def show_question(generation: Generation, deed: Deed) -> None:
+def show_question(generation: Generation, deed: GenerationDeed) -> None:
     with st.popover(deed.label, icon=f":material/{deed.icon}:", key=f"ask_{deed.key}_{generation.id}", wrap=True):
         st.markdown(deed.warning)
         show_button(generation, deed, f"Yes: {deed.label[0].lower()}{deed.label[1:]}")
 
 
-def show_button(generation: Generation, deed: Deed, label: str) -> None:
+def show_button(generation: Generation, deed: GenerationDeed, label: str) -> None:
     st.button(
         label,
         key=f"{deed.key}_{generation.id}",

@@ -12,7 +12,7 @@ from studio.brief import Keyframe, Reference
 from studio.database import LONGEST_SEARCH, reading, writing
 from studio.errors import NotFound, StudioError
 from studio.files import Files
-from studio.library import Entry, Filter
+from studio.library import LibraryEntry, LibraryFilter
 from studio.providers import catalogue
 from studio.providers.catalogue import Model
 from studio.settings import load
@@ -150,7 +150,7 @@ def choose_clip(take: Take) -> None:
     known = catalogue.model(st.session_state["model"])
     provider = "" if "last frame" in known.continues else known.provider
     with reading() as session:
-        entries = library.find(session, Filter(text=words or "", provider=provider), per_page=OFFERED)
+        entries = library.find(session, LibraryFilter(text=words or "", provider=provider), per_page=OFFERED)
     if not entries:
         st.caption("No clip yet, or none with these words.")
     show_choices([entry for entry in entries if entry.generation], "continues_id", "Continue this", take)
@@ -170,7 +170,7 @@ def choose_picture(name: str, take: Take) -> None:
         format_func=STILLS.__getitem__,
     )  # fmt: skip
     with reading() as session:
-        entries = library.find(session, Filter(kind=kind), per_page=OFFERED)
+        entries = library.find(session, LibraryFilter(kind=kind), per_page=OFFERED)
     if not entries:
         st.caption(f"There is no {kind} in the library yet.")
     show_choices(entries, name, "Use this", take)
@@ -183,7 +183,7 @@ def show_choices(entries: Any, name: str, verb: str, take: Take) -> None:
                 show_one_choice(entry, name, verb, take)
 
 
-def show_one_choice(entry: Entry, name: str, verb: str, take: Take) -> None:
+def show_one_choice(entry: LibraryEntry, name: str, verb: str, take: Take) -> None:
     asset, generation = entry.asset, entry.generation
     still = asset.last_frame if asset.kind == AssetKind.CLIP and name != "continues_id" else asset.poster
     show_still(asset, still, SMALL_HEIGHT, "Picture to choose")

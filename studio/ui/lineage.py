@@ -17,7 +17,7 @@ from studio.ui.words import first_words, literal
 
 
 @dataclass(frozen=True)
-class Link:
+class LineageLink:
     """`asset_id` None: it is an address, or no longer here."""
 
     role: str
@@ -25,18 +25,18 @@ class Link:
     asset_id: str | None
 
 
-def look(session: Session, brief: Brief) -> list[Link]:
+def look(session: Session, brief: Brief) -> list[LineageLink]:
     return [_link(session, ancestor) for ancestor in recipe.ancestors(brief)]
 
 
-def _link(session: Session, ancestor: Ancestor) -> Link:
+def _link(session: Session, ancestor: Ancestor) -> LineageLink:
     if ancestor.material.url:
-        return Link(ancestor.role, ancestor.short, None)
+        return LineageLink(ancestor.role, ancestor.short, None)
     try:
         generation, asset = reach.origin(session, ancestor.material)
     except NotFound:
         generation, asset = None, None
-    return Link(ancestor.role, _words(generation, asset), asset and asset.id)
+    return LineageLink(ancestor.role, _words(generation, asset), asset and asset.id)
 
 
 def _words(generation: Generation | None, asset: Asset | None) -> str:
@@ -47,7 +47,7 @@ def _words(generation: Generation | None, asset: Asset | None) -> str:
     return f"{catalogue.label_of(generation.model)}, “{first_words(generation.prompt, 40)}”"
 
 
-def show(links: Sequence[Link], choose: Callable[[str], None]) -> None:
+def show(links: Sequence[LineageLink], choose: Callable[[str], None]) -> None:
     for number, link in enumerate(links):
         if link.asset_id is None:
             st.caption(f"**{literal(link.role)}** {literal(link.what)}")

@@ -8,7 +8,7 @@ from studio.errors import NotFound
 from studio.tables import Generation
 from studio.ui import acting, badges, draft, hidden, recipe
 from studio.ui.words import literal
-from studio.writers.offline import Offline
+from studio.writers.offline import OfflineWriter
 from studio.writers.rewrite import Rewrite
 
 CHOSEN = "rewriting"  # the generation's id, in the session
@@ -42,7 +42,7 @@ def rewrite_prompt(generation_id: str) -> None:
     except NotFound as gone:
         st.caption(literal(str(gone)))
         return
-    rewrite = Offline().soften(generation.prompt)
+    rewrite = OfflineWriter().soften(generation.prompt)
     badges.show_remark(f"{generation.failure_sentence} {recipe.charge_words(generation)}", "violet", "policy")
     show_difference(rewrite)
     st.text_area("New prompt", value=rewrite.becomes, height=140, key=f"rewritten_{generation_id}")

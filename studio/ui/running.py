@@ -16,7 +16,7 @@ from studio.errors import FailureKind
 from studio.outlook import Pace
 from studio.tables import Generation, now
 from studio.ui import acting, badges, hidden, recipe, rewriting, unclear
-from studio.ui.deeds import Deed, once, show_deeds
+from studio.ui.deeds import GenerationDeed, once, show_deeds
 from studio.ui.words import literal, span
 
 LIVE_S, IDLE_S = 1.0, 10.0
@@ -120,7 +120,7 @@ def show_generation(generation: Generation, pace: Pace) -> None:
         if generation.state in (State.SUBMITTING, State.RUNNING):
             show_deeds(
                 generation,
-                Deed(
+                GenerationDeed(
                     "cancel", "Cancel", "close", once(generations.cancel, "Cancelling"), not generation.is_cancel_asked
                 ),
             )
@@ -137,7 +137,8 @@ def show_queued(generation: Generation, place: int, pace: Pace) -> None:
         if generation.note:
             badges.show_remark(generation.note, "orange")
         show_deeds(
-            generation, Deed("cancel", "Cancel", "close", once(generations.cancel, "Cancelled: nothing was sent"))
+            generation,
+            GenerationDeed("cancel", "Cancel", "close", once(generations.cancel, "Cancelled: nothing was sent")),
         )
 
 
@@ -191,22 +192,22 @@ def show_reason(generation: Generation) -> None:
     badges.show_remark(sentence, "gray" if generation.state == State.CANCELLED else colour)
 
 
-def ways_on(generation: Generation) -> list[Deed]:
-    hide_it = Deed("hide", "Hide", "visibility_off", once(hidden.hide, "Hidden"))
+def ways_on(generation: Generation) -> list[GenerationDeed]:
+    hide_it = GenerationDeed("hide", "Hide", "visibility_off", once(hidden.hide, "Hidden"))
     if generation.failure == FailureKind.BLOCKED and generation.waits_for_id:
         return [hide_it]
-    ways: list[Deed] = []
+    ways: list[GenerationDeed] = []
     if generation.failure == FailureKind.FILTERED:
-        ways.append(Deed("rewrite", "Rewrite the prompt", "edit", rewriting.choose))
+        ways.append(GenerationDeed("rewrite", "Rewrite the prompt", "edit", rewriting.choose))
     elif generation.remote_id and generation.was_charged is not False:
-        ways.append(Deed("look", "Look again", "search", once(generations.look_again, "Looking again")))
+        ways.append(GenerationDeed("look", "Look again", "search", once(generations.look_again, "Looking again")))
     return [*ways, try_again(generation), hide_it]
 
 
-def try_again(generation: Generation) -> Deed:
+def try_again(generation: Generation) -> GenerationDeed:
     verb = "Queue again" if generation.state == State.CANCELLED else "Try again"
     price = recipe.price_label(generation)
     may_be_paid = generation.was_charged is None and generation.estimate_micro_usd != 0
     warning = f"Nobody knows whether the earlier try was charged: you may pay twice, {price} each time."
     again = once(generations.retry, "Queued again")
-    return Deed("retry", f"{verb} · {price}", "replay", again, warning=warning if may_be_paid else "")
+    return GenerationDeed("retry", f"{verb} · {price}", "replay", again, warning=warning if may_be_paid else "")

@@ -11,7 +11,7 @@ from studio.errors import BadCut, BadMedia, StudioError
 from studio.files import Files
 from studio.productions.cut import showing
 from studio.settings import Settings, load
-from studio.share_links import DAYS, LONGEST_TITLE, Told
+from studio.share_links import DAYS, LONGEST_TITLE, LinkWords
 from studio.tables import Access, Asset, Generation, ShareLink, now
 from studio.ui import badges, who
 from studio.ui.settings import opened
@@ -72,17 +72,17 @@ def make(asset_id: str, prompt: str) -> None:
         state[WRONG] = str(reason)
 
 
-def told_of(asset_id: str, title: str, prompt: str) -> Told:
+def told_of(asset_id: str, title: str, prompt: str) -> LinkWords:
     """Without chapters and subtitles where what the film was made of cannot be read any more."""
     settings = load()
     with reading() as session:
         film = showing.look(session, Files(settings.media), asset_id)
     try:
-        told = showing.tell(film, settings.cuts) if film else Told()
+        told = showing.tell(film, settings.cuts) if film else LinkWords()
     except (BadCut, BadMedia) as reason:
         st.session_state[WRONG] = f"The link has neither chapters nor subtitles. {reason}"
-        told = Told()
-    return Told(title, prompt, told.subtitles, told.language, told.chapters)
+        told = LinkWords()
+    return LinkWords(title, prompt, told.subtitles, told.language, told.chapters)
 
 
 # -- living links --------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from studio.database import reading
 from studio.providers import catalogue
 from studio.tables import Generation
 from studio.ui import acting, badges, recipe
-from studio.ui.deeds import Deed, once, show_deeds
+from studio.ui.deeds import GenerationDeed, once, show_deeds
 from studio.ui.words import literal
 
 SHOWN = 20
@@ -65,16 +65,16 @@ def facts_of(generation: Generation) -> list[str]:
     return [*sent, f"may have cost: {recipe.price_of(generation)}"]
 
 
-def ways_out(generation: Generation, provider: str) -> list[Deed]:
+def ways_out(generation: Generation, provider: str) -> list[GenerationDeed]:
     price = recipe.price_label(generation)
     warning = (
         f"If {provider} has accepted it after all, you pay twice: {price} each time. "
         f"Queue it again only when your {provider} account does not show it."
     )
     return [
-        Deed("look", "Look again", "search", once(generations.look_again, "Looking again")),
-        Deed("give_up", "Give up", "block", once(generations.give_up, "Given up")),
-        Deed(
+        GenerationDeed("look", "Look again", "search", once(generations.look_again, "Looking again")),
+        GenerationDeed("give_up", "Give up", "block", once(generations.give_up, "Given up")),
+        GenerationDeed(
             "not_accepted", f"It was not accepted: queue again · {price}", "replay",
             once(generations.was_not_accepted, "Queued again"),
             warning="" if generation.estimate_micro_usd == 0 else warning,

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from studio.productions.usage import Use
+from studio.productions.usage import UseInProduction
 from studio.ui import acting
 from studio.ui.movies import address
 from studio.ui.places import MOVIES
 from studio.ui.words import first_words, literal
 
 
-def words(use: Use) -> str:
+def words(use: UseInProduction) -> str:
     sort, title = use.production.sort.value, first_words(use.production.title, 40)
     whole = f"the {sort} {title}"
     if use.is_film:
@@ -19,7 +19,7 @@ def words(use: Use) -> str:
     return f"In {whole}, scene {use.number}" if use.is_shown else f"A take of {whole}, scene {use.number}"
 
 
-def show(use: Use) -> None:
+def show(use: UseInProduction) -> None:
     if use.is_deleted:
         st.caption(literal(f"{words(use)}. The {use.production.sort.value} is deleted."))
         return
@@ -28,7 +28,7 @@ def show(use: Use) -> None:
     )  # fmt: skip
 
 
-def open_it(use: Use) -> None:
+def open_it(use: UseInProduction) -> None:
     open_production(use.production.id, use.scene_id, address.PARTS[1] if use.is_film else address.PARTS[0])
 
 

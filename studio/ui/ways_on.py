@@ -8,7 +8,7 @@ from studio import costs, library, offers
 from studio.brief import Brief, Operation
 from studio.database import reading
 from studio.errors import StudioError
-from studio.offers import Offer, Use
+from studio.offers import Offer, PictureUse
 from studio.providers import catalogue
 from studio.ui import acting, draft
 from studio.ui.places import CREATE
@@ -21,9 +21,9 @@ LABELS = {
     Operation.ADD_AUDIO: ("Add sound", "graphic_eq"),
 }
 USES = {
-    Use.FIRST_FRAME: ("Use as first frame", "first_page"),
-    Use.LAST_FRAME: ("Use as last frame", "last_page"),
-    Use.REFERENCE: ("Use as reference", "palette"),
+    PictureUse.FIRST_FRAME: ("Use as first frame", "first_page"),
+    PictureUse.LAST_FRAME: ("Use as last frame", "last_page"),
+    PictureUse.REFERENCE: ("Use as reference", "palette"),
 }
 
 
@@ -41,7 +41,7 @@ def price_words(offer: Offer) -> str:
     return f"from {price}" if offer.from_micro_usd else price
 
 
-def show_uses(uses: Sequence[Use], asset_id: str, close: Callable[[], None]) -> None:
+def show_uses(uses: Sequence[PictureUse], asset_id: str, close: Callable[[], None]) -> None:
     for use in uses:
         label, icon = USES[use]
         st.button(
@@ -50,7 +50,7 @@ def show_uses(uses: Sequence[Use], asset_id: str, close: Callable[[], None]) -> 
         )  # fmt: skip
 
 
-def use_picture(asset_id: str, use: Use, close: Callable[[], None]) -> None:
+def use_picture(asset_id: str, use: PictureUse, close: Callable[[], None]) -> None:
     """Into the brief that is being written; a model that cannot take it gives way, which is said."""
     draft.open_draft()
     before = draft.on_screen().brief

@@ -24,7 +24,7 @@ BLOCKED = "refused it by its filter: change the words."
 WHOLE = 0.6  # of the sound that is told, as seconds may count for more tokens: with less, some of it was lost
 
 
-class Gemini(Voice):
+class GeminiVoice(Voice):
     label: ClassVar[str] = "Gemini"
 
     def __init__(self, key: str, base_url: str, timeout_s: float = TIMEOUT_S, today: Callable[[], date] = date.today):

@@ -7,7 +7,7 @@ from studio.voices.interface import Spoken, Voice
 from studio.voices.script import Script
 
 
-class Offline(Voice):
+class OfflineVoice(Voice):
     def say(self, script: Script, target: Path) -> Spoken:
         spoken = voice.speak(script.text, script.voice, target)
         return Spoken(target, spoken.duration_s)

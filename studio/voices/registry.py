@@ -10,13 +10,13 @@ def make(script: Script, settings: Settings) -> Voice:
 
 
 def _gemini(settings: Settings) -> Voice:
-    from studio.voices.gemini import Gemini
+    from studio.voices.gemini import GeminiVoice
 
     key = settings.google_api_key
-    return Gemini(key.get_secret_value() if key else "", settings.google_base_url)
+    return GeminiVoice(key.get_secret_value() if key else "", settings.google_base_url)
 
 
 def _offline() -> Voice:
-    from studio.voices.offline import Offline
+    from studio.voices.offline import OfflineVoice
 
-    return Offline()
+    return OfflineVoice()

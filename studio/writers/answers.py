@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, Field, ValidationError
 
 from studio.writers import checking
-from studio.writers.checking import Draft, OutlineDraft, cut
-from studio.writers.outline import Limits
+from studio.writers.checking import OutlineDraft, RawAnswer, cut
+from studio.writers.outline import SceneLimits
 from studio.writers.rewrite import between
 from studio.writers.tasks import (
     BreakUp,
@@ -35,18 +35,18 @@ class NoAnswer(Exception):
     """Why the answer is of no use, as the end of a sentence that begins with who gave it."""
 
 
-class PromptDraft(Draft):
+class PromptDraft(RawAnswer):
     prompt: str = Field(description="The new prompt")
     camera_move: str = Field(default="", description="One of the camera moves that are listed, or empty")
 
 
-class ReviewDraft(Draft):
+class ReviewDraft(RawAnswer):
     score: float = Field(description="From 0 to 1")
     faults: list[str] = Field(default_factory=list[str], description="Each in one short sentence")
     better_prompt: str = ""
 
 
-class SofterDraft(Draft):
+class SofterDraft(RawAnswer):
     prompt: str = Field(description="The new prompt")
 
 
@@ -97,24 +97,27 @@ def _json_in(text: str) -> Any:
 
 
 def _enhanced(task: Enhance, text: str) -> Kept:
-    draft, look = _read(PromptDraft, text), task.look
+    draft, surroundings = _read(PromptDraft, text), task.surroundings
     if not draft.prompt:
         raise NoAnswer("answered without a prompt")
     remarks = list[str]()
-    if len(draft.prompt) > look.longest_prompt:
-        remarks.append(f"The prompt is cut to {look.longest_prompt:,} letters.")
-    wanted = {"prompt": cut(draft.prompt, look.longest_prompt), "camera_move": _move(draft.camera_move, task, remarks)}
-    was = {"prompt": task.prompt, "camera_move": look.camera_move}
+    if len(draft.prompt) > surroundings.longest_prompt:
+        remarks.append(f"The prompt is cut to {surroundings.longest_prompt:,} letters.")
+    wanted = {
+        "prompt": cut(draft.prompt, surroundings.longest_prompt),
+        "camera_move": _move(draft.camera_move, task, remarks),
+    }
+    was = {"prompt": task.prompt, "camera_move": surroundings.camera_move}
     changes = [Change(field=name, was=was[name], becomes=new) for name, new in wanted.items() if new != was[name]]
     return Enhancement(changes=tuple(changes)), tuple(remarks)
 
 
 def _move(wanted: str, task: Enhance, remarks: list[str]) -> str:
     """An empty one leaves things as they are."""
-    known = Limits(camera_moves=task.look.camera_moves).camera_move(wanted)
+    known = SceneLimits(camera_moves=task.surroundings.camera_moves).camera_move(wanted)
     if wanted and not known and wanted.lower() != "none":
         remarks.append("Its camera move is left out: the model does not know it.")
-    return known or task.look.camera_move
+    return known or task.surroundings.camera_move
 
 
 def _outlined(task: MakeOutline | OutlineAgain | BreakUp, text: str) -> Kept:

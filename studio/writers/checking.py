@@ -5,12 +5,12 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from studio.writers.outline import Limits, PlannedChapter, PlannedContinuity, PlannedOutline, PlannedScene, Wish
+from studio.writers.outline import PlannedChapter, PlannedContinuity, PlannedOutline, PlannedScene, SceneLimits, Wish
 
 LONGEST_TITLE, LONGEST_STYLE = 120, 600
 
 
-class Draft(BaseModel):
+class RawAnswer(BaseModel):
     """As it came. Its schema is what the writer is asked for, so the descriptions are read by it."""
 
     model_config = ConfigDict(extra="ignore", str_strip_whitespace=True)
@@ -23,7 +23,7 @@ class Draft(BaseModel):
         return field.get_default(call_default_factory=True) if value is None and not field.is_required() else value
 
 
-class SceneDraft(Draft):
+class SceneDraft(RawAnswer):
     title: str = Field(default="", description="A few words")
     prompt: str = Field(description="What the clip shows: subject, action, place, light")
     narration: str = Field(default="", description="What is said over it; may be empty")
@@ -38,12 +38,12 @@ class SceneDraft(Draft):
         return value if isinstance(value, int | float) or str(value).isdecimal() else 0
 
 
-class ChapterDraft(Draft):
+class ChapterDraft(RawAnswer):
     title: str = ""
     scenes: list[SceneDraft] = Field(default_factory=list[SceneDraft])
 
 
-class OutlineDraft(Draft):
+class OutlineDraft(RawAnswer):
     title: str = Field(default="", description="Of the whole")
     style: str = Field(default="", description="The look that all scenes share")
     chapters: list[ChapterDraft]
@@ -79,7 +79,7 @@ def check_outline(draft: OutlineDraft, wish: Wish) -> tuple[PlannedOutline, tupl
     return PlannedOutline(title=title, style=style, chapters=tuple(chapters)), remarks.told()
 
 
-def _chapter(draft: ChapterDraft, limits: Limits, remarks: Remarks) -> PlannedChapter:
+def _chapter(draft: ChapterDraft, limits: SceneLimits, remarks: Remarks) -> PlannedChapter:
     scenes = tuple(scene for one in draft.scenes if (scene := _scene(one, limits, remarks)))
     return PlannedChapter(title=cut(draft.title, LONGEST_TITLE), scenes=scenes)
 
@@ -97,7 +97,7 @@ def _within(chapters: Sequence[PlannedChapter], most: int, remarks: Remarks) -> 
     return kept
 
 
-def _scene(draft: SceneDraft, limits: Limits, remarks: Remarks) -> PlannedScene | None:
+def _scene(draft: SceneDraft, limits: SceneLimits, remarks: Remarks) -> PlannedScene | None:
     if not (draft.prompt or draft.narration):
         remarks.of_scene("left out, as nothing is to be seen in it.")
         return None
@@ -114,7 +114,7 @@ def _scene(draft: SceneDraft, limits: Limits, remarks: Remarks) -> PlannedScene 
     )
 
 
-def _seconds(wanted: float, limits: Limits, remark: Callable[[str], None]) -> float:
+def _seconds(wanted: float, limits: SceneLimits, remark: Callable[[str], None]) -> float:
     is_number = 0 < wanted < float("inf")
     length = limits.length(wanted if is_number else limits.least_s)
     if not is_number or abs(length - wanted) >= 0.5:
@@ -122,7 +122,7 @@ def _seconds(wanted: float, limits: Limits, remark: Callable[[str], None]) -> fl
     return length
 
 
-def _camera_move(wanted: str, limits: Limits, remark: Callable[[str], None]) -> str:
+def _camera_move(wanted: str, limits: SceneLimits, remark: Callable[[str], None]) -> str:
     known = limits.camera_move(wanted)
     if wanted and not known and wanted.lower() != "none":
         remark("without its camera move, which the model does not know.")

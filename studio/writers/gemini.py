@@ -21,7 +21,7 @@ FILTERED = {"SAFETY", "PROHIBITED_CONTENT", "BLOCKLIST", "SPII", "RECITATION", "
 TOO_LONG = "stopped before its end, as its answer got too long: ask for fewer scenes, or give the text in parts."
 
 
-class Gemini(AskingWriter):
+class GeminiWriter(AskingWriter):
     name: ClassVar[str] = "gemini"
     label: ClassVar[str] = "Gemini"
 

@@ -14,11 +14,11 @@ from studio.writers.tasks import (
     BreakUp,
     Enhance,
     Enhancement,
-    Look,
     MakeOutline,
     Review,
     ReviewTake,
     Soften,
+    Surroundings,
     Task,
 )
 
@@ -63,8 +63,8 @@ class Writer(ABC):
     def check_connection(self) -> Connection:
         """A free call. Never raises: what went wrong is the sentence."""
 
-    def enhance(self, prompt: str, look: Look | None = None) -> Written[Enhancement]:
-        return self.write(Enhance(prompt, look or Look()))
+    def enhance(self, prompt: str, surroundings: Surroundings | None = None) -> Written[Enhancement]:
+        return self.write(Enhance(prompt, surroundings or Surroundings()))
 
     def outline(self, idea: str, wish: Wish | None = None) -> Written[PlannedOutline]:
         return self.write(MakeOutline(idea, wish or Wish()))

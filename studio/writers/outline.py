@@ -7,7 +7,7 @@ from pydantic import Field
 from studio.brief import Value
 
 
-class Kind(StrEnum):
+class PlannedSort(StrEnum):
     """What is to be made of the outline."""
 
     MOVIE = "movie"
@@ -56,7 +56,7 @@ class PlannedOutline(Value):
         return sum(scene.seconds for scene in self.scenes)
 
 
-class Limits(Value):
+class SceneLimits(Value):
     """What a scene may be, as the model makes it that its clip is for."""
 
     most_scenes: int = Field(default=60, ge=1, le=500)
@@ -86,14 +86,14 @@ class Limits(Value):
 class Wish(Value):
     """What a person wants the outline to be. What is left empty is the writer's to choose."""
 
-    kind: Kind = Kind.MOVIE
+    kind: PlannedSort = PlannedSort.MOVIE
     style: str = ""
     seconds: float = Field(default=60, gt=0, le=6 * 60 * 60)  # of the whole, where it is outlined from an idea
     scenes: int | None = Field(default=None, ge=1, le=500)
     chapters: int = Field(default=1, ge=1, le=100)
     audience: str = ""
     language: str = ""  # of titles and narration; empty: that of the text
-    limits: Limits = Limits()
+    limits: SceneLimits = SceneLimits()
 
 
 def _spelled(name: str) -> str:

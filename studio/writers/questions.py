@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from studio.writers import answers
 from studio.writers.checking import OutlineDraft
 from studio.writers.interface import require_text
-from studio.writers.outline import Limits, PlannedScene, Wish
+from studio.writers.outline import PlannedScene, SceneLimits, Wish
 from studio.writers.prompt_files import PromptFiles
 from studio.writers.rates import TOKENS_PER_PICTURE, Usage, tokens_of
 from studio.writers.tasks import BreakUp, Enhance, MakeOutline, OutlineAgain, ReviewTake, Soften, Task
@@ -42,13 +42,13 @@ def question_of(task: Task[Any], files: PromptFiles) -> Question:
 
 
 def _enhance(task: Enhance, files: PromptFiles) -> Question:
-    look = task.look
+    surroundings = task.surroundings
     values = {
         "prompt": require_text(task.prompt, "a prompt"),
-        "style": look.style or "as you choose",
-        "camera_move": look.camera_move or "none",
-        "camera_moves": ", ".join(look.camera_moves) or "none",
-        "longest_prompt": str(look.longest_prompt),
+        "style": surroundings.style or "as you choose",
+        "camera_move": surroundings.camera_move or "none",
+        "camera_moves": ", ".join(surroundings.camera_moves) or "none",
+        "longest_prompt": str(surroundings.longest_prompt),
     }
     how, given = files.filled("enhance", values, "prompt")
     return Question(how, given, answers.PromptDraft, THOUGHTS + tokens_of(task.prompt) + 200)
@@ -106,7 +106,7 @@ def _of_wish(wish: Wish) -> dict[str, str]:
     }
 
 
-def _lengths(limits: Limits) -> str:
+def _lengths(limits: SceneLimits) -> str:
     if limits.lengths_s:
         return "one of " + ", ".join(f"{one:g}" for one in limits.lengths_s)
     return f"from {limits.least_s:g} to {limits.most_s:g}"

@@ -34,16 +34,16 @@ def who_see(settings: Settings) -> list[str]:
 
 
 def _offline(settings: Settings) -> Writer:
-    from studio.writers.offline import Offline
+    from studio.writers.offline import OfflineWriter
 
-    return Offline()
+    return OfflineWriter()
 
 
 def _gemini(settings: Settings) -> Writer:
-    from studio.writers.gemini import USUAL_MODEL, Gemini
+    from studio.writers.gemini import USUAL_MODEL, GeminiWriter
 
     model = settings.writer_model or USUAL_MODEL
-    return Gemini(_text(settings.google_api_key), settings.google_base_url, model, _files(settings))
+    return GeminiWriter(_text(settings.google_api_key), settings.google_base_url, model, _files(settings))
 
 
 def _openai(settings: Settings) -> Writer:

@@ -12,7 +12,7 @@ from studio.writers.rewrite import Rewrite, between
 Answer = TypeVar("Answer")
 
 
-class Look(Value):
+class Surroundings(Value):
     """What a prompt stands beside. The style is that of all scenes: it is kept, and not written into the prompt again."""
 
     style: str = ""
@@ -59,7 +59,7 @@ class Task(Generic[Answer]):
 @dataclass(frozen=True)
 class Enhance(Task[Enhancement]):
     prompt: str
-    look: Look = field(default_factory=Look)
+    surroundings: Surroundings = field(default_factory=Surroundings)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from studio.settings import Settings
 from studio.tables import Access, Writing, now
 from studio.writers import registry
 from studio.writers.interface import Writer, Written
-from studio.writers.outline import Limits
+from studio.writers.outline import SceneLimits
 from studio.writers.rates import Price
 from studio.writers.tasks import (
     BreakUp,
@@ -30,7 +30,7 @@ from studio.writers.tasks import (
     Task,
 )
 from studio.writings import charging, kept_answers
-from studio.writings.charging import Ended
+from studio.writings.charging import EndedCall
 
 Answer = TypeVar("Answer")
 NAMES: Mapping[type[Task[Any]], str] = {
@@ -98,12 +98,12 @@ def write(who: Visitor, task: Task[Answer], note: Note | None = None, **where: U
         return written
 
 
-def limits_of(model_id: str, camera_moves: Sequence[str] = ()) -> Limits:
+def limits_of(model_id: str, camera_moves: Sequence[str] = ()) -> SceneLimits:
     """What a scene may be whose clip this model makes. Raises NotFound."""
     known = catalogue.model(model_id)
     lengths = tuple(seconds for seconds in known.durations_s if seconds)
     moves = tuple(camera_moves) if known.camera_moves else ()
-    return Limits(lengths_s=lengths, longest_prompt=max(40, known.prompt_chars[1]), camera_moves=moves)
+    return SceneLimits(lengths_s=lengths, longest_prompt=max(40, known.prompt_chars[1]), camera_moves=moves)
 
 
 @contextmanager
@@ -182,5 +182,5 @@ def _settling(asked: Writing, where: Where) -> Iterator[_End]:
 def _settle(asked: Writing, end: _End, milliseconds: int, where: Where) -> None:
     at = where.get("clock", now)()
     with database.writing(where.get("db")) as session:
-        charging.close(session, asked, Ended(end.outcome, end.cost, at, milliseconds, end.http_status))
+        charging.close(session, asked, EndedCall(end.outcome, end.cost, at, milliseconds, end.http_status))
         kept_answers.finish(session, asked.id, end.written, end.sentence)

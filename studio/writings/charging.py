@@ -19,7 +19,7 @@ OPERATIONS = {"speak": "speak"}  # of a task, as calls are counted; all others a
 
 
 @dataclass(frozen=True)
-class Ended:
+class EndedCall:
     """How a call ended. `cost` without a sum: nobody knows it, so the estimate counts."""
 
     outcome: str
@@ -38,7 +38,7 @@ def of_failure(error: StudioError, unseen: Price) -> tuple[str, int | None, Pric
     return outcome, http_status, unseen if isinstance(error, Unclear) else Price(0, "not charged")
 
 
-def close(session: Session, asked: Writing, end: Ended) -> None:
+def close(session: Session, asked: Writing, end: EndedCall) -> None:
     """It has ended: settled, unless it was given up for lost meanwhile, and counted like any call."""
     writing = _locked(session, asked)
     if writing.outcome == SENT:
@@ -49,12 +49,12 @@ def close(session: Session, asked: Writing, end: Ended) -> None:
     count(session, writing, end)
 
 
-def count(session: Session, asked: Writing, end: Ended) -> None:
+def count(session: Session, asked: Writing, end: EndedCall) -> None:
     operation = OPERATIONS.get(asked.task, "write")
     of_it: dict[str, Any] = {"at": end.at, "provider": asked.writer, "model": asked.model, "operation": operation}
     of_it |= {"outcome": end.outcome, "person": asked.created_by, "milliseconds": end.milliseconds}
     session.add(Call(**of_it, http_status=end.http_status))
-    tallies.add(session, [tallies.Line(**of_it)])
+    tallies.add(session, [tallies.Occurrence(**of_it)])
 
 
 def reserve(session: Session, writing: Writing, source: str) -> None:

@@ -35,7 +35,7 @@ KINDS: Mapping[str, TypeAdapter[Any]] = {
 
 
 @dataclass(frozen=True)
-class Kept:
+class UntakenAnswer:
     """`written` None: it is still being written, or the sentence says why there is none."""
 
     writing: Writing
@@ -61,12 +61,12 @@ def finish(session: Session, writing_id: str, written: Written[Any] | None, sent
         session.add(kept)
 
 
-def find(session: Session, writing_id: str) -> Kept | None:
+def find(session: Session, writing_id: str) -> UntakenAnswer | None:
     row = session.get(KeptAnswer, writing_id)
     return _read(session.get_one(Writing, writing_id), row) if row else None
 
 
-def list_for(session: Session, person: str, place: str) -> Sequence[Kept]:
+def list_for(session: Session, person: str, place: str) -> Sequence[UntakenAnswer]:
     """What this person asked for there and has not taken yet, newest first."""
     theirs = select(Writing, KeptAnswer).join(KeptAnswer, col(KeptAnswer.writing_id) == Writing.id)
     theirs = theirs.where(Writing.created_by == person, KeptAnswer.place == place)
@@ -93,14 +93,14 @@ def _as_text(task: str, written: Written[Any]) -> str:
     return text if len(text) <= LONGEST else ""
 
 
-def _read(writing: Writing, row: KeptAnswer) -> Kept:
+def _read(writing: Writing, row: KeptAnswer) -> UntakenAnswer:
     sentence = row.sentence or (DIED if writing.outcome == LOST else "")
     written = _written(writing.task, row.answer) if row.answer else None
     if row.answer and written is None:
         sentence = UNREADABLE
     if not row.answer and not sentence and writing.outcome != SENT:
         sentence = UNREADABLE
-    return Kept(writing, row.place, row.given, written, sentence)
+    return UntakenAnswer(writing, row.place, row.given, written, sentence)
 
 
 def _written(task: str, text: str) -> Written[Any] | None:

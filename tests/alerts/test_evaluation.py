@@ -13,8 +13,8 @@ from studio import alerts, audit, notices, receivers
 from studio import database as db
 from studio.alerts import quiet, rules
 from studio.alerts.quiet import BadHours
-from studio.alerts.rules import DEFAULTS, BadRule, Terms
-from studio.audit import Wanted
+from studio.alerts.rules import DEFAULTS, BadRule, RuleTerms
+from studio.audit import AuditFilter
 from studio.engine.sending import send_due
 from studio.engine.tools import Tools
 from studio.errors import TooLate
@@ -198,9 +198,9 @@ def test_a_new_studio_has_its_rules_and_none_of_them_nags(database: Database, cl
 
 def test_a_rule_is_changed_deleted_brought_back_and_restored(database: Database):
     with db.writing(database) as session:
-        rules.change(session, "disk", Terms(threshold=7.5), "ada")
+        rules.change(session, "disk", RuleTerms(threshold=7.5), "ada")
         rules.delete(session, "busy", "ada")
-        own = rules.add(session, AlertKind.SLOW, Terms(30, "runway", "download"), "ada")
+        own = rules.add(session, AlertKind.SLOW, RuleTerms(30, "runway", "download"), "ada")
     assert names(database)["disk"] == "Free disk under 7.5 GB" and "busy" not in names(database)
     assert names(database)[own.id] == "Slowness (p95) of download at Runway over 30 s"
     with db.writing(database) as session:
@@ -208,7 +208,7 @@ def test_a_rule_is_changed_deleted_brought_back_and_restored(database: Database)
         rules.restore_defaults(session, "ada")
     assert names(database)["disk"] == "Free disk under 2 GB" and {"busy", own.id} <= names(database).keys()
     with db.reading(database) as session:
-        noted = [entry.sentence for entry in audit.find(session, Wanted(deed=Deed.ALERT_CHANGED))]
+        noted = [entry.sentence for entry in audit.find(session, AuditFilter(deed=Deed.ALERT_CHANGED))]
     assert noted == ["as they came", "brought back", "added", "deleted", "was: Free disk under 2 GB"]
 
 
@@ -227,23 +227,23 @@ def test_a_rule_that_is_gone_ends_its_alerts_without_a_word(database: Database, 
     assert look(database, clock) == [] and len(told(database)) == 1
 
 
-BAD: list[tuple[AlertKind, Terms, str]] = [
-    (AlertKind.ERRORS, Terms(0), "the limit lies above 0"),
-    (AlertKind.ERRORS, Terms(float("nan")), "the limit lies above 0"),
-    (AlertKind.BUDGET, Terms(101), "at 100 % at most"),
-    (AlertKind.ERRORS, Terms(10, least_count=2), "at least 3 calls"),
-    (AlertKind.ERRORS, Terms(10, window_minutes=0), "The window"),
-    (AlertKind.ERRORS, Terms(10, for_minutes=-1), "For how long"),
-    (AlertKind.ERRORS, Terms(10, provider="nobody"), "not known"),
-    (AlertKind.SLOW, Terms(10), "what must not be slow"),
-    (AlertKind.DISK, Terms(10, quiet_from="22:00"), "a beginning and an end"),
-    (AlertKind.DISK, Terms(10, quiet_from="25:00", quiet_to="07:00"), "written like 22:00"),
-    (AlertKind.DISK, Terms(10, quiet_from="07:00", quiet_to="7:00"), "all day"),
+BAD: list[tuple[AlertKind, RuleTerms, str]] = [
+    (AlertKind.ERRORS, RuleTerms(0), "the limit lies above 0"),
+    (AlertKind.ERRORS, RuleTerms(float("nan")), "the limit lies above 0"),
+    (AlertKind.BUDGET, RuleTerms(101), "at 100 % at most"),
+    (AlertKind.ERRORS, RuleTerms(10, least_count=2), "at least 3 calls"),
+    (AlertKind.ERRORS, RuleTerms(10, window_minutes=0), "The window"),
+    (AlertKind.ERRORS, RuleTerms(10, for_minutes=-1), "For how long"),
+    (AlertKind.ERRORS, RuleTerms(10, provider="nobody"), "not known"),
+    (AlertKind.SLOW, RuleTerms(10), "what must not be slow"),
+    (AlertKind.DISK, RuleTerms(10, quiet_from="22:00"), "a beginning and an end"),
+    (AlertKind.DISK, RuleTerms(10, quiet_from="25:00", quiet_to="07:00"), "written like 22:00"),
+    (AlertKind.DISK, RuleTerms(10, quiet_from="07:00", quiet_to="7:00"), "all day"),
 ]
 
 
 @pytest.mark.parametrize(("kind", "terms", "sentence"), BAD)
-def test_what_is_no_rule_is_refused_with_a_sentence(sqlite: Database, kind: AlertKind, terms: Terms, sentence: str):
+def test_what_is_no_rule_is_refused_with_a_sentence(sqlite: Database, kind: AlertKind, terms: RuleTerms, sentence: str):
     with pytest.raises((BadRule, BadHours), match=sentence), db.writing(sqlite) as session:
         rules.add(session, kind, terms, "ada")
 

@@ -10,7 +10,7 @@ from sqlmodel import select
 from studio import alerts
 from studio import database as db
 from studio.alerts import rules
-from studio.alerts.rules import DEFAULTS, Terms
+from studio.alerts.rules import DEFAULTS, RuleTerms
 from studio.tables import Alert, AlertKind, AlertState, Call, EngineBeat, Notice
 from tests.clock import Clock
 
@@ -22,7 +22,7 @@ def only(database: Database, kind: AlertKind, threshold: float, **terms: Any) ->
     with db.writing(database) as session:
         for rule_id in DEFAULTS:
             rules.switch(session, rule_id, False, "ada")
-        return rules.add(session, kind, Terms(threshold=threshold, **terms), "ada").id
+        return rules.add(session, kind, RuleTerms(threshold=threshold, **terms), "ada").id
 
 
 def calls(database: Database, clock: Clock, count: int, outcome: str = "ok", **fields: Any) -> None:
@@ -39,7 +39,7 @@ def beat(database: Database, clock: Clock, host: str = "here", **ago: float) -> 
 
 def look(database: Database, clock: Clock, free_bytes: int = PLENTY, zone: str = "UTC") -> list[tuple[str, str]]:
     """One evaluation, and then what fires: what it is about, and its state."""
-    alerts.evaluate(database, alerts.Look(clock(), free_bytes, zone))
+    alerts.evaluate(database, alerts.Circumstances(clock(), free_bytes, zone))
     with db.reading(database) as session:
         return [(alert.about, alert.state.value) for alert in alerts.list_fired(session)]
 

@@ -16,7 +16,7 @@ from studio import database, tallies
 from studio.brief import Brief, Operation, State
 from studio.errors import FailureKind
 from studio.tables import Call, Charge, Generation, new_id
-from studio.tallies import Line
+from studio.tallies import Occurrence
 
 PEOPLE = ("local", "ada@example.org", "bob@example.org", "chen@example.org")
 PROMPTS = (
@@ -69,7 +69,7 @@ class Rows:
     generations: list[dict[str, Any]] = field(default_factory=list)
     calls: list[dict[str, Any]] = field(default_factory=list)
     charges: list[dict[str, Any]] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
+    lines: list[Occurrence] = field(default_factory=list)
 
 
 def write(db: Database, until: datetime, days: float, count: int, checks: int = 4, seed: int = 5) -> Rows:
@@ -113,7 +113,7 @@ def tell(rows: Rows, chance: random.Random, queued_at: datetime, checks: int, un
     for call in calls_of(made, checks, chance):
         rows.calls.append(call)
         rows.lines.append(
-            Line(
+            Occurrence(
                 **{
                     name: call[name]
                     for name in ("at", "provider", "model", "operation", "outcome", "person", "milliseconds")
@@ -168,10 +168,10 @@ def facts_of(made: dict[str, Any], charge: int | None) -> list[dict[str, Any]]:
     return [when | clip | money, when | wait]
 
 
-def lines_of(made: dict[str, Any]) -> Iterator[Line]:
+def lines_of(made: dict[str, Any]) -> Iterator[Occurrence]:
     whose = {"provider": made["provider"], "model": made["model"], "person": made["created_by"]}
     for fact in made["tallied"]:
-        yield Line(**(fact | whose | {"at": datetime.fromisoformat(fact["at"])}))
+        yield Occurrence(**(fact | whose | {"at": datetime.fromisoformat(fact["at"])}))
 
 
 def calls_of(made: dict[str, Any], checks: int, chance: random.Random) -> Iterator[dict[str, Any]]:

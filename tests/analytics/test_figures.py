@@ -17,7 +17,7 @@ from studio import database as db
 from studio import generations, productions
 from studio.analytics import counted, failures, line, money, outcomes, speed, window
 from studio.analytics.counted import Counted
-from studio.analytics.filter import Filter, known
+from studio.analytics.filter import AnalyticsFilter, known
 from studio.analytics.headline import Headline, headline
 from studio.analytics.window import Length, Window
 from studio.brief import Brief, State
@@ -29,9 +29,9 @@ from tests.analytics.history import Rows
 from tests.productions.stories import story
 
 NOON = datetime(2026, 11, 26, 12, 30, 20, tzinfo=UTC)
-EVERYTHING = Filter()
-RAY = Filter(provider="luma", model="luma:ray-2", person="ada@example.org")
-SUBMITS = Filter(operation="submit")
+EVERYTHING = AnalyticsFilter()
+RAY = AnalyticsFilter(provider="luma", model="luma:ray-2", person="ada@example.org")
+SUBMITS = AnalyticsFilter(operation="submit")
 WINDOWS = {
     "hour": window.lately(Length.HOUR, NOON),
     "day": window.lately(Length.DAY, NOON),
@@ -72,19 +72,19 @@ def worked(
         yield Worked(database, Rows(*(getattr(rows, part) + getattr(more, part) for part in parts)))
 
 
-def look(database: Database, asked: Window, wanted: Filter = EVERYTHING) -> Counted:
+def look(database: Database, asked: Window, wanted: AnalyticsFilter = EVERYTHING) -> Counted:
     with db.reading(database) as session:
         return counted.read(session, asked, wanted)
 
 
-def figures(database: Database, asked: Window, wanted: Filter = EVERYTHING) -> Headline:
+def figures(database: Database, asked: Window, wanted: AnalyticsFilter = EVERYTHING) -> Headline:
     now, before = look(database, asked, wanted), look(database, asked.before, wanted)
     with db.reading(database) as session:
         spent = money.spent(session, asked, wanted)
         return headline(now, before, spent, money.spent_in_all(session, asked.before, wanted))
 
 
-def raw(found: list[dict[str, Any]], asked: Window, moment: str, person: str, wanted: Filter) -> Any:
+def raw(found: list[dict[str, Any]], asked: Window, moment: str, person: str, wanted: AnalyticsFilter) -> Any:
     table: Any = pd.DataFrame(found)
     table = table[(table[moment] >= asked.starts_at) & (table[moment] < asked.ends_at)]
     for column, value in (("provider", wanted.provider), ("model", wanted.model), (person, wanted.person)):
@@ -92,11 +92,11 @@ def raw(found: list[dict[str, Any]], asked: Window, moment: str, person: str, wa
     return table
 
 
-def ended(rows: Rows, asked: Window, wanted: Filter = EVERYTHING) -> Any:
+def ended(rows: Rows, asked: Window, wanted: AnalyticsFilter = EVERYTHING) -> Any:
     return raw(rows.generations, asked, "ended_at", "created_by", wanted)
 
 
-def called(rows: Rows, asked: Window, wanted: Filter = EVERYTHING) -> Any:
+def called(rows: Rows, asked: Window, wanted: AnalyticsFilter = EVERYTHING) -> Any:
     table = raw(rows.calls, asked, "at", "person", wanted)
     return table[table["operation"] == wanted.operation] if wanted.operation else table
 
@@ -112,7 +112,7 @@ def near(seconds: float | None, values: Any, percent: float = 50) -> bool:
 
 @EVERY_FILTER
 @EVERY_WINDOW
-def test_the_headline_is_that_of_the_raw_rows(worked: Worked, asked: Window, wanted: Filter):
+def test_the_headline_is_that_of_the_raw_rows(worked: Worked, asked: Window, wanted: AnalyticsFilter):
     told = figures(worked.database, asked, wanted)
     for of, pick in ((asked, "now"), (asked.before, "before")):
         clips, calls = ended(worked.rows, of, wanted), called(worked.rows, of, wanted)
@@ -129,7 +129,7 @@ def test_the_headline_is_that_of_the_raw_rows(worked: Worked, asked: Window, wan
 
 @EVERY_FILTER
 @EVERY_WINDOW
-def test_what_was_spent_is_what_the_ledger_says(worked: Worked, asked: Window, wanted: Filter):
+def test_what_was_spent_is_what_the_ledger_says(worked: Worked, asked: Window, wanted: AnalyticsFilter):
     paid: Any = pd.DataFrame(worked.rows.charges).merge(
         pd.DataFrame(worked.rows.generations)[["id", "model"]], left_on="generation_id", right_on="id"
     )
@@ -236,7 +236,7 @@ def test_the_queue_is_told_by_provider_with_its_longest_wait(database: Database)
         lines = line.in_line(session, EVERYTHING)
         assert [(one.provider, one.queued) for one in lines] == [("luma", 2), ("animatic", 1)]
         assert lines[1].oldest_queued_at == NOON
-        assert [one.provider for one in line.in_line(session, Filter(provider="animatic"))] == ["animatic"]
+        assert [one.provider for one in line.in_line(session, AnalyticsFilter(provider="animatic"))] == ["animatic"]
 
 
 @EVERY_WINDOW

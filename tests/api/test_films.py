@@ -20,7 +20,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from studio import audit, database, library, productions, server, settings
-from studio.audit import Wanted
+from studio.audit import AuditFilter
 from studio.engine.cutting import render_due
 from studio.engine.tools import Tools
 from studio.files import Files
@@ -196,7 +196,7 @@ def test_what_is_taken_of_a_film_stands_in_the_audit_list(browser: TestClient, c
     for kind in ("srt", "stems", "zip"):
         browser.get(exporting.address(cut_id, kind))  # nothing is heard in it: it has no sounds
     with database.reading() as session:
-        lines = audit.find(session, Wanted(deed=Deed.EXPORT))
+        lines = audit.find(session, AuditFilter(deed=Deed.EXPORT))
     assert [(line.about, line.sentence) for line in lines] == [("film, zip", "The boat"), ("film, srt", "The boat")]
 
 

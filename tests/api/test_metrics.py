@@ -12,7 +12,7 @@ from studio import database as db
 from studio.brief import Brief, State
 from studio.settings import Settings, load
 from studio.tables import Access, AlertKind, Charge, EngineBeat, Scope, now
-from studio.tallies import Line
+from studio.tallies import Occurrence
 from tests.alerts.turns import calls, only
 from tests.clock import Clock
 
@@ -50,9 +50,9 @@ def put(studio: Database) -> None:
         for days, person, count in ((0, "ada", 3), (1, "bob", 1)):
             line = CALL | {"person": person}
             at = now() - timedelta(days=days)
-            tallies.add(session, [Line(at, **line, outcome="ok", milliseconds=500) for _ in range(count)])  # pyright: ignore[reportArgumentType]
+            tallies.add(session, [Occurrence(at, **line, outcome="ok", milliseconds=500) for _ in range(count)])  # pyright: ignore[reportArgumentType]
         clip = CALL | {"operation": tallies.CLIP}
-        tallies.add(session, [Line(now(), **clip, outcome="filtered", milliseconds=9000)])  # pyright: ignore[reportArgumentType]
+        tallies.add(session, [Occurrence(now(), **clip, outcome="filtered", milliseconds=9000)])  # pyright: ignore[reportArgumentType]
         queued = generations.queue(session, BOAT)
         queued.queued_at = now() - timedelta(seconds=40)
         session.add(Charge(generation_id=queued.id, provider="luma", kind="settlement", micro_usd=1_500_000))
@@ -89,7 +89,7 @@ def test_an_alert_is_one_while_it_fires(database: Database, settings: Settings):
     rule = {"rule": "Calls that fail over 10 %"}
     assert of(read(database, settings), "dailies_alert_firing", **rule, provider="") == 0
     calls(database, clock, 30, "provider")
-    alerts.evaluate(database, alerts.Look(clock(), 10**12, "UTC"))
+    alerts.evaluate(database, alerts.Circumstances(clock(), 10**12, "UTC"))
     assert of(read(database, settings), "dailies_alert_firing", **rule, provider="luma") == 1
 
 

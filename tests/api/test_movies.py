@@ -21,7 +21,7 @@ from studio.productions.outline import Outline, Scene
 from studio.sandbox.server import Address
 from studio.settings import Settings
 from studio.tables import Access, Charge, Scope, Writing, now
-from studio.writers.gemini import Gemini
+from studio.writers.gemini import GeminiWriter
 from studio.writers.outline import Wish
 from studio.writers.tasks import Task
 from studio.writings import kept_answers
@@ -217,16 +217,16 @@ def test_an_answer_that_was_paid_and_that_nobody_has_taken_is_taken_up(client: T
 def test_scenes_that_somebody_adds_while_the_writer_writes_stay_and_its_answer_is_kept(
     client: TestClient, gemini: Address, studio: Database, monkeypatch: pytest.MonkeyPatch
 ):
-    movie, write = starting.id_of(OWNER, "movie-1"), Gemini.write
+    movie, write = starting.id_of(OWNER, "movie-1"), GeminiWriter.write
 
-    def slowly(self: Gemini, task: Task[Any]) -> Any:
+    def slowly(self: GeminiWriter, task: Task[Any]) -> Any:
         with db.writing() as session:
             draft = productions.get(session, movie)
             typed = editing.add(draft.outline, Scene(prompt="Typed meanwhile"))
             productions.save(session, draft.production, typed, "Added a scene.")
         return write(self, task)
 
-    monkeypatch.setattr(Gemini, "write", slowly)
+    monkeypatch.setattr(GeminiWriter, "write", slowly)
     made, again_ = (client.post("productions/start", json=STORY | {"most_usd": 1}, headers=KEY) for _ in range(2))
     assert (made.status_code, again_.status_code, asked()) == (201, 200, ["ok"])
     scenes = [scene["prompt"] for chapter in made.json()["outline"]["chapters"] for scene in chapter["scenes"]]

@@ -14,7 +14,7 @@ from studio.brief import State
 from studio.errors import FailureKind, StudioError
 from studio.orders import Allowance
 from studio.productions import editing, ordering, shelf
-from studio.productions.ordering import Wanted, Which
+from studio.productions.ordering import WantedTakes, Which
 from studio.tables import Access, Charge, Generation, Scope
 from tests.api.conftest import Token, sentence
 from tests.api.test_videos import made
@@ -140,7 +140,7 @@ def test_many_who_ask_at_once_for_what_is_missing_make_it_once(database: Databas
         start.wait()
         try:
             with db.writing(database) as session:
-                found, is_new = ordering.queue(session, movie, Wanted(Which.MISSING), agreed, key)
+                found, is_new = ordering.queue(session, movie, WantedTakes(Which.MISSING), agreed, key)
                 answers.append((tuple(one.id for one in found), is_new))
         except StudioError as reason:
             answers.append(str(reason))

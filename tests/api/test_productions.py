@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from studio import audit, database, productions, server
 from studio.api import border
 from studio.api.productions import movie_files as door
-from studio.audit import Wanted
+from studio.audit import AuditFilter
 from studio.productions import movie_file
 from studio.tables import Deed
 from tests.api.conftest import sentence
@@ -116,5 +116,5 @@ def test_each_movie_file_that_is_saved_stands_in_the_audit_list(client: TestClie
         browser.get(movie_file.address(movie, all_takes=False, earlier=True))
         browser.get(movie_file.address("nothing", all_takes=False))
     with database.reading() as session:
-        lines = audit.find(session, Wanted(deed=Deed.EXPORT))
+        lines = audit.find(session, AuditFilter(deed=Deed.EXPORT))
     assert [(line.about, line.sentence) for line in lines] == [("movie file", "The boat")] * 2

@@ -76,7 +76,7 @@ def test_one_killed_half_way_leaves_nothing_under_the_name(home: Home, tmp_path:
     file = tmp_path / "b.zip"
     script = (
         "import os; from pathlib import Path; from studio.backup import making; from studio.settings import load\n"
-        f"making.Draft.end = lambda *_: os._exit({KILLED})\n"
+        f"making.UnfinishedBackup.end = lambda *_: os._exit({KILLED})\n"
         f"making.make(load(), Path({str(file)!r}), print)"
     )
     child = processes.start(["-c", script], tmp_path / "log", STUDIO_DATA=str(home.settings.data))

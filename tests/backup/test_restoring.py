@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 
 from studio import audit, generations, ledger, productions, share_links, vault
 from studio import database as db
-from studio.audit import Wanted
+from studio.audit import AuditFilter
 from studio.backup import checking, place, restoring
 from studio.backup.checking import BadBackup
 from studio.backup.place import NotRestored
@@ -20,7 +20,7 @@ from studio.database import NoDatabase
 from studio.engine.ownership import Ownership
 from studio.errors import FailureKind
 from studio.productions.refining import asking
-from studio.productions.refining.asking import Terms
+from studio.productions.refining.asking import RefiningTerms
 from studio.tables import (
     Attempt,
     Deed,
@@ -205,7 +205,7 @@ def begin_refining(session: Session) -> str:
     """Two scenes: one waits for its first round, the take of the other is being reviewed. The id of the review."""
     movie = productions.create(session, BOAT).id
     told = asking.offer(session, BOAT, {}, ["s1", "s3"], 7000)
-    reviewed, _ = asking.start(session, movie, told, Terms("gemini", limit_micro_usd=5_000_000))
+    reviewed, _ = asking.start(session, movie, told, RefiningTerms("gemini", limit_micro_usd=5_000_000))
     take = generations.queue(session, Brief(prompt="A paper boat", model="luma:ray-2"))
     take.state, reviewed.state = State.SUCCEEDED, RefiningState.REVIEWING
     asked = Writing(writer="gemini", model="gemini:flash", task="review", estimate_micro_usd=7000)
@@ -269,7 +269,7 @@ def test_no_share_link_comes_back_to_life(home: Home, tmp_path: Path):
 
 def test_the_audit_list_knows_of_it(home: Home, file: Path):
     home.restore(file)
-    (line,) = home.change(lambda session: audit.find(session, Wanted(Deed.RESTORED)))
+    (line,) = home.change(lambda session: audit.find(session, AuditFilter(Deed.RESTORED)))
     assert line.sentence.startswith("as it was at ")
 
 

@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 
 from studio import audit, keys, saved_settings
 from studio import database as db
-from studio.audit import Wanted
+from studio.audit import AuditFilter
 from studio.commands import keeping
 from studio.secret_key import secrets_for
 from studio.settings import ROOT, Settings
@@ -72,7 +72,7 @@ def secrets_of(shell: Shell) -> list[str]:
 
 
 def noted(shell: Shell, deed: Deed) -> list[str]:
-    return [line.sentence for line in shell.look(lambda session: audit.find(session, Wanted(deed)))]
+    return [line.sentence for line in shell.look(lambda session: audit.find(session, AuditFilter(deed)))]
 
 
 # -- backup and restore -----------------------------------------------------------------------------------

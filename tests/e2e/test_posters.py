@@ -10,9 +10,9 @@ from playwright.sync_api import Browser, Page
 
 from studio import database, share_links
 from studio.media.film import making
-from studio.media.film.recipe import Card, Recipe, Shot, to_json
+from studio.media.film.recipe import Recipe, Shot, TitleCard, to_json
 from studio.settings import Settings
-from studio.share_links import Told
+from studio.share_links import LinkWords
 from studio.ui.player import video
 from tests.e2e import look, movies, seeds, studio
 from tests.e2e.conftest import Open
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.e2e
 def film(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Its movie, whose film opens with a title that comes out of the dark."""
     scratch, db = tmp_path_factory.mktemp("film"), seeds.open_studio(folder)
-    reel = Card(text="The letter", duration_s=2), Shot(clip=str(look.make_clips(scratch)[0]))
+    reel = TitleCard(text="The letter", duration_s=2), Shot(clip=str(look.make_clips(scratch)[0]))
     (scratch / "segments").mkdir()
     recipe, target = Recipe(width=640, height=360, reel=reel), scratch / "film.mp4"
     making.cut(lambda *_: None, to_json(recipe), str(scratch / "segments"), str(target), "preview")
@@ -50,7 +50,7 @@ def test_a_player_shows_the_poster_until_it_plays(visit: Open, address: str, fol
     db = seeds.open_studio(folder)
     film_id = movies.add_film(db, film)
     with database.writing(db) as session:
-        link = share_links.make(session, film_id, 1, Told(title="The letter"))
+        link = share_links.make(session, film_id, 1, LinkWords(title="The letter"))
     signed = share_links.sign(link.id, Settings(_env_file=None, data=folder, secret_key="a-test"))  # pyright: ignore[reportCallIssue, reportArgumentType]
     for path in (f"movies?movie={film}&part=Cut", f"watch/{signed}"):
         page = visit(address)

@@ -26,7 +26,7 @@ def test_a_brief_becomes_a_clip_in_the_library(tools: Tools, provider: Scripted,
     until_settled(tools, clock, rounds=8)
     assert story(tools, made) == ["queued", "submitting", "running", "downloading", "succeeded"]
     with database.reading(tools.database) as session:
-        entry = library.find(session, library.Filter())[0]
+        entry = library.find(session, library.LibraryFilter())[0]
     assert entry.asset.generation_id == made
     assert entry.asset.duration_s == pytest.approx(1, abs=0.05)
     assert all(tools.files.has(name) for name in library.names_of(entry.asset))

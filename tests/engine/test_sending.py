@@ -10,7 +10,7 @@ from sqlmodel import SQLModel, select
 
 from studio import audit, notices, notifier, receivers
 from studio import database as db
-from studio.audit import Wanted
+from studio.audit import AuditFilter
 from studio.engine import sending
 from studio.engine.housekeeping import Housekeeping
 from studio.engine.sending import send_due
@@ -190,7 +190,7 @@ def test_a_password_is_in_no_log_no_audit_line_and_not_in_the_database(
         send_due(tools)
         clock.forward(wait)
     with db.reading(tools.database) as session:
-        told = audit.as_csv(session, Wanted())
+        told = audit.as_csv(session, AuditFilter())
         rows = [row for table in SQLModel.metadata.sorted_tables for row in session.execute(table.select()).all()]
     assert "Phone (json://127.0.0.1…)" in told and "given up" in caplog.text and len(phone.got) == 8
     for secret in (PASSWORD, PATH):

@@ -11,7 +11,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from studio import audit, notices, notifier, receivers, redaction, vault, webhooks
 from studio import database as db
-from studio.audit import Wanted
+from studio.audit import AuditFilter
 from studio.engine import sending
 from studio.engine.sending import send_due
 from studio.engine.tools import Tools
@@ -151,7 +151,7 @@ def test_neither_address_nor_secret_is_in_a_log_an_audit_line_or_the_database(
         send_due(tools)
         clock.forward(wait)
     with db.reading(tools.database) as session:
-        told = audit.as_csv(session, Wanted())
+        told = audit.as_csv(session, AuditFilter())
         rows = [row for table in SQLModel.metadata.sorted_tables for row in session.execute(table.select()).all()]
     assert "Program (http://127.0.0.1…)" in told and "given up" in caplog.text and len(program.got) == 7
     for planted in (PATH, secret, secret.removeprefix("whsec_")):

@@ -12,7 +12,7 @@ from PIL import Image
 
 from studio.errors import BadMedia
 from studio.media import isolated, reader
-from studio.media.isolated import PLACES, Limits, inspect, inspect_picture
+from studio.media.isolated import PLACES, ProcessLimits, inspect, inspect_picture
 from studio.media.probe import probe
 from studio.settings import ROOT
 from tests.bad_files import BAD, GOOD
@@ -21,7 +21,7 @@ from tests.patience import until
 
 
 def run(name: str, *arguments, **limits):
-    return isolated.run(f"tests.media.misbehaving:{name}", *arguments, limits=Limits(**limits))
+    return isolated.run(f"tests.media.misbehaving:{name}", *arguments, limits=ProcessLimits(**limits))
 
 
 # What it finds

@@ -6,10 +6,10 @@ import pytest
 
 from studio.errors import BadCut, BadMedia
 from studio.media import watched
-from studio.media.isolated import Limits
+from studio.media.isolated import ProcessLimits
 from studio.media.watched import Cancelled
 
-LIMITS = Limits(time_s=30)
+LIMITS = ProcessLimits(time_s=30)
 
 
 def run(name: str, *arguments, limits=LIMITS, **listeners):
@@ -31,7 +31,7 @@ def test_who_is_cancelled_puts_things_in_order_first(folder):
 
 def test_who_says_nothing_is_ended():
     with pytest.raises(BadMedia, match="standstill"):
-        run("say_nothing", limits=Limits(time_s=0.5))
+        run("say_nothing", limits=ProcessLimits(time_s=0.5))
 
 
 def test_a_refusal_keeps_its_kind_and_its_words():

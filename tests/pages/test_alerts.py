@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from studio import alerts, audit, database
 from studio.access import Visitor
 from studio.alerts import rules
-from studio.audit import Wanted
+from studio.audit import AuditFilter
 from studio.tables import Access, AlertKind, AlertRule, AlertState, Deed, EngineBeat, now
 from studio.ui import who
 from tests.alerts.turns import beat, calls, everything, look
@@ -40,7 +40,7 @@ def visit_alerts() -> AppTest:
 
 def fire(studio: Database, clock: Clock, kind: AlertKind = AlertKind.ERRORS, *, is_grave: bool = False) -> None:
     with database.writing(studio) as session:
-        rules.add(session, kind, rules.Terms(threshold=10, is_grave=is_grave), "ada")
+        rules.add(session, kind, rules.RuleTerms(threshold=10, is_grave=is_grave), "ada")
     calls(studio, clock, 30, "rate")
     look(studio, clock)
 
@@ -176,7 +176,9 @@ def test_the_studios_own_rules_come_back_and_all_is_noted(living: Database):
     page.button(key="restore_rules_for_good").click().run()
     assert not page.exception and kept(living, "busy").deleted_at is None and kept(living, "busy").is_on
     with database.reading(living) as session:
-        noted = [(one.who, one.sentence) for one in audit.find(session, Wanted(deed=Deed.ALERT_CHANGED), per_page=2)]
+        noted = [
+            (one.who, one.sentence) for one in audit.find(session, AuditFilter(deed=Deed.ALERT_CHANGED), per_page=2)
+        ]
     assert noted == [("local", "as they came"), ("local", "deleted")]
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Engine as Database
 from streamlit.testing.v1 import AppTest
 
 from studio import audit, budgets, database, generations, productions, tallies
-from studio.audit import Wanted
+from studio.audit import AuditFilter
 from studio.brief import Brief, State
 from studio.errors import FailureKind
 from studio.productions.outline import Outline
@@ -97,7 +97,7 @@ MISSING = {
 def test_every_section_says_what_is_missing(visit: Open, studio: Database, section: str):
     """There was one call, and nothing came of it."""
     with database.writing(studio) as session:
-        tallies.add(session, [tallies.Line(now(), "luma", "luma:ray-2", "submit", "rate", "local", 90)])
+        tallies.add(session, [tallies.Occurrence(now(), "luma", "luma:ray-2", "submit", "rate", "local", 90)])
     page = visit("analytics", section=section)
     assert MISSING[section] in words(page) and figures(page)["Success rate"] == "–"
 
@@ -110,7 +110,9 @@ def test_a_table_is_taken_along_as_a_file_and_that_is_noted(
     visit("analytics", section="Money", window="Month")
     assert files["csv_spent_by_person"]().startswith("person,usd,fraction\n")
     with database.reading(studio) as session:
-        assert [note.about for note in audit.find(session, Wanted(deed=Deed.EXPORT))] == ["analytics: spent by person"]
+        assert [note.about for note in audit.find(session, AuditFilter(deed=Deed.EXPORT))] == [
+            "analytics: spent by person"
+        ]
 
 
 def test_filters_come_from_the_address(visit: Open, worked: history.Rows):

@@ -7,7 +7,7 @@ from sqlalchemy import Engine as Database
 
 from studio import database, generations, library, ratings
 from studio.brief import Brief
-from studio.library import Filter
+from studio.library import LibraryFilter
 from tests.e2e import seeds
 from tests.pages.conftest import Open
 from tests.pages.shown import choice, keys, videos, words
@@ -110,6 +110,6 @@ def test_create_offers_to_compare_what_is_all_there(visit: Open, studio: Databas
 
 def test_create_waits_for_the_last_of_a_group(visit: Open, studio: Database, three: list[str]):
     with database.writing(studio) as session:
-        newest = library.find(session, Filter())[0].generation
+        newest = library.find(session, LibraryFilter())[0].generation
         generations.queue(session, seeds.brief(0), group_id=newest and newest.group_id)
     assert "compare_ready" not in keys(visit("create"))

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from studio import database, library, presets, saved_settings
 from studio.brief import Brief, Operation, Reference, Role, Source
 from studio.files import Files
-from studio.providers.catalogue import ITS_OWN, MODELS, Model, Rates, Sound, listed
+from studio.providers.catalogue import ITS_OWN, MODELS, ClipSound, Model, Rates, listed
 from studio.tables import Asset, Generation
 from studio.ui import draft
 from tests.pages.conftest import Open
@@ -23,13 +23,13 @@ RATES = Rates("A made-up list of prices", date(2026, 11, 25), usd_per_second={""
 MADE_UP = Model(
     "runway:made_up", "Made Up", "A model that nobody has.", RATES, durations_s=(3, 6), resolutions=("720p",),
     ratios=("16:9", "9:16"), pictures=("file", "address"), negative_prompt=True, references=2,
-    roles=(Role.CHARACTER, Role.STYLE), sound=Sound.CHOICE, rates_with_sound=replace(RATES, usd_per_second={"": 0.20}),
+    roles=(Role.CHARACTER, Role.STYLE), sound=ClipSound.CHOICE, rates_with_sound=replace(RATES, usd_per_second={"": 0.20}),
     hdr_at=(("720p", 6),), seed=True, unverified=("Nobody has confirmed it.",),
 )  # fmt: skip
 PAINTER = replace(MADE_UP, id="runway:painter", label="Painter", operation=Operation.PICTURE, durations_s=ITS_OWN,
-                  rates=replace(RATES, usd_per_second={}, per_clip={"": ((0, 0.05),)}), sound=Sound.NEVER, hdr_at=())  # fmt: skip
+                  rates=replace(RATES, usd_per_second={}, per_clip={"": ((0, 0.05),)}), sound=ClipSound.NEVER, hdr_at=())  # fmt: skip
 CHANGER = replace(MADE_UP, operation=Operation.MODIFY, durations_s=ITS_OWN, sources=("file",), strengths=("a_little", "a_lot"),
-                  references=0, hdr_at=(), sound=Sound.NEVER, ratios=(), longest_source_s=5)  # fmt: skip
+                  references=0, hdr_at=(), sound=ClipSound.NEVER, ratios=(), longest_source_s=5)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)

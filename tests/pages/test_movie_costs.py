@@ -7,7 +7,7 @@ from sqlalchemy import Engine as Database
 
 from studio import budgets, database
 from studio.access import Visitor
-from studio.budgets import Standing
+from studio.budgets import BudgetStanding
 from studio.productions import takes
 from studio.tables import Access, Scope, Writing
 from studio.ui import who
@@ -18,7 +18,7 @@ from tests.pages.shown import keys, words
 from tests.pages.test_movies import boat, finish
 
 
-def standing(studio: Database, movie: str) -> Standing | None:
+def standing(studio: Database, movie: str) -> BudgetStanding | None:
     with database.reading(studio) as session:
         return budgets.of_production(session, movie)
 

@@ -16,7 +16,7 @@ from studio.settings import load
 from studio.tables import Access, Asset, Scope, Speech, SpeechState, now
 from studio.ui import who
 from studio.writers.rates import Price
-from studio.writings.charging import Ended
+from studio.writings.charging import EndedCall
 from tests.e2e import movies
 from tests.own_studio import forget
 from tests.pages.conftest import Open
@@ -50,7 +50,7 @@ def asked(studio: Database) -> list[Speech]:
 
 def speak(studio: Database, *, sentence: str = "") -> None:
     """As an engine would: all that waits."""
-    end = Ended("ok", Price(0.001, "the reply"), now(), 900)
+    end = EndedCall("ok", Price(0.001, "the reply"), now(), 900)
     with database.writing(studio) as session:
         while speech := speeches.take_due(session, "one", saved_settings.current(session), now(), now()):
             if sentence:

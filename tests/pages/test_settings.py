@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import Engine as Database
 
 from studio import audit, database, saved_settings
-from studio.audit import Wanted
+from studio.audit import AuditFilter
 from studio.providers import catalogue, registry
 from studio.sandbox import server as sandbox
 from studio.settings import Settings, variable_of
@@ -71,7 +71,7 @@ def test_a_changed_setting_stands_in_the_audit_list_without_its_value(visit: Ope
     page.button(key="save_luma").click().run()
     page.button(key="reset_luma").click().run()
     with database.reading(studio) as session:
-        back, saved = audit.find(session, Wanted(deed=Deed.SETTING_CHANGED))
+        back, saved = audit.find(session, AuditFilter(deed=Deed.SETTING_CHANGED))
     assert (saved.who, saved.about, saved.sentence) == ("local", "luma max running", "saved")
     assert "luma max running" in back.about and back.sentence == "back to the default"
 

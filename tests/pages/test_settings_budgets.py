@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from studio import access, budgets, database, generations, productions, saved_settings
 from studio.access import OWNER
 from studio.brief import Brief
-from studio.budgets import Standing
+from studio.budgets import BudgetStanding
 from studio.productions.outline import Outline
 from studio.tables import Access, Scope
 from studio.ui import draft
@@ -18,7 +18,7 @@ from tests.pages.shown import keys, words
 BOAT = Brief(prompt="A paper boat", model="luma:ray-2", duration_s=5)  # $0.71
 
 
-def standings(studio: Database) -> Sequence[Standing]:
+def standings(studio: Database) -> Sequence[BudgetStanding]:
     with database.reading(studio) as session:
         return budgets.list_standing(session)
 

@@ -10,7 +10,7 @@ from sqlalchemy import Engine as Database
 from streamlit.testing.v1 import AppTest
 
 from studio import audit, database, keys, saved_settings
-from studio.audit import Wanted
+from studio.audit import AuditFilter
 from studio.sandbox import server as sandbox
 from studio.sandbox.server import Address
 from studio.settings import load
@@ -138,6 +138,6 @@ def test_every_deed_with_a_key_is_noted(visit: Open, studio: Database):
     page.button(key=f"delete_{saved(studio)[0].id}").click().run()
     page.button(key=next(key for key in pressable(page) if key.startswith("delete_for_good_"))).click().run()
     with database.reading(studio) as session:
-        noted = audit.find(session, Wanted())
+        noted = audit.find(session, AuditFilter())
         assert [entry.deed.value for entry in noted] == ["key deleted", "key saved"]
-        assert FIRST not in audit.as_csv(session, Wanted())
+        assert FIRST not in audit.as_csv(session, AuditFilter())

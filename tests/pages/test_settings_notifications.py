@@ -9,7 +9,7 @@ from standardwebhooks import Webhook
 from streamlit.testing.v1 import AppTest
 
 from studio import audit, database, receivers
-from studio.audit import Wanted
+from studio.audit import AuditFilter
 from studio.settings import load
 from studio.tables import News, Receiver
 from tests.loopback import Loopback, listening
@@ -95,7 +95,7 @@ def test_removing_is_asked_about_once_more_and_noted(visit: Open, studio: Databa
     page.button(key=f"remove_for_good_{receiver}").click().run()
     assert saved(studio) == [] and "Nobody is told anything" in words(page)
     with database.reading(studio) as session:
-        noted = [entry.sentence for entry in audit.find(session, Wanted(text="Phone"))]
+        noted = [entry.sentence for entry in audit.find(session, AuditFilter(text="Phone"))]
     assert noted == ["removed", "saved"]
 
 

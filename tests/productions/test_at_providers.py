@@ -193,8 +193,8 @@ def test_of_a_film_only_what_has_changed_is_amber_made_and_rendered_again(
 
 def change(tools: Tools, movie: str, scene_id: str, **values: object) -> None:
     with db.writing(tools.database) as session:
-        draft = productions.get(session, movie)
-        productions.save(session, draft.production, editing.change(draft.outline, scene_id, **values), f"{values}")
+        opened = productions.get(session, movie)
+        productions.save(session, opened.production, editing.change(opened.outline, scene_id, **values), f"{values}")
 
 
 def stale(tools: Tools, movie: str) -> set[str]:

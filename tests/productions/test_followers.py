@@ -14,7 +14,7 @@ from studio.engine.tools import Tools
 from studio.errors import FailureKind
 from studio.orders import Allowance
 from studio.productions import ordering, plans
-from studio.productions.ordering import Wanted
+from studio.productions.ordering import WantedTakes
 from studio.tables import Access, Asset, Charge, Generation, Scope
 from tests.clock import Clock
 from tests.engine.turns import until_settled
@@ -38,7 +38,7 @@ MUCH = Allowance(100 * USD)
 
 def ask(tools: Tools, kept: str, scenes: list[str], key: str) -> tuple[list[str], bool]:
     with db.writing(tools.database) as session:
-        found, is_new = ordering.queue(session, kept, Wanted(scenes), MUCH, key)
+        found, is_new = ordering.queue(session, kept, WantedTakes(scenes), MUCH, key)
         return [one.id for one in found], is_new
 
 

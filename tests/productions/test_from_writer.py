@@ -4,8 +4,8 @@ import pytest
 
 from studio.productions import from_writer
 from studio.productions.outline import LONGEST_PROMPT, MOST_SCENES, Continuity, Finish, Look, Outline
-from studio.writers.offline import Offline
-from studio.writers.outline import Limits, PlannedChapter, PlannedContinuity, PlannedOutline, PlannedScene, Wish
+from studio.writers.offline import OfflineWriter
+from studio.writers.outline import PlannedChapter, PlannedContinuity, PlannedOutline, PlannedScene, SceneLimits, Wish
 
 STORM = PlannedScene(
     title="The storm", prompt="A boat in a storm", narration="It meets a storm.", seconds=8, camera_move="pan left"
@@ -56,7 +56,7 @@ def test_a_plan_without_scenes_is_an_empty_movie():
 
 @pytest.mark.parametrize("text", ["A boat leaves the harbour.\n\nIt meets a storm.\n\nIt comes home.", SCREENPLAY])
 def test_a_text_that_the_built_in_writer_breaks_up_becomes_scenes(text: str):
-    wish = Wish(limits=from_writer.limits_here(Limits(camera_moves=("pan left", "push in"))))
-    kept = Offline().break_up(text, wish).kept
+    wish = Wish(limits=from_writer.limits_here(SceneLimits(camera_moves=("pan left", "push in"))))
+    kept = OfflineWriter().break_up(text, wish).kept
     made = list(from_writer.outline_of(kept).scenes())
     assert len(made) == len(kept.scenes) > 1 and all(scene.prompt for scene in made)

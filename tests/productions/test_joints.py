@@ -10,15 +10,15 @@ from studio.media.film import joint
 from studio.media.film.joint import Joint
 from studio.media.film.recipe import Join
 from studio.productions import editing, joints
-from studio.productions.joints import Joints, Pair
+from studio.productions.joints import ClipPair, Joints
 from tests.clips import write_test_clip
 from tests.productions.cut.test_recipes import ALL
 from tests.productions.stories import BOAT
 
 
-def pair(**values: object) -> Pair:
+def pair(**values: object) -> ClipPair:
     told = {"scene_id": "s1", "before_id": "a1", "before": "1.mp4", "after": "2.mp4", "after_id": "a2"}
-    return Pair(**told | {"ends_at_s": None, "starts_at_s": 0} | values)  # pyright: ignore[reportArgumentType]
+    return ClipPair(**told | {"ends_at_s": None, "starts_at_s": 0} | values)  # pyright: ignore[reportArgumentType]
 
 
 @pytest.fixture

@@ -27,10 +27,10 @@ def started(database: Database, outline: Outline = BOAT) -> str:
 
 def edit(database: Database, production_id: str, prompt: str, sentence: str = "", *, is_typing: bool = False) -> None:
     with db.writing(database) as session:
-        draft = productions.get(session, production_id)
-        changed = editing.change(draft.outline, "s1", prompt=prompt)
+        opened = productions.get(session, production_id)
+        changed = editing.change(opened.outline, "s1", prompt=prompt)
         said = sentence or f"Made it {prompt}."
-        productions.save(session, draft.production, changed, said, is_typing=is_typing)
+        productions.save(session, opened.production, changed, said, is_typing=is_typing)
 
 
 def prompt_of(database: Database, production_id: str) -> str:
@@ -48,8 +48,8 @@ def test_an_outline_becomes_a_movie_once(database: Database):
 def test_what_is_started_is_found_again(database: Database):
     kept = started(database)
     with db.reading(database) as session:
-        draft = productions.get(session, kept)
-        assert (draft.outline, draft.undoes, draft.redoes) == (BOAT, None, None)
+        opened = productions.get(session, kept)
+        assert (opened.outline, opened.undoes, opened.redoes) == (BOAT, None, None)
         assert [one.title for one in productions.list_all(session)] == ["The boat"]
 
 
@@ -116,10 +116,10 @@ def test_to_remove_two_scenes_is_two_edits(sqlite: Database):
     kept = started(sqlite)
     for _ in range(2):
         with db.writing(sqlite) as session:
-            draft = productions.get(session, kept)
-            first = next(draft.outline.scenes())
-            without = editing.remove(draft.outline, first.id)
-            productions.save(session, draft.production, without, "Removed scene 1.", is_typing=True)
+            opened = productions.get(session, kept)
+            first = next(opened.outline.scenes())
+            without = editing.remove(opened.outline, first.id)
+            productions.save(session, opened.production, without, "Removed scene 1.", is_typing=True)
     with db.reading(sqlite) as session:
         assert [one.number for one in productions.list_versions(session, kept)] == [3, 2, 1]
 
@@ -130,8 +130,8 @@ def test_undo_and_redo_are_named_before(sqlite: Database):
     edit(sqlite, kept, "two")
     with db.writing(sqlite) as session:
         productions.undo(session, productions.get(session, kept).production)
-        draft = productions.get(session, kept)
-    assert (draft.undoes, draft.redoes) == ("Made it one.", "Made it two.")
+        opened = productions.get(session, kept)
+    assert (opened.undoes, opened.redoes) == ("Made it one.", "Made it two.")
 
 
 def test_an_earlier_version_comes_back_as_the_newest(database: Database):
@@ -140,9 +140,9 @@ def test_an_earlier_version_comes_back_as_the_newest(database: Database):
     with db.writing(database) as session:
         productions.bring_back(session, productions.get(session, kept).production, 1)
     with db.reading(database) as session:
-        draft = productions.get(session, kept)
-        assert productions.outline_at(session, draft.production, 1) == BOAT == draft.outline
-    assert draft.undoes == "Brought back version 1."
+        opened = productions.get(session, kept)
+        assert productions.outline_at(session, opened.production, 1) == BOAT == opened.outline
+    assert opened.undoes == "Brought back version 1."
 
 
 def test_of_two_who_edit_at_once_the_second_is_told(database: Database):
@@ -166,9 +166,9 @@ def test_the_oldest_versions_go_when_there_are_very_many(sqlite: Database):
     kept = started(sqlite)
     with db.writing(sqlite) as session:
         for number in range(MOST_VERSIONS + 5):
-            draft = productions.get(session, kept)
-            changed = editing.change(draft.outline, "s1", prompt=str(number))
-            productions.save(session, draft.production, changed, f"Edit {number}.")
+            opened = productions.get(session, kept)
+            changed = editing.change(opened.outline, "s1", prompt=str(number))
+            productions.save(session, opened.production, changed, f"Edit {number}.")
         assert len(productions.list_versions(session, kept)) == MOST_VERSIONS
 
 
@@ -203,9 +203,9 @@ def test_an_outline_that_was_kept_before_there_were_borders_still_opens(database
 def test_viewers_look_and_change_nothing(sqlite: Database):
     kept = started(sqlite)
     with db.writing(sqlite) as session:
-        draft = productions.get(session, kept)
-        changed = editing.remove(draft.outline, "s1")
+        opened = productions.get(session, kept)
+        changed = editing.remove(opened.outline, "s1")
         with pytest.raises(StudioError):
-            productions.save(session, draft.production, changed, "Removed scene 1.", asked_by=VIEWER)
+            productions.save(session, opened.production, changed, "Removed scene 1.", asked_by=VIEWER)
         with pytest.raises(StudioError):
             productions.delete(session, kept, asked_by=VIEWER)

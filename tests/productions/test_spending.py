@@ -16,7 +16,7 @@ from studio.engine.tools import Tools
 from studio.errors import FailureKind
 from studio.productions import bringing, editing, plans, spending, takes
 from studio.productions.outline import Outline
-from studio.productions.spending import Bill, Sums
+from studio.productions.spending import Bill, Spending
 from studio.providers.interface import Outcome, Progress
 from studio.tables import Charge, Generation, Scope, Writing
 from studio.writings.charging import reserve, settle
@@ -60,10 +60,10 @@ def test_it_is_reserved_while_it_is_made_and_then_spent_scene_by_scene(tools: To
     with db.writing(tools.database) as session:
         generate(session, movie)
         settle(session, write_for(session, movie), 30_000, "the writer's reply")
-    assert bill(tools.database, movie).whole == Sums(spent=30_000, reserved=1_420_000, expected=20_000)
+    assert bill(tools.database, movie).whole == Spending(spent=30_000, reserved=1_420_000, expected=20_000)
     until_settled(tools, clock, rounds=12)
     told = bill(tools.database, movie)
-    assert told.of_scenes(TWO) == [(number, Sums(710_000, 0, 710_000)) for number in (1, 2)]
+    assert told.of_scenes(TWO) == [(number, Spending(710_000, 0, 710_000)) for number in (1, 2)]
     assert told.writers.over == 10_000 and told.whole.spent == 1_450_000
 
 
@@ -104,7 +104,7 @@ def test_the_shelf_is_told_of_many_at_once(tools: Tools):
         generate(session, one)
         write_for(session, two)
         write_for(session, None)
-        assert spending.of_many(session, [one, two, three]) == {one: Sums(0, 1_420_000), two: Sums(0, 20_000)}
+        assert spending.of_many(session, [one, two, three]) == {one: Spending(0, 1_420_000), two: Spending(0, 20_000)}
 
 
 def test_over_its_budget_nothing_of_a_plan_is_queued_and_the_sentence_says_what_to_do(database: Database):

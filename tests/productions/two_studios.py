@@ -66,8 +66,8 @@ class Studio:
 
     def edit(self, movie: str, change: Callable[[Outline], Outline], said: str = "Changed it.") -> None:
         with db.writing(self.database) as session:
-            draft = productions.get(session, movie)
-            productions.save(session, draft.production, change(draft.outline), said)
+            opened = productions.get(session, movie)
+            productions.save(session, opened.production, change(opened.outline), said)
 
     def stale(self, movie: str) -> set[str]:
         return set(staleness.find(self.outline(movie), self.takes(movie)))

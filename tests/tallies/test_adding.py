@@ -11,17 +11,17 @@ from sqlmodel import col, select
 from studio import database as db
 from studio import tallies
 from studio.tables import EVERYBODY, Span, Tally
-from studio.tallies import Line, histogram
+from studio.tallies import Occurrence, histogram
 
 LATE = datetime(2026, 11, 20, 23, 59, 59, tzinfo=UTC)
 
 
-def line(at: datetime = LATE, operation: str = "check", milliseconds: int = 100, **others: object) -> Line:
+def line(at: datetime = LATE, operation: str = "check", milliseconds: int = 100, **others: object) -> Occurrence:
     known = {"provider": "luma", "model": "luma:ray-2", "outcome": "ok", "person": "ann"} | others
-    return Line(at=at, operation=operation, milliseconds=milliseconds, **known)  # pyright: ignore[reportArgumentType]
+    return Occurrence(at=at, operation=operation, milliseconds=milliseconds, **known)  # pyright: ignore[reportArgumentType]
 
 
-def add(database: Database, *lines: Line) -> None:
+def add(database: Database, *lines: Occurrence) -> None:
     with db.writing(database) as session:
         tallies.add(session, lines)
 

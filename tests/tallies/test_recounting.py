@@ -14,7 +14,7 @@ from studio import tallies
 from studio.brief import Brief, State
 from studio.commands import keeping
 from studio.tables import Call, Generation, Tally, new_id
-from studio.tallies import Line
+from studio.tallies import Occurrence
 
 NOON = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=4)
 DAY = timedelta(days=1)
@@ -40,8 +40,8 @@ def _call(chance: Random) -> dict[str, Any]:
     return {"id": new_id(), "at": at, "milliseconds": chance.randrange(9_000), **what, **how}
 
 
-def _line(call: dict[str, Any]) -> Line:
-    return Line(**{name: value for name, value in call.items() if name != "id"})
+def _line(call: dict[str, Any]) -> Occurrence:
+    return Occurrence(**{name: value for name, value in call.items() if name != "id"})
 
 
 def _ended(chance: Random) -> Generation:

@@ -5,15 +5,15 @@ from collections.abc import Callable
 import pytest
 
 from studio.sandbox.server import Address
-from studio.voices.gemini import Gemini
+from studio.voices.gemini import GeminiVoice
 
 KEY = "voices-key-0123456789-wxyz"
-Make = Callable[..., Gemini]
+Make = Callable[..., GeminiVoice]
 
 
 @pytest.fixture
 def make(sandbox: Address) -> Make:
-    def voice(key: str = KEY, address: str = "", timeout_s: float = 5) -> Gemini:
-        return Gemini(key, address or sandbox.google, timeout_s)
+    def voice(key: str = KEY, address: str = "", timeout_s: float = 5) -> GeminiVoice:
+        return GeminiVoice(key, address or sandbox.google, timeout_s)
 
     return voice

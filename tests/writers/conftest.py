@@ -8,7 +8,7 @@ import pytest
 
 from studio.sandbox.server import Address
 from studio.writers.asking import AskingWriter
-from studio.writers.gemini import Gemini
+from studio.writers.gemini import GeminiWriter
 from studio.writers.openai import OpenAI
 from studio.writers.prompt_files import PromptFiles
 
@@ -23,7 +23,7 @@ def make(sandbox: Address, tmp_path: Path) -> Make:
     """A writer by its name; a person's own prompts lie in `tmp_path / "prompts"`."""
 
     def of(name: str, key: str = KEY, address: str = "", model: str = "", timeout_s: float = 5) -> AskingWriter:
-        kind = {"gemini": Gemini, "openai": OpenAI}[name]
+        kind = {"gemini": GeminiWriter, "openai": OpenAI}[name]
         here = address or {"gemini": sandbox.google, "openai": sandbox.openai}[name]
         files = PromptFiles(tmp_path / "prompts")
         return kind(key, here, model or MODELS[name], files, timeout_s, today=lambda: DAY)

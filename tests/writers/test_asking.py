@@ -9,13 +9,13 @@ from studio.errors import BadAnswer, FailureKind, KeyMissing, NotSent, RateLimit
 from studio.sandbox.server import Address
 from studio.writers.asking import AskingWriter
 from studio.writers.interface import CannotWrite
-from studio.writers.outline import Limits, Wish
-from studio.writers.tasks import Look, MakeOutline
+from studio.writers.outline import SceneLimits, Wish
+from studio.writers.tasks import MakeOutline, Surroundings
 from tests.ports import free_port
 from tests.writers.conftest import Make
 
 IDEA = "A paper boat sails through a flooded city until a girl finds it"
-WISH = Wish(limits=Limits(lengths_s=(5, 9), camera_moves=("static",), longest_prompt=60))
+WISH = Wish(limits=SceneLimits(lengths_s=(5, 9), camera_moves=("static",), longest_prompt=60))
 
 
 def asked(sandbox: Address) -> int:
@@ -39,7 +39,7 @@ def test_what_it_took_is_told_and_priced(writer: AskingWriter):
 
 
 def test_a_prompt_is_enhanced_field_by_field(writer: AskingWriter):
-    written = writer.enhance("A boat", Look(style="Ink", camera_moves=("static",)))
+    written = writer.enhance("A boat", Surroundings(style="Ink", camera_moves=("static",)))
     change = written.kept.of("prompt")
     assert change and change.was == "A boat" and change.becomes.startswith("Style: Ink Prompt: A boat")
     assert written.remarks == ("Its camera move is left out: the model does not know it.",)

@@ -6,13 +6,13 @@ import pytest
 from PIL import Image
 
 from studio.errors import BadMedia
-from studio.writers.offline import Offline
+from studio.writers.offline import OfflineWriter
 from studio.writers.rewrite import between
-from studio.writers.tasks import Look
+from studio.writers.tasks import Surroundings
 
 
 def enhanced(prompt: str, **look: object) -> str:
-    change = Offline().enhance(prompt, Look.model_validate(look)).kept.of("prompt")
+    change = OfflineWriter().enhance(prompt, Surroundings.model_validate(look)).kept.of("prompt")
     return change.becomes if change else prompt
 
 
@@ -38,17 +38,21 @@ def test_what_the_prompt_or_the_style_says_is_not_said_again():
 
 
 def test_a_prompt_that_is_as_long_as_it_may_be_stays():
-    written = Offline().enhance("word " * 20, Look(longest_prompt=100))
+    written = OfflineWriter().enhance("word " * 20, Surroundings(longest_prompt=100))
     assert written.kept.changes == () and written.remarks == (
         "The prompt is as long as its model takes: nothing is added.",
     )
 
 
 def test_a_camera_move_is_chosen_where_there_is_none():
-    change = Offline().enhance("He runs", Look(camera_moves=("static", "handheld"))).kept.of("camera_move")
+    change = (
+        OfflineWriter().enhance("He runs", Surroundings(camera_moves=("static", "handheld"))).kept.of("camera_move")
+    )
     assert change and change.becomes == "handheld"
     assert (
-        Offline().enhance("He runs", Look(camera_move="static", camera_moves=("handheld",))).kept.of("camera_move")
+        OfflineWriter()
+        .enhance("He runs", Surroundings(camera_move="static", camera_moves=("handheld",)))
+        .kept.of("camera_move")
         is None
     )
 
@@ -72,12 +76,12 @@ def frame(grey: int, spot: int | None = None) -> bytes:
 
 
 def test_a_take_that_is_dark_or_does_not_move_is_told_so():
-    dark = Offline().review("A boat", [frame(2), frame(2)])
+    dark = OfflineWriter().review("A boat", [frame(2), frame(2)])
     assert dark.kept.faults == ("It is nearly black.", "It has hardly any contrast.", "Nothing moves in it.")
     assert dark.kept.score == 0.1 and "cannot see" in dark.remarks[0]
-    assert Offline().review("A boat", [frame(90, 5), frame(90, 30)]).kept.score == 1
+    assert OfflineWriter().review("A boat", [frame(90, 5), frame(90, 30)]).kept.score == 1
 
 
 def test_what_is_no_picture_is_refused():
     with pytest.raises(BadMedia):
-        Offline().review("A boat", [b"not a picture"])
+        OfflineWriter().review("A boat", [b"not a picture"])

@@ -2,13 +2,13 @@
 
 import pytest
 
-from studio.writers.offline import Offline
+from studio.writers.offline import OfflineWriter
 from studio.writers.offline.softening import MILDER
 from studio.writers.rewrite import Swap
 
 
 def soften(prompt: str) -> str:
-    return Offline().soften(prompt).becomes
+    return OfflineWriter().soften(prompt).becomes
 
 
 @pytest.mark.parametrize(
@@ -29,12 +29,12 @@ def test_a_strong_word_gives_way_with_its_article_and_its_capitals(prompt: str, 
     "prompt", ["A close-up shot of a skilled begun day", "A paper boat", "", "Shoot from below, cut"]
 )
 def test_parts_of_words_and_words_of_film_stay(prompt: str):
-    rewrite = Offline().soften(prompt)
+    rewrite = OfflineWriter().soften(prompt)
     assert rewrite.becomes == prompt and rewrite.swaps == ()
 
 
 def test_what_is_changed_is_told_piece_by_piece():
-    rewrite = Offline().soften("She drops the gun")
+    rewrite = OfflineWriter().soften("She drops the gun")
     assert rewrite.swaps == (Swap(14, "gun", "flashlight"),)
     assert [text for text, _ in rewrite.pieces()] == ["She drops the ", "gun", ""]
 

@@ -1,7 +1,7 @@
 """A Fountain screenplay becomes scenes: headings, action, dialogue, transitions, title page; what is the author's own stays out."""
 
-from studio.writers.offline import Offline
-from studio.writers.outline import Kind, Limits, PlannedContinuity, PlannedOutline, Wish
+from studio.writers.offline import OfflineWriter
+from studio.writers.outline import PlannedContinuity, PlannedOutline, PlannedSort, SceneLimits, Wish
 
 BRICK = """Title:
     _**BRICK & STEEL**_
@@ -55,7 +55,7 @@ INT./EXT. КУХНЯ – НОЧЬ
 
 
 def break_up(text: str = BRICK, **wish: object) -> PlannedOutline:
-    return Offline().break_up(text, Wish.model_validate(wish)).kept
+    return OfflineWriter().break_up(text, Wish.model_validate(wish)).kept
 
 
 def test_a_heading_begins_a_scene_with_its_place_and_time():
@@ -90,13 +90,13 @@ def test_notes_the_boneyard_and_synopses_stay_out():
 
 
 def test_sections_are_the_chapters_of_a_book():
-    assert [chapter.title for chapter in break_up(kind=Kind.BOOK).chapters] == ["Act one", "Act two"]
+    assert [chapter.title for chapter in break_up(kind=PlannedSort.BOOK).chapters] == ["Act one", "Act two"]
     assert len(break_up().chapters) == 1
 
 
 def test_a_long_scene_goes_on_in_further_clips():
     talk = "INT. ROOM - NIGHT\n\nADA\n" + "We have to talk about everything that happened here tonight. " * 6
-    scenes = break_up(talk, limits=Limits(lengths_s=(5, 10))).scenes
+    scenes = break_up(talk, limits=SceneLimits(lengths_s=(5, 10))).scenes
     assert len(scenes) > 2 and {scene.continuity for scene in scenes[1:]} == {PlannedContinuity.CONTINUE}
     assert " ".join(scene.narration for scene in scenes).count("everything") == 6
 

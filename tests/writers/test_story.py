@@ -5,11 +5,11 @@ import re
 import pytest
 
 from studio.writers.interface import CannotWrite
-from studio.writers.offline import Offline
-from studio.writers.outline import Kind, Limits, PlannedContinuity, PlannedOutline, Wish
+from studio.writers.offline import OfflineWriter
+from studio.writers.outline import PlannedContinuity, PlannedOutline, PlannedSort, SceneLimits, Wish
 
 MOVES = ("push in", "pull out", "pan_right", "static", "handheld", "tilt up", "aerial")
-WISH = Wish(limits=Limits(lengths_s=(5, 9), camera_moves=MOVES))
+WISH = Wish(limits=SceneLimits(lengths_s=(5, 9), camera_moves=MOVES))
 LIGHTHOUSE = """The Lighthouse
 
 Anna climbed the stairs. It was a stormy night, and Mr. Weber had not returned from the sea! She lit the lamp.
@@ -30,7 +30,7 @@ STORIES = {
 
 
 def break_up(text: str, wish: Wish = WISH) -> PlannedOutline:
-    return Offline().break_up(text, wish).kept
+    return OfflineWriter().break_up(text, wish).kept
 
 
 def letters(text: str) -> str:
@@ -78,20 +78,20 @@ def test_a_model_without_camera_moves_gets_none():
 
 def test_no_more_scenes_than_are_wanted_and_still_every_word():
     story = "\n\n".join(f"Sentence number {number} of a long tale." for number in range(40))
-    outline = break_up(story, Wish(scenes=7, limits=Limits(longest_narration=5000)))
+    outline = break_up(story, Wish(scenes=7, limits=SceneLimits(longest_narration=5000)))
     assert len(outline.scenes) == 7
     assert letters("".join(scene.narration for scene in outline.scenes)) == letters(story)
 
 
 def test_a_book_has_the_chapters_of_its_text():
     text = "Chapter 1\n\nIt began.\n\n# The sea\n\nIt went on.\n\nIt ended."
-    chapters = break_up(f"A Tale\n\n{text}", Wish(kind=Kind.BOOK)).chapters
+    chapters = break_up(f"A Tale\n\n{text}", Wish(kind=PlannedSort.BOOK)).chapters
     assert [(chapter.title, len(chapter.scenes)) for chapter in chapters] == [("Chapter 1", 1), ("The sea", 2)]
 
 
 def test_a_book_without_headings_is_divided():
     text = "\n\n".join(f"Paragraph {number} of it." for number in range(9))
-    assert [len(one.scenes) for one in break_up(text, Wish(kind=Kind.BOOK, chapters=3)).chapters] == [3, 3, 3]
+    assert [len(one.scenes) for one in break_up(text, Wish(kind=PlannedSort.BOOK, chapters=3)).chapters] == [3, 3, 3]
 
 
 def test_what_is_too_long_or_nothing_is_refused_with_a_sentence():
@@ -103,9 +103,11 @@ def test_what_is_too_long_or_nothing_is_refused_with_a_sentence():
 
 def test_an_idea_becomes_the_turns_of_a_story():
     outline = (
-        Offline().outline("A paper boat sails through a city. A girl follows.", Wish(seconds=30, style="Ink")).kept
+        OfflineWriter()
+        .outline("A paper boat sails through a city. A girl follows.", Wish(seconds=30, style="Ink"))
+        .kept
     )
     assert (outline.scenes[0].title, outline.scenes[-1].title, outline.style) == ("The place", "The last image", "Ink")
     assert all("paper boat" in scene.prompt for scene in outline.scenes)
     assert outline.seconds == pytest.approx(30, abs=3)
-    assert len(Offline().outline("A boat", Wish(scenes=25)).kept.scenes) == 25
+    assert len(OfflineWriter().outline("A boat", Wish(scenes=25)).kept.scenes) == 25

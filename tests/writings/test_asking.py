@@ -12,7 +12,7 @@ from sqlmodel import select
 from studio import audit, budgets, logs, redaction, tallies, writings
 from studio import database as db
 from studio.access import OWNER, NotAllowed, Visitor
-from studio.audit import Wanted
+from studio.audit import AuditFilter
 from studio.budgets import OverBudget
 from studio.errors import BadAnswer, ProviderError, RateLimited, Refused, Unclear
 from studio.sandbox.server import Address
@@ -20,7 +20,7 @@ from studio.settings import Settings
 from studio.tables import Access, Call, Scope, Tally, Writing
 from studio.writers.interface import CannotWrite
 from studio.writers.outline import Wish
-from studio.writers.tasks import BreakUp, Enhance, Look, MakeOutline, ReviewTake, Soften
+from studio.writers.tasks import BreakUp, Enhance, MakeOutline, ReviewTake, Soften, Surroundings
 from tests.ledger_lines import ledger, lines
 
 KEY = "writers-key-0123456789-wxyz"
@@ -127,7 +127,7 @@ def test_the_built_in_writer_is_free_and_there_from_the_start(sqlite: Database, 
 def test_each_task_is_counted_under_its_name(sqlite: Database, settings: Settings):
     there: writings.Where = {"db": sqlite, "base": settings}
     assert writings.write(ADA, BreakUp("It rained. She ran.", Wish()), **there).kept.scenes
-    assert writings.write(ADA, Enhance("A boat", Look()), **there).kept.of("prompt")
+    assert writings.write(ADA, Enhance("A boat", Surroundings()), **there).kept.of("prompt")
     assert writings.write(ADA, Soften("A gun"), **there).kept.becomes == "A flashlight"
     assert writings.write(ADA, ReviewTake("A boat", ()), **there).kept.faults
     with db.reading(sqlite) as session:
@@ -170,7 +170,7 @@ def test_no_key_is_written_down(sqlite, settings, sandbox, caplog, tmp_path: Pat
     said = f"{told.value} {[record.getMessage() for record in caplog.records if not record.name.startswith('asyncio')]}"
     assert KEY not in said and "A paper boat" not in str(told.value)
     with db.reading(sqlite) as session:
-        noted = audit.find(session, Wanted())
+        noted = audit.find(session, AuditFilter())
         assert [entry.deed.value for entry in noted] == ["key used", "key used"]
     sqlite.dispose()
     assert [path.name for path in tmp_path.rglob("*") if path.is_file() and KEY.encode() in path.read_bytes()] == []

@@ -13,13 +13,13 @@ from studio.writers.interface import Written
 from studio.writers.outline import Wish
 from studio.writers.tasks import Enhance, MakeOutline, ReviewTake, Soften, Task
 from studio.writings import kept_answers
-from studio.writings.kept_answers import KEPT_FOR, Kept
+from studio.writings.kept_answers import KEPT_FOR, UntakenAnswer
 from tests.writings.test_asking import place
 
 ADA = Visitor("ada", Access.MAKER)
 
 
-def kept_of(database: Database, person: str = "ada") -> list[Kept]:
+def kept_of(database: Database, person: str = "ada") -> list[UntakenAnswer]:
     with db.reading(database) as session:
         return list(kept_answers.list_for(session, person, "here"))
 

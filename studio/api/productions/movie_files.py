@@ -113,7 +113,7 @@ def _require_room(files: Files) -> None:
         raise BadMovieFile(FULL)
 
 
-def _told_opened(made: movie_file.Opened) -> Opened:
+def _told_opened(made: movie_file.OpenedMovie) -> Opened:
     with database.reading() as session:
         [told] = entry.told(session, [made.production])
     return Opened(is_copy=made.is_copy, **told.model_dump())

@@ -18,9 +18,9 @@ from studio.api.who import Maker
 from studio.brief import Brief, Value
 from studio.costs import MICRO
 from studio.productions import ordering
-from studio.productions.ordering import Wanted, Which
+from studio.productions.ordering import WantedTakes, Which
 from studio.productions.outline import MOST_SCENES
-from studio.productions.plans import Line, Plan
+from studio.productions.plans import Plan, PlannedTakes
 from studio.tables import Generation
 
 router = APIRouter(tags=["plans"], prefix="/productions/{production_id}")
@@ -49,8 +49,8 @@ class OfScenes(Value):
     takes: int = Field(default=1, ge=1, le=orders.MOST_TAKES, description="Of each scene.")
 
     @property
-    def wanted(self) -> Wanted:
-        return Wanted(self.scenes, self.takes)
+    def wanted(self) -> WantedTakes:
+        return WantedTakes(self.scenes, self.takes)
 
 
 class Generate(OfScenes, Paying):
@@ -123,7 +123,7 @@ def _told(found: Plan) -> Planned:
     )
 
 
-def _line(line: Line) -> PlannedLine:
+def _line(line: PlannedTakes) -> PlannedLine:
     return PlannedLine(
         scene_id=line.scene.id,
         number=line.number,

@@ -20,7 +20,7 @@ from studio.errors import KeyTaken, NotFound
 from studio.orders import Total
 from studio.productions.ordering import Which
 from studio.productions.refining import asking, history, offering
-from studio.productions.refining.asking import MOST_ROUNDS, MOST_USD, CannotRefine, Terms
+from studio.productions.refining.asking import MOST_ROUNDS, MOST_USD, CannotRefine, RefiningTerms
 from studio.productions.refining.history import Done, Refined
 from studio.tables import Ending, Refining, RefiningState, new_id
 from studio.writers import registry
@@ -44,9 +44,9 @@ class Refine(Paying):
         default=None, description="Who reviews. Null: the first that can see."
     )
 
-    def terms(self, writer: str) -> Terms:
+    def terms(self, writer: str) -> RefiningTerms:
         limit = round(self.most_usd * costs.MICRO)
-        return Terms(writer, self.least_score, self.most_rounds, limit, self.begins_with_shown)
+        return RefiningTerms(writer, self.least_score, self.most_rounds, limit, self.begins_with_shown)
 
     def is_that_of(self, begun: Sequence[Refining]) -> bool:
         """Where scenes are not named, others may be meant by now."""

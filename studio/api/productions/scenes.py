@@ -20,7 +20,7 @@ from studio.productions import editing, shelf
 from studio.productions.cut import music
 from studio.productions.editing import BadScene
 from studio.productions.outline import Continuity, Finish, Look, Outline, Scene
-from studio.productions.shelf import Draft
+from studio.productions.shelf import OpenProduction
 
 router = APIRouter(tags=["scenes"], prefix="/productions/{production_id}")
 WRONGS = may_say(404, 409)
@@ -40,13 +40,13 @@ class Desk:
     def edit(self, change: Edit, sentence: Callable[[Outline], str]) -> Movie:
         """`sentence`: what undo is to call it."""
 
-        def save(session: Session, draft: Draft) -> None:
+        def save(session: Session, draft: OpenProduction) -> None:
             changed = change(draft.outline)
             productions.save(session, draft.production, changed, sentence(draft.outline), asked_by=self.maker)
 
         return self.do(save)
 
-    def do(self, deed: Callable[[Session, Draft], object]) -> Movie:
+    def do(self, deed: Callable[[Session, OpenProduction], object]) -> Movie:
         with database.writing() as session:
             deed(session, shelf.get_as_seen(session, self.production_id, self.version))
             session.flush()
@@ -110,7 +110,7 @@ def change_movie(changes: MovieChanges, at: At) -> Movie:
 
     names = [*(["title"] if changes.title is not None else []), *look, *finish]
 
-    def save(session: Session, draft: Draft) -> None:
+    def save(session: Session, draft: OpenProduction) -> None:
         changed = change(draft.outline)
         if finish.keys() & {"music_id", "music_start_s"}:
             _require_heard(session, changed.finish)

@@ -21,7 +21,7 @@ from studio.api.who import Maker
 from studio.errors import NotFound
 from studio.productions import shelf, spending, starting
 from studio.productions.outline import LONGEST_IDEA, LONGEST_TITLE, MOST_SCENES, Finish, Look, Outline
-from studio.productions.shelf import AlreadyStarted, Place
+from studio.productions.shelf import AlreadyStarted, ShelfPlace
 from studio.productions.starting import Begun
 from studio.settings import Settings
 from studio.tables import Production, Sort, new_id
@@ -124,11 +124,11 @@ def _cursor(last: Production) -> str:
     return f"{(last.changed_at - EPOCH) // timedelta(microseconds=1):x}-{last.id}"
 
 
-def _place(cursor: str) -> Place:
+def _place(cursor: str) -> ShelfPlace:
     if not CURSOR.fullmatch(cursor):
         raise NotFound("There is no such cursor: send `next` of the answer before.")
     moment, _, id_ = cursor.partition("-")
-    return Place(EPOCH + timedelta(microseconds=int(moment, 16)), id_)
+    return ShelfPlace(EPOCH + timedelta(microseconds=int(moment, 16)), id_)
 
 
 @router.post("/start/estimate", summary="Who would write it, and for how much: nobody is asked", responses=may_say(404))

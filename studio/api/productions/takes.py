@@ -11,7 +11,7 @@ from studio.api.productions.scenes import WRONGS, At
 from studio.api.who import Maker
 from studio.brief import Value
 from studio.productions import editing, takes
-from studio.productions.shelf import Draft
+from studio.productions.shelf import OpenProduction
 
 router = APIRouter(tags=["scenes"], prefix="/productions/{production_id}")
 
@@ -25,7 +25,7 @@ def choose(scene_id: str, take_id: str, at: At, choice: Choice | None = None) ->
     """An edit as any other: undo brings back what was shown before."""
     kept = take_id if choice and choice.keep else None
 
-    def save(session: Session, draft: Draft) -> None:
+    def save(session: Session, draft: OpenProduction) -> None:
         number = takes.number_of(takes.list_all(session, draft.production.id), scene_id, take_id)
         changed = editing.change(draft.outline, scene_id, chosen_id=take_id, kept_id=kept)
         sentence = f"{'Kept' if kept else 'Chose'} take {number} of scene {draft.outline.number(scene_id)}."

@@ -14,7 +14,7 @@ from studio import __version__
 from studio.errors import BadMedia, FailureKind, LinkExpired, ReadFailed
 from studio.files import whole_file
 from studio.media.fetch.door import Deadline, open_pool
-from studio.media.kinds import CLIP_KINDS, HEAD_BYTES, Kind, require_kind
+from studio.media.kinds import CLIP_KINDS, HEAD_BYTES, FileKind, require_kind
 
 MAX_REDIRECTS = 4
 CONNECT_S = 15.0
@@ -31,13 +31,13 @@ BROKEN_OFF = (httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError
 
 @dataclass(frozen=True)
 class Fetched:
-    kind: Kind
+    kind: FileKind
     size_bytes: int
 
 
 @dataclass(frozen=True)
 class _Rules:
-    kinds: tuple[Kind, ...]
+    kinds: tuple[FileKind, ...]
     allow_private: bool
     max_bytes: int
     idle_s: float
@@ -48,7 +48,7 @@ def fetch(
     target: Path,
     *,
     headers: Mapping[str, str] | None = None,
-    kinds: tuple[Kind, ...] = CLIP_KINDS,
+    kinds: tuple[FileKind, ...] = CLIP_KINDS,
     allow_private: bool = False,
     max_bytes: int = 2 << 30,
     total_s: float = 1800,

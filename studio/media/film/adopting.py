@@ -11,7 +11,7 @@ from studio.files import whole_file
 from studio.media.encode import Quality, open_clip_writer
 from studio.media.film.packets import AnyPacket, add_track_like, moved
 from studio.media.film.planes import black
-from studio.media.film.recipe import Card, Recipe
+from studio.media.film.recipe import Recipe, TitleCard
 from studio.media.film.timeline import Placed
 from studio.media.kinds import MP4
 from studio.media.probe import open_clip
@@ -21,7 +21,7 @@ def adopt(recipe: Recipe, placed: Placed, target: Path, quality: Quality) -> boo
     """False where it must be encoded: trimmed, with words burned in, of another size or rate, or by another encoder."""
     item = recipe.reel[placed.index]
     is_burned = recipe.subtitles.mode == "burned" and bool(item.lines)
-    if isinstance(item, Card) or item.start_s or placed.head or placed.tail or is_burned:
+    if isinstance(item, TitleCard) or item.start_s or placed.head or placed.tail or is_burned:
         return False
     with open_clip(Path(item.clip)) as clip:
         header = clip.video.codec_context.extradata

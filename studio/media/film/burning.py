@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from studio.errors import BadCut
 from studio.media.encode import Plane
 from studio.media.film.planes import Patch, Size
-from studio.media.film.recipe import Card, Line, Recipe, Subtitles
+from studio.media.film.recipe import Recipe, Subtitle, Subtitles, TitleCard
 from studio.media.lettering import draw_text, drawable, fit, text_width
 
 ROWS = 2
@@ -24,10 +24,10 @@ def check_letters(recipe: Recipe) -> None:
     is_burned = recipe.subtitles.mode == "burned"
     for index, item in enumerate(recipe.reel):
         texts = [line.text for line in item.lines] if is_burned else []
-        if isinstance(item, Card):
+        if isinstance(item, TitleCard):
             texts += [item.text, item.small_text]
         if any(_lacks_letters(text) for text in texts):
-            way_out = "" if isinstance(item, Card) else " Soft subtitles show them, in the player's own letters."
+            way_out = "" if isinstance(item, TitleCard) else " Soft subtitles show them, in the player's own letters."
             raise BadCut(f"{recipe.label(index)} has letters that none of our fonts can draw.{way_out}")
 
 
@@ -39,7 +39,7 @@ def _lacks_letters(text: str) -> bool:
 class Burner:
     """For the lines of one shot, in its own time."""
 
-    def __init__(self, lines: Sequence[Line], subtitles: Subtitles, size: Size, fps: int):
+    def __init__(self, lines: Sequence[Subtitle], subtitles: Subtitles, size: Size, fps: int):
         self._lines, self._subtitles, self._size, self._fps = lines, subtitles, size, fps
 
     def burned(self, planes: Plane, index: int) -> Plane:
@@ -48,7 +48,7 @@ class Burner:
         patch = line and _patch(line.text, self._subtitles.style, self._subtitles.margin, self._size)
         return patch.laid_on(planes) if patch else planes
 
-    def _line_at(self, index: int) -> Line | None:
+    def _line_at(self, index: int) -> Subtitle | None:
         """Of two at once, the one that came last."""
         at_s = index / self._fps
         now = [line for line in self._lines if line.start_s <= at_s < line.end_s]

@@ -10,7 +10,7 @@ from typing import Literal
 from pysubs2 import SSAEvent, SSAFile
 
 from studio.files import whole_file
-from studio.media.film.recipe import Line
+from studio.media.film.recipe import Subtitle
 
 MOST_LETTERS = 80  # in one line: two rows on most screens. A Chinese, Japanese or Korean letter is as wide as two
 MOST_TOGETHER = 500
@@ -34,19 +34,19 @@ def spoken_s(text: str) -> float:
     return _width(text.strip()) / SPOKEN_PER_S
 
 
-def lines_of(text: str, start_s: float, end_s: float) -> tuple[Line, ...]:
+def lines_of(text: str, start_s: float, end_s: float) -> tuple[Subtitle, ...]:
     """A text spread over a time: each piece is seen as long as its share of the letters."""
     pieces = list(_pieces(text))
     total = sum(map(_width, pieces)) or 1
-    lines, at_s = list[Line](), start_s
+    lines, at_s = list[Subtitle](), start_s
     for piece in pieces:
         until_s = at_s + (end_s - start_s) * _width(piece) / total
-        lines.append(Line(start_s=round(at_s, 3), end_s=round(until_s, 3), text=piece))
+        lines.append(Subtitle(start_s=round(at_s, 3), end_s=round(until_s, 3), text=piece))
         at_s = until_s
     return tuple(lines)
 
 
-def lines_spoken(text: str, words: Sequence[Word], duration_s: float, offset_s: float = 0) -> tuple[Line, ...]:
+def lines_spoken(text: str, words: Sequence[Word], duration_s: float, offset_s: float = 0) -> tuple[Subtitle, ...]:
     """Each piece is seen from its first word on until the next one begins. `words` are the voice's own times."""
     starts, place = list[float](), 0
     pieces = list(_pieces(text))
@@ -57,7 +57,7 @@ def lines_spoken(text: str, words: Sequence[Word], duration_s: float, offset_s: 
         place += len(piece)
     ends = [*starts[1:], duration_s]
     return tuple(
-        Line(start_s=round(offset_s + start, 3), end_s=round(offset_s + end, 3), text=piece)
+        Subtitle(start_s=round(offset_s + start, 3), end_s=round(offset_s + end, 3), text=piece)
         for piece, start, end in zip(pieces, starts, ends, strict=True)
         if end > start
     )
@@ -75,28 +75,28 @@ def words_in(text: str) -> Iterator[tuple[int, str]]:
     return iter(found)
 
 
-def one_at_a_time(lines: Sequence[Line]) -> list[Line]:
+def one_at_a_time(lines: Sequence[Subtitle]) -> list[Subtitle]:
     """In order: each ends where the next begins, and those that begin together are rows of one. Players show no more at once."""
-    rows = dict[float, list[Line]]()
+    rows = dict[float, list[Subtitle]]()
     for line in sorted(lines, key=lambda line: line.start_s):
         rows.setdefault(round(line.start_s, 3), []).append(line)
     ends = [*list(rows)[1:], float("inf")]
     return [
-        Line(start_s=start, end_s=min(next_start, max(line.end_s for line in together)), text=_in_rows(together))
+        Subtitle(start_s=start, end_s=min(next_start, max(line.end_s for line in together)), text=_in_rows(together))
         for (start, together), next_start in zip(rows.items(), ends, strict=True)
     ]
 
 
-def _in_rows(lines: Sequence[Line]) -> str:
+def _in_rows(lines: Sequence[Subtitle]) -> str:
     return "\n".join(line.text for line in lines)[:MOST_TOGETHER]
 
 
-def write(lines: Sequence[Line], target: Path, kind: Literal["srt", "vtt"]) -> None:
+def write(lines: Sequence[Subtitle], target: Path, kind: Literal["srt", "vtt"]) -> None:
     with whole_file(target) as part:
         part.write_text(as_text(lines, kind), encoding="utf-8")
 
 
-def as_text(lines: Sequence[Line], kind: Literal["srt", "vtt"]) -> str:
+def as_text(lines: Sequence[Subtitle], kind: Literal["srt", "vtt"]) -> str:
     file = SSAFile()
     for line in sorted(lines, key=lambda line: line.start_s):
         event = SSAEvent(round(line.start_s * 1000), round(line.end_s * 1000))

@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 
 from studio.media.encode import Plane
 from studio.media.film.planes import Size, blend, from_picture
-from studio.media.film.recipe import Card
+from studio.media.film.recipe import TitleCard
 from studio.media.lettering import Family, draw_text, text_width, wrap_evenly
 
 TEXT_SHARE, SMALL_SHARE, GAP_SHARE = 0.085, 0.036, 0.022  # of the shorter side: sizes of letters, and between the two
@@ -33,7 +33,7 @@ STYLES = {
 }
 
 
-def card_frames(card: Card, size: Size, fps: int, first: int) -> Iterator[Plane]:
+def card_frames(card: TitleCard, size: Size, fps: int, first: int) -> Iterator[Plane]:
     """From its picture number `first` on, without end. The arrays belong to nobody: they are read and not written."""
     ground = _ground(STYLES[card.style], size)
     empty, written = from_picture(ground), from_picture(_written(ground, card))
@@ -59,7 +59,7 @@ def _ground(style: Style, size: Size) -> Image.Image:
     return Image.fromarray(np.clip(lit, 0, 255).astype(np.uint8))
 
 
-def _written(ground: Image.Image, card: Card) -> Image.Image:
+def _written(ground: Image.Image, card: TitleCard) -> Image.Image:
     picture, style = ground.copy(), STYLES[card.style]
     short = min(picture.size)
     texts = _Rows(card.text, "sans", round(short * TEXT_SHARE), style.text, TEXT_ROWS, picture.width)

@@ -15,7 +15,7 @@ from studio.media import isolated, watched
 from studio.media.film.recipe import Recipe, to_json
 from studio.media.film.timeline import Lengths, Timeline, lay_out
 from studio.media.film.turns import in_turn
-from studio.media.isolated import Limits
+from studio.media.isolated import ProcessLimits
 from studio.media.watched import OnProgress, nobody_listens
 
 Quality = Literal["film", "preview"]
@@ -24,8 +24,8 @@ Find = Callable[[str], Path]
 MIX = ".mix-"  # folders in which sound is mixed
 KEPT = (".mp4", ".m4a", ".json", ".wav", ".times")  # what is used again, and made again where it is gone
 
-LOOKING = Limits(time_s=120, cpu_s=240, memory_bytes=4 << 30)
-CUTTING = Limits(
+LOOKING = ProcessLimits(time_s=120, cpu_s=240, memory_bytes=4 << 30)
+CUTTING = ProcessLimits(
     time_s=300, cpu_s=4 * 3600, memory_bytes=6 << 30
 )  # an hour decoded to find a late trim says nothing meanwhile
 
@@ -42,7 +42,7 @@ class Survey:
 
 
 @dataclass(frozen=True)
-class Cut:
+class FinishedFilm:
     """A film that is there. `encoded`, `copied` and `found` count its segments."""
 
     path: Path
@@ -70,7 +70,7 @@ def cut(
     quality: Quality = "film",
     on_progress: OnProgress = nobody_listens,
     is_cancelled: Callable[[], bool] = lambda: False,
-) -> Cut:
+) -> FinishedFilm:
     """Write the film to `target`. `find` says where a clip or sound of the recipe lies.
 
     After a crash or `Cancelled`, call it again: it goes on with the segment it was at. Raises what `survey` raises, too.
@@ -86,7 +86,7 @@ def cut(
         is_cancelled=is_cancelled,
     )
     lengths = _lengths(told.pop("lengths"))
-    return Cut(target, lay_out(in_turn(recipe, lengths), lengths.clips_s), lengths, **told)
+    return FinishedFilm(target, lay_out(in_turn(recipe, lengths), lengths.clips_s), lengths, **told)
 
 
 def write_stems(

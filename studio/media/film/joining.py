@@ -14,8 +14,8 @@ from av.subtitles.subtitle import SubtitleSet
 from studio.files import whole_file
 from studio.media.film.captions import one_at_a_time
 from studio.media.film.packets import AnyPacket, add_track_like, moment_s, moved
-from studio.media.film.recipe import Line
-from studio.media.film.timeline import Chapter
+from studio.media.film.recipe import Subtitle
+from studio.media.film.timeline import ChapterMark
 
 MILLISECOND = Fraction(1, 1000)
 ASS_HEADER = (  # the encoder of soft subtitles does not open without one
@@ -33,9 +33,9 @@ def join(
     fps: int,
     *,
     sound: Path | None = None,
-    lines: Sequence[Line] = (),
+    lines: Sequence[Subtitle] = (),
     language: str = "eng",
-    chapters: Sequence[Chapter] = (),
+    chapters: Sequence[ChapterMark] = (),
     title: str = "",
     on_segment: Callable[[int], None] = lambda joined: None,
 ) -> None:
@@ -69,7 +69,7 @@ def _pictures(
     return packets()
 
 
-def _subtitles(film: OutputContainer, lines: Sequence[Line], language: str) -> Iterator[AnyPacket]:
+def _subtitles(film: OutputContainer, lines: Sequence[Subtitle], language: str) -> Iterator[AnyPacket]:
     stream: Any = film.add_stream("mov_text")
     stream.codec_context.subtitle_header = ASS_HEADER
     stream.codec_context.time_base = MILLISECOND
@@ -77,7 +77,7 @@ def _subtitles(film: OutputContainer, lines: Sequence[Line], language: str) -> I
     return (_subtitle(stream, number, line) for number, line in enumerate(lines))
 
 
-def _subtitle(stream: SubtitleStream, number: int, line: Line) -> AnyPacket:
+def _subtitle(stream: SubtitleStream, number: int, line: Subtitle) -> AnyPacket:
     words = line.text.replace("\n", "\\N").replace("{", "(").replace("}", ")")  # braces would be commands
     start_ms, end_ms = round(line.start_s * 1000), round(line.end_s * 1000)
     event = f"{number},0,Default,,0,0,0,,{words}".encode()
@@ -88,7 +88,7 @@ def _subtitle(stream: SubtitleStream, number: int, line: Line) -> AnyPacket:
     return packet
 
 
-def _mark(number: int, chapter: Chapter) -> Any:
+def _mark(number: int, chapter: ChapterMark) -> Any:
     start_ms, end_ms = round(chapter.start_s * 1000), round(chapter.end_s * 1000)
     return {
         "id": number,

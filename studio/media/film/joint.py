@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from studio.media import isolated
-from studio.media.isolated import Limits
+from studio.media.isolated import ProcessLimits
 
-LOOKING = Limits(time_s=180, cpu_s=180)
+LOOKING = ProcessLimits(time_s=180, cpu_s=180)
 
 A_MOMENT_S = 0.01  # what begins where a shot ends is not seen any more
 ALIKE, SIMILAR = 0.75, 0.45  # likeness

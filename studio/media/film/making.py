@@ -13,7 +13,7 @@ from studio.media.film.burning import check_letters
 from studio.media.film.costs import estimate_s, note_speed
 from studio.media.film.joining import join
 from studio.media.film.recipe import Recipe, Shot
-from studio.media.film.rendering import Renderer, Tally
+from studio.media.film.rendering import SegmentCounts, SegmentRenderer
 from studio.media.film.segments import Segment, plan
 from studio.media.film.sound import keeping
 from studio.media.film.sound.stems import write_stems
@@ -30,14 +30,14 @@ SOUND_SHARE, JOIN_SHARE = 0.1, 0.03  # of the whole, for the progress
 
 
 @dataclass(frozen=True)
-class Plan:
+class FilmPlan:
     """All that is known before anything is rendered."""
 
     recipe: Recipe
     sources: Sources
     timeline: Timeline
     segments: list[Segment]
-    sound: keeping.Sound | None  # None where nothing is heard
+    sound: keeping.FilmSound | None  # None where nothing is heard
     quality: Quality
     folder: Path
 
@@ -45,7 +45,7 @@ class Plan:
         return [segment for segment in self.segments if not segment.is_in(self.folder)]
 
 
-def make_plan(recipe_json: str, folder: str, quality: str) -> Plan:
+def make_plan(recipe_json: str, folder: str, quality: str) -> FilmPlan:
     """Raises BadCut and BadMedia for what cannot be."""
     recipe, place = recipes.from_json(recipe_json), Path(folder)
     place.mkdir(parents=True, exist_ok=True)
@@ -57,7 +57,7 @@ def make_plan(recipe_json: str, folder: str, quality: str) -> Plan:
     timeline = lay_out(recipe, sources.lengths_s)
     segments = plan(recipe, timeline, sources.hashes, QUALITIES[quality])
     sound = keeping.sound_of(recipe, timeline, sources)
-    return Plan(recipe, sources, timeline, segments, sound, QUALITIES[quality], place)
+    return FilmPlan(recipe, sources, timeline, segments, sound, QUALITIES[quality], place)
 
 
 def survey(recipe_json: str, folder: str, quality: str) -> dict[str, Any]:
@@ -116,10 +116,10 @@ def smaller(recipe: Recipe) -> Recipe:
     return recipe.model_copy(update=sides)
 
 
-def _render(made: Plan, tell: Tell) -> Tally:
+def _render(made: FilmPlan, tell: Tell) -> SegmentCounts:
     total = sum(segment.frames for segment in made.missing())
     progress = _Progress(tell, made.recipe, max(1, total))
-    renderer = Renderer(made.recipe, made.timeline, made.folder, made.quality, progress.heard)
+    renderer = SegmentRenderer(made.recipe, made.timeline, made.folder, made.quality, progress.heard)
     started = time.monotonic()
     renderer.render(made.segments)
     note_speed(made.recipe, made.folder, progress.frames, time.monotonic() - started)
@@ -148,7 +148,7 @@ def _places(recipe: Recipe) -> list[str]:
     ]
 
 
-def _sound(made: Plan, tell: Tell) -> Path | None:
+def _sound(made: FilmPlan, tell: Tell) -> Path | None:
     start = 1 - SOUND_SHARE - JOIN_SHARE
     if made.sound is None:
         return None
@@ -157,7 +157,7 @@ def _sound(made: Plan, tell: Tell) -> Path | None:
     )
 
 
-def _join(made: Plan, track: Path | None, target: Path, tell: Tell) -> None:
+def _join(made: FilmPlan, track: Path | None, target: Path, tell: Tell) -> None:
     recipe, count = made.recipe, len(made.segments)
     is_soft = recipe.subtitles.mode == "soft"
     join(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.files import whole_file
-from studio.media.film.recipe import Card, Join, Narration, Recipe, Shot
+from studio.media.film.recipe import Join, Narration, Recipe, Shot, TitleCard
 from studio.media.film.timeline import Lengths, Placed, Timeline, held, is_overlap
 
 Json = dict[str, Any]
@@ -80,7 +80,9 @@ def _item(recipe: Recipe, placed: Placed, timeline: Timeline, lengths: Lengths, 
     hidden_after = _hidden(recipe, placed.index, timeline)[1]
     stands = held(item, fps)
     start, frames = first + hidden_before, placed.frames - hidden_before - hidden_after - stands
-    media = _title(item) if isinstance(item, Card) else _media(locate(item.clip), lengths.clips_s[placed.index], fps)
+    media = (
+        _title(item) if isinstance(item, TitleCard) else _media(locate(item.clip), lengths.clips_s[placed.index], fps)
+    )
     clip = _clip(recipe.label(placed.index), media, _range(start, frames, fps))
     if item.chapter:
         clip["markers"] = [_marker(item.chapter, start, fps)]
@@ -157,7 +159,7 @@ def _media(address: str, length_s: float, fps: int) -> Json:
     return {"OTIO_SCHEMA": "ExternalReference.1", "target_url": address, "available_range": length}
 
 
-def _title(card: Card) -> Json:
+def _title(card: TitleCard) -> Json:
     words = {"text": card.text, "small_text": card.small_text, "style": card.style}
     return {"OTIO_SCHEMA": "GeneratorReference.1", "generator_kind": "Title", "parameters": words}
 

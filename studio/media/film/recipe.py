@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
+from studio.brief import Value
 from studio.errors import BadCut
 
 LONGEST_TRANSITION_S = 5.0
@@ -18,12 +19,6 @@ LONGEST_S = 2 * 3600  # of a film
 Seconds = Annotated[float, Field(ge=0, le=3600)]
 FilmSeconds = Annotated[float, Field(ge=0, le=LONGEST_S)]
 Gain = Annotated[float, Field(ge=0, le=8)]  # 1 leaves it as it is
-
-
-class Value(BaseModel):
-    """It never changes once it is made."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Join(StrEnum):
@@ -40,7 +35,7 @@ class Transition(Value):
     duration_s: float = Field(default=0, ge=0, le=LONGEST_TRANSITION_S)
 
 
-class Line(Value):
+class Subtitle(Value):
     """A subtitle. Its times run from the start of its shot, or of the film."""
 
     start_s: FilmSeconds
@@ -56,7 +51,7 @@ class Narration(Value):
     gain: Gain = 1
 
 
-class Card(Value):
+class TitleCard(Value):
     """Words on a plain ground: a title, an end, a chapter's name."""
 
     kind: Literal["card"] = "card"
@@ -66,7 +61,7 @@ class Card(Value):
     style: Literal["dark", "light", "night"] = "dark"
     transition: Transition = Transition()
     narration: Narration | None = None
-    lines: tuple[Line, ...] = ()
+    lines: tuple[Subtitle, ...] = ()
     chapter: str = ""
 
 
@@ -84,7 +79,7 @@ class Shot(Value):
     gain: Gain = 1
     transition: Transition = Transition()
     narration: Narration | None = None
-    lines: tuple[Line, ...] = ()
+    lines: tuple[Subtitle, ...] = ()
     chapter: str = ""  # where a chapter starts, its name
 
 
@@ -123,7 +118,7 @@ class Recipe(Value):
     height: int = Field(default=720, ge=SIDES[0], le=SIDES[1], multiple_of=2)
     fps: int = Field(default=24, ge=RATES[0], le=RATES[1])
     title: str = ""
-    reel: tuple[Annotated[Shot | Card, Field(discriminator="kind")], ...] = ()
+    reel: tuple[Annotated[Shot | TitleCard, Field(discriminator="kind")], ...] = ()
     subtitles: Subtitles = Subtitles()
     music: Music | None = None
     loudness: Loudness | None = Loudness()
@@ -132,7 +127,7 @@ class Recipe(Value):
     def label(self, index: int) -> str:
         """What a sentence calls the shot or card: by its name, or by its place among the shots."""
         item = self.reel[index]
-        if isinstance(item, Card):
+        if isinstance(item, TitleCard):
             return f"The card “{item.text[:40]}”"
         return item.name or f"Scene {sum(isinstance(other, Shot) for other in self.reel[: index + 1])}"
 
@@ -143,7 +138,7 @@ class Recipe(Value):
         return self.model_copy(update={"reel": reel, "music": music})
 
 
-def _with_files(item: Shot | Card, find: Callable[[str], str]) -> Shot | Card:
+def _with_files(item: Shot | TitleCard, find: Callable[[str], str]) -> Shot | TitleCard:
     said = item.narration
     found: dict[str, object] = {"narration": said and said.model_copy(update={"sound": find(said.sound)})}
     if isinstance(item, Shot):

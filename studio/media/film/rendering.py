@@ -15,7 +15,7 @@ from studio.media.film import adopting
 from studio.media.film.burning import Burner
 from studio.media.film.cards import card_frames
 from studio.media.film.frames import shot_frames
-from studio.media.film.recipe import Card, Recipe
+from studio.media.film.recipe import Recipe, TitleCard
 from studio.media.film.seams import joined
 from studio.media.film.segments import Segment
 from studio.media.film.timeline import Placed, Timeline
@@ -26,7 +26,7 @@ OnFrame = Callable[[int], None]  # hears which shot or card of the reel has one 
 
 
 @dataclass
-class Tally:
+class SegmentCounts:
     """How many segments were encoded, taken over from a clip as they are, and found."""
 
     encoded: int = 0
@@ -34,11 +34,11 @@ class Tally:
     found: int = 0
 
 
-class Renderer:
+class SegmentRenderer:
     def __init__(self, recipe: Recipe, timeline: Timeline, folder: Path, quality: Quality, on_frame: OnFrame):
         self._recipe, self._timeline, self._folder, self._quality = recipe, timeline, folder, quality
         self._on_frame = on_frame
-        self.tally = Tally()
+        self.tally = SegmentCounts()
         self._tail: list[Plane] = []  # what the transition to come needs of the shot before it
 
     def render(self, segments: Sequence[Segment]) -> None:
@@ -113,7 +113,7 @@ class _Pictures:
 
     def _from(self, first: int) -> Iterator[Plane]:
         size = self._recipe.width, self._recipe.height
-        if isinstance(self._item, Card):
+        if isinstance(self._item, TitleCard):
             pictures = card_frames(self._item, size, self._recipe.fps, first)
         else:
             pictures = shot_frames(self._item, size, self._recipe.fps, first)

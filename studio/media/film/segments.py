@@ -11,7 +11,7 @@ from typing import Any
 
 from studio.media.codecs import version as codec_version
 from studio.media.encode import Quality
-from studio.media.film.recipe import Card, Line, Recipe
+from studio.media.film.recipe import Recipe, Subtitle, TitleCard
 from studio.media.film.timeline import Placed, Timeline
 
 DRAWN_BY = 2  # raise it when pictures come out otherwise than before
@@ -67,7 +67,7 @@ def _shared(recipe: Recipe, quality: Quality) -> Ingredients:
 def _span(recipe: Recipe, placed: Placed, hashes: Sequence[str], first: int, last: int) -> Ingredients:
     """What decides the pictures from `first` up to `last` of one shot or card, counted from its start."""
     item = recipe.reel[placed.index]
-    if isinstance(item, Card):
+    if isinstance(item, TitleCard):
         shown: Ingredients = item.model_dump(include={"text", "small_text", "duration_s", "style"})
     else:
         held = {"end_s": item.end_s} if item.hold_s else {}  # behind it, the clip itself would go on
@@ -75,7 +75,7 @@ def _span(recipe: Recipe, placed: Placed, hashes: Sequence[str], first: int, las
     return shown | {"first": first, "last": last} | _burned(recipe, item.lines, first, last)
 
 
-def _burned(recipe: Recipe, lines: Sequence[Line], first: int, last: int) -> Ingredients:
+def _burned(recipe: Recipe, lines: Sequence[Subtitle], first: int, last: int) -> Ingredients:
     """Only the lines that are seen in there: others may change as they like."""
     seen = [line for line in lines if line.start_s * recipe.fps < last and line.end_s * recipe.fps > first]
     if recipe.subtitles.mode != "burned" or not seen:

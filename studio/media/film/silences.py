@@ -49,7 +49,7 @@ class End:
 
 
 @dataclass(frozen=True)
-class Sound:
+class HeardSpeech:
     silences: Sequence[Silence]  # those between words
     starts_s: float
     spoken_s: float
@@ -74,7 +74,7 @@ def align(sound: str, text: str) -> dict[str, Any]:
 # -- the sound --------------------------------------------------------------------------------------------
 
 
-def listen(path: Path) -> Sound:
+def listen(path: Path) -> HeardSpeech:
     try:
         with wave.open(str(path)) as file:
             rate, samples = file.getframerate(), np.frombuffer(file.readframes(file.getnframes()), "<i2")
@@ -92,11 +92,11 @@ def quiet_frames(samples: npt.NDArray[np.int16], size: int) -> npt.NDArray[np.bo
     return level_db < np.percentile(level_db, LOUD) - BELOW_DB if len(level_db) else np.zeros(0, np.bool_)
 
 
-def hear(is_quiet: npt.NDArray[np.bool_], frame_s: float, duration_s: float) -> Sound:
+def hear(is_quiet: npt.NDArray[np.bool_], frame_s: float, duration_s: float) -> HeardSpeech:
     """Silences at its beginning and its end stand outside of all that is said."""
     loud = np.flatnonzero(~is_quiet)
     if not len(loud):
-        return Sound((), 0, duration_s, duration_s)
+        return HeardSpeech((), 0, duration_s, duration_s)
     first, last = int(loud[0]) * frame_s, (int(loud[-1]) + 1) * frame_s
     silences, passed_s = list[Silence](), 0.0
     for start, end in zip(loud[:-1] + 1, loud[1:], strict=True):
@@ -104,7 +104,7 @@ def hear(is_quiet: npt.NDArray[np.bool_], frame_s: float, duration_s: float) -> 
         if end_s - start_s >= SHORTEST_S:
             silences.append(Silence(start_s, end_s, start_s - first - passed_s))
             passed_s += end_s - start_s
-    return Sound(silences, first, last - first - passed_s, duration_s)
+    return HeardSpeech(silences, first, last - first - passed_s, duration_s)
 
 
 # -- the text ---------------------------------------------------------------------------------------------
@@ -136,10 +136,10 @@ Step = tuple[
 ]  # the cheapest way to an end at a silence: its cost, and where it came from
 
 
-def anchors(sound: Sound, ends: Sequence[End], whole: float) -> list[Anchor]:
+def anchors(sound: HeardSpeech, ends: Sequence[End], whole: float) -> list[Anchor]:
     """The ends that are heard, by the cheapest way through both: how far stretches differ from their letters, and what is left
     unexplained on either side. Ends and silences count from 1; 0 is where it all begins."""
-    way = Way.through(sound, ends, whole)
+    way = SpeechCourse.through(sound, ends, whole)
     steps: list[dict[int, Step]] = [{0: (0.0, None)}]
     for end in range(1, len(ends) + 2):
         before = [(one, steps[one]) for one in range(max(0, end - REACH), end)]
@@ -156,7 +156,7 @@ def anchors(sound: Sound, ends: Sequence[End], whole: float) -> list[Anchor]:
     return _backwards(sound, ends, steps)
 
 
-def _backwards(sound: Sound, ends: Sequence[End], steps: Sequence[dict[int, Step]]) -> list[Anchor]:
+def _backwards(sound: HeardSpeech, ends: Sequence[End], steps: Sequence[dict[int, Step]]) -> list[Anchor]:
     """From the end of all; none, where no way leads there."""
     _, place = steps[-1].get(len(sound.silences) + 1, (0.0, None))
     found = list[Anchor]()
@@ -168,7 +168,7 @@ def _backwards(sound: Sound, ends: Sequence[End], steps: Sequence[dict[int, Step
 
 
 @dataclass(frozen=True)
-class Way:
+class SpeechCourse:
     """What lies before each end and each silence, summed up; the last of each is where it all ends."""
 
     expected_s: Sequence[float]
@@ -177,7 +177,7 @@ class Way:
     unheard: Sequence[float]
 
     @classmethod
-    def through(cls, sound: Sound, ends: Sequence[End], whole: float) -> "Way":
+    def through(cls, sound: HeardSpeech, ends: Sequence[End], whole: float) -> "SpeechCourse":
         pace = sound.spoken_s / whole if whole else 0.0
         return cls(
             [0.0, *(end.weight * pace for end in ends), sound.spoken_s],
@@ -203,7 +203,7 @@ class Way:
         return stretch**2 + passed + self.unheard[silence - 1] - self.unheard[last_silence]
 
 
-def spread(sound: Sound, weights: Sequence[float], found: Sequence[Anchor]) -> list[float]:
+def spread(sound: HeardSpeech, weights: Sequence[float], found: Sequence[Anchor]) -> list[float]:
     """When each word begins: between two anchors, by its letters."""
     known = [(0.0, 0.0), *((weight, spoken_s) for _, weight, spoken_s in found), (weights[-1], sound.spoken_s)]
     spoken = np.interp(weights[:-1], [weight for weight, _ in known], [spoken_s for _, spoken_s in known])

@@ -18,7 +18,7 @@ from studio.media.probe import facts_of, open_clip
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceFile:
     """A file that was looked at: a clip, or a sound."""
 
     sha256: str = ""
@@ -26,15 +26,15 @@ class Source:
     has_sound: bool = False
 
 
-NONE = Source()
+NONE = SourceFile()
 
 
 @dataclass(frozen=True)
 class Sources:
     """`clips` has an entry for each shot or card of the reel; that of a card is empty, and not read. `sounds` is by path."""
 
-    clips: tuple[Source, ...]
-    sounds: dict[str, Source]
+    clips: tuple[SourceFile, ...]
+    sounds: dict[str, SourceFile]
 
     def sound_s(self, path: str) -> float:
         """How long it is; 0 for one that was not looked at."""
@@ -55,7 +55,7 @@ class Sources:
 
 def look(recipe: Recipe, folder: Path) -> Sources:
     """Raises BadMedia for the first file that is not what it should be, and says of which scene."""
-    clips, sounds = list[Source](), dict[str, Source]()
+    clips, sounds = list[SourceFile](), dict[str, SourceFile]()
     for index, item in enumerate(recipe.reel):
         with _told_of(recipe.label(index)):
             clips.append(_clip(item, folder) if isinstance(item, Shot) else NONE)
@@ -78,21 +78,21 @@ def _told_of(label: str) -> Iterator[None]:
         raise BadMedia(f"{label}: The file is damaged.") from error
 
 
-def _clip(shot: Shot, folder: Path) -> Source:
+def _clip(shot: Shot, folder: Path) -> SourceFile:
     return _found(Path(shot.clip), folder, "clip", _looked_at)
 
 
-def _looked_at(path: Path, sha256: str) -> Source:
+def _looked_at(path: Path, sha256: str) -> SourceFile:
     with open_clip(path) as clip:
         facts = facts_of(clip)
-    return Source(sha256, facts.duration_s, facts.has_sound)
+    return SourceFile(sha256, facts.duration_s, facts.has_sound)
 
 
-def _sound(path: Path, sha256: str) -> Source:
-    return Source(sha256, sound_length_s(path), has_sound=True)
+def _sound(path: Path, sha256: str) -> SourceFile:
+    return SourceFile(sha256, sound_length_s(path), has_sound=True)
 
 
-def _found(path: Path, folder: Path, kind: str, look_at: Callable[[Path, str], Source]) -> Source:
+def _found(path: Path, folder: Path, kind: str, look_at: Callable[[Path, str], SourceFile]) -> SourceFile:
     """What is kept of it, or what a look at it tells."""
     if not path.exists():
         raise BadMedia("Its file is not there any more.")
@@ -101,7 +101,7 @@ def _found(path: Path, folder: Path, kind: str, look_at: Callable[[Path, str], S
     kept = folder / f"{sha256[:32]}.{kind}.json"
     if kept.exists():
         os.utime(kept)  # it counts as used
-        return Source(**json.loads(kept.read_text()))
+        return SourceFile(**json.loads(kept.read_text()))
     source = look_at(path, sha256)
     with whole_file(kept) as part:
         part.write_text(json.dumps(asdict(source)))

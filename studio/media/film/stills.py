@@ -6,9 +6,9 @@ from PIL import Image
 
 from studio.files import whole_file
 from studio.media import isolated
-from studio.media.isolated import Limits
+from studio.media.isolated import ProcessLimits
 
-LOOKING = Limits(time_s=120, cpu_s=120)
+LOOKING = ProcessLimits(time_s=120, cpu_s=120)
 GAP = 2  # pixels between two
 FORMATS = {".webp": "WEBP", ".jpg": "JPEG", ".png": "PNG"}
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from studio.errors import BadCut
-from studio.media.film.recipe import LONGEST_S, Card, Join, Line, Recipe, Shot
+from studio.media.film.recipe import LONGEST_S, Join, Recipe, Shot, Subtitle, TitleCard
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Lengths:
 
 
 @dataclass(frozen=True)
-class Chapter:
+class ChapterMark:
     name: str
     start_s: float
     end_s: float
@@ -80,12 +80,12 @@ def is_overlap(recipe: Recipe, index: int) -> bool:
     return not is_last and recipe.reel[index].transition.kind in (Join.CROSS_FADE, Join.WIPE)
 
 
-def held(item: Shot | Card, fps: int) -> int:
+def held(item: Shot | TitleCard, fps: int) -> int:
     """How many of its pictures are the last one of its clip, held."""
-    return 0 if isinstance(item, Card) else round(item.hold_s * fps)
+    return 0 if isinstance(item, TitleCard) else round(item.hold_s * fps)
 
 
-def chapters(recipe: Recipe, timeline: Timeline) -> list[Chapter]:
+def chapters(recipe: Recipe, timeline: Timeline) -> list[ChapterMark]:
     """None where none is named. What comes before the first one is a chapter of the film's title."""
     marks = [(timeline.start_s(index), item.chapter) for index, item in enumerate(recipe.reel) if item.chapter]
     if not marks:
@@ -93,12 +93,12 @@ def chapters(recipe: Recipe, timeline: Timeline) -> list[Chapter]:
     if marks[0][0] > 0:
         marks.insert(0, (0.0, recipe.title or "Opening"))
     ends = [start for start, _ in marks[1:]] + [timeline.duration_s]
-    return [Chapter(name, start, end) for (start, name), end in zip(marks, ends, strict=True)]
+    return [ChapterMark(name, start, end) for (start, name), end in zip(marks, ends, strict=True)]
 
 
-def lines(recipe: Recipe, timeline: Timeline) -> Iterator[Line]:
+def lines(recipe: Recipe, timeline: Timeline) -> Iterator[Subtitle]:
     """Every subtitle in the film's own time, cut where its shot ends. One that goes on over the next shot is one."""
-    whole, latest = list[Line](), dict[str, int]()
+    whole, latest = list[Subtitle](), dict[str, int]()
     for placed in timeline.placed:
         start_s, end_s = placed.start / timeline.fps, placed.end / timeline.fps
         for line in recipe.reel[placed.index].lines:
@@ -110,13 +110,13 @@ def lines(recipe: Recipe, timeline: Timeline) -> Iterator[Line]:
                 whole[before] = whole[before].model_copy(update={"end_s": max(whole[before].end_s, stays_until)})
             else:
                 latest[line.text] = len(whole)
-                whole.append(Line(start_s=begins_s, end_s=stays_until, text=line.text))
+                whole.append(Subtitle(start_s=begins_s, end_s=stays_until, text=line.text))
     yield from whole
 
 
 def _frames(recipe: Recipe, index: int, length_s: float) -> int:
     item = recipe.reel[index]
-    if isinstance(item, Card):
+    if isinstance(item, TitleCard):
         return round(item.duration_s * recipe.fps)
     _check_trim(recipe.label(index), item, length_s)
     end_s = min(length_s, item.end_s) if item.end_s is not None else length_s

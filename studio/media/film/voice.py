@@ -10,10 +10,10 @@ from pathlib import Path
 from studio.errors import BadCut
 from studio.media import isolated
 from studio.media.film.captions import Word
-from studio.media.isolated import Limits
+from studio.media.isolated import ProcessLimits
 
 HOW_TO_GET_IT = "The offline voice is not installed. Install it with: pip install espeakng-loader"
-SPEAKING = Limits(time_s=60, cpu_s=60, memory_bytes=2 << 30)
+SPEAKING = ProcessLimits(time_s=60, cpu_s=60, memory_bytes=2 << 30)
 MOST_LETTERS = 20_000
 PACE = 165  # words in a minute
 
@@ -38,7 +38,7 @@ VOICES = {
 
 
 @dataclass(frozen=True)
-class Spoken:
+class TimedSpeech:
     """A sound that is there, and when each word of the text begins in it."""
 
     path: Path
@@ -50,7 +50,7 @@ def is_there() -> bool:
     return find_spec("espeakng_loader") is not None
 
 
-def speak(text: str, voice: str, target: Path, *, pace: int = PACE) -> Spoken:
+def speak(text: str, voice: str, target: Path, *, pace: int = PACE) -> TimedSpeech:
     """Write a WAV. Raises BadCut where there is no voice, or not this one, or nothing to say."""
     if not is_there():
         raise BadCut(HOW_TO_GET_IT)
@@ -61,4 +61,4 @@ def speak(text: str, voice: str, target: Path, *, pace: int = PACE) -> Spoken:
     arguments = (text, voice, target, max(80, min(450, pace)))
     told = isolated.run("studio.media.film.espeak:speak", *arguments, limits=SPEAKING)
     words = tuple(Word(position, start_s) for position, start_s in told["words"])
-    return Spoken(target, told["duration_s"], words)
+    return TimedSpeech(target, told["duration_s"], words)

@@ -7,11 +7,11 @@ which notes, `tones.py` and `pad.py` how they sound, `room.py` where, and `rende
 from pathlib import Path
 
 from studio.media import isolated
-from studio.media.isolated import Limits
+from studio.media.isolated import ProcessLimits
 from studio.media.music.moods import MOODS
 
 SHORTEST_S, LONGEST_S = 5.0, 600.0
-MAKING = Limits(time_s=300, cpu_s=300)
+MAKING = ProcessLimits(time_s=300, cpu_s=300)
 
 __all__ = ["LONGEST_S", "MOODS", "SHORTEST_S", "write"]
 

@@ -15,7 +15,7 @@ from studio.files import Files
 from studio.media.film.recipe import Recipe
 from studio.productions import shelf, takes
 from studio.productions.cut import cuts, music, recipes, voicing
-from studio.productions.cut.music import Music
+from studio.productions.cut.music import ChosenMusic
 from studio.productions.cut.voicing import Voicing
 from studio.productions.outline import Outline
 from studio.productions.takes import Takes
@@ -30,7 +30,7 @@ class _Seen:
 
     outline: Outline
     made: Takes
-    music: Music
+    music: ChosenMusic
     narration: Voicing
 
     @property
@@ -127,7 +127,7 @@ def _without_scenes(missing: list[int]) -> str:
     return f"{which} did not become a clip: generate again what is missing, or render the film without."
 
 
-def _without_music(missing: Music) -> str:
+def _without_music(missing: ChosenMusic) -> str:
     why = missing.failure or "It is not in the library any more."
     return f"The film lacks its music. {why} Choose other music on the cut, or none, then render the film."
 

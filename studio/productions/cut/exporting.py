@@ -25,7 +25,7 @@ from studio.productions.cut.recipes import ASSET, SPEECH, SPOKEN
 from studio.tables import Cut
 
 ADDRESS = "/app/static/films"
-Subtitle = Literal["srt", "vtt"]
+SubtitleFormat = Literal["srt", "vtt"]
 
 ABOUT = """film      the film itself
 film.otio opens in programs that edit, with the clips beside it
@@ -132,7 +132,7 @@ def _with_files(made_of: Recipe, film: Film) -> Recipe:
     return made_of.with_files(lambda name: str(film.paths.get(name, name)))
 
 
-def subtitles(measured: Measured, kind: Subtitle) -> str:
+def subtitles(measured: Measured, kind: SubtitleFormat) -> str:
     return captions.as_text(measured.lines, kind)
 
 

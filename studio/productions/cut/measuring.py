@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.media.film import captions, timeline
-from studio.media.film.recipe import Card, Line, Recipe, Shot
+from studio.media.film.recipe import Recipe, Shot, Subtitle, TitleCard
 from studio.media.film.timeline import Lengths, Timeline, lay_out
 from studio.media.film.turns import in_turn
 
@@ -22,7 +22,7 @@ class Measured:
     lengths: Lengths
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[Subtitle]:
         return captions.one_at_a_time(list(timeline.lines(self.narrated, self.timeline)))
 
 
@@ -40,7 +40,7 @@ def to_json(narrated: Recipe, lengths: Lengths, kept: Path) -> Json:
 def from_json(recipe: Recipe, found: Json, kept: Path) -> Measured:
     lengths = Lengths(tuple(found["clips_s"]), tuple(found["narrations_s"]), found["music_s"])
     reel = tuple(
-        _narrated(item, kept / speech if speech else None, tuple(map(Line.model_validate, lines)))
+        _narrated(item, kept / speech if speech else None, tuple(map(Subtitle.model_validate, lines)))
         for item, speech, lines in zip(recipe.reel, found["speech"], found["lines"], strict=True)
     )
     return laid_out(recipe.model_copy(update={"reel": reel}), lengths)
@@ -52,13 +52,13 @@ def laid_out(narrated: Recipe, lengths: Lengths) -> Measured:
     return Measured(heard, lay_out(heard, lengths.clips_s), lengths)
 
 
-def _within(item: Shot | Card, kept: Path) -> str:
+def _within(item: Shot | TitleCard, kept: Path) -> str:
     """Empty where nothing is spoken, or it lies elsewhere."""
     said = Path(item.narration.sound) if item.narration else None
     return str(said.relative_to(kept.absolute())) if said and said.is_relative_to(kept.absolute()) else ""
 
 
-def _narrated(item: Shot | Card, speech: Path | None, lines: tuple[Line, ...]) -> Shot | Card:
+def _narrated(item: Shot | TitleCard, speech: Path | None, lines: tuple[Subtitle, ...]) -> Shot | TitleCard:
     said = item.narration
     heard = said.model_copy(update={"sound": str(speech.absolute())}) if said and speech else said
     return item.model_copy(update={"narration": heard, "lines": lines})

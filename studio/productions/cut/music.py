@@ -20,7 +20,7 @@ OVERLAPS = (Join.CROSS_FADE, Join.WIPE)  # a film gets shorter by these
 
 
 @dataclass(frozen=True)
-class Music:
+class ChosenMusic:
     """One look at it. `sound` is None while it is being made, and once it has left the library; `deleted` can be brought back."""
 
     sound: Asset | None = None
@@ -44,14 +44,14 @@ class Music:
         return self.tune.sentence or "The music could not be made."
 
 
-def look(session: Session, finish: Finish) -> Music:
+def look(session: Session, finish: Finish) -> ChosenMusic:
     asset, tune = _asset(session, finish.music_id), tunes.find(session, finish.music_id)
     if asset and asset.deleted_at:
-        return Music(deleted=asset)
-    return Music(sound=asset, tune=tune)
+        return ChosenMusic(deleted=asset)
+    return ChosenMusic(sound=asset, tune=tune)
 
 
-def reason_against(found: Music, finish: Finish) -> str:
+def reason_against(found: ChosenMusic, finish: Finish) -> str:
     """Why nobody would hear it. Empty where one does."""
     try:
         timeline.check_music(finish.music_start_s, found.length_s or finish.music_start_s + 1)

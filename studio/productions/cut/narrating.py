@@ -12,8 +12,8 @@ from studio.errors import BadCut, BadMedia, NotFound
 from studio.files import whole_file
 from studio.media.film import aligning, captions, voice
 from studio.media.film.captions import Word
-from studio.media.film.recipe import Card, Narration, Recipe, Shot
-from studio.media.film.voice import Spoken
+from studio.media.film.recipe import Narration, Recipe, Shot, TitleCard
+from studio.media.film.voice import TimedSpeech
 from studio.productions.cut.recipes import SPEECH, SPOKEN
 
 Find = Callable[[str], Path]  # where the sound of a paid speech lies, by its id; raises NotFound
@@ -25,13 +25,13 @@ class Said:
     """A text that was spoken, and when each of its words begins."""
 
     text: str
-    spoken: Spoken
+    spoken: TimedSpeech
 
 
 def narrate(recipe: Recipe, folder: Path, find: Find, on_progress: Callable[[float, str], None]) -> Recipe:
     """The same with files in place of texts, and with subtitles where it shows any. Raises BadCut where a voice is not there, or
     what it was to say is not spoken yet."""
-    reel: list[Shot | Card] = []
+    reel: list[Shot | TitleCard] = []
     for place, item in enumerate(recipe.reel):
         if item.narration and item.narration.sound.startswith((SPEECH, SPOKEN)):
             label = recipe.label(place)
@@ -63,7 +63,7 @@ def heard(name: str, folder: Path, find: Find) -> Said:
     return Said(text, _read(sound, times))
 
 
-def _aligned(sound: Path, text: str) -> Spoken:
+def _aligned(sound: Path, text: str) -> TimedSpeech:
     try:
         return aligning.align(sound, text)
     except BadMedia as wrong:
@@ -82,22 +82,22 @@ def say(name: str, folder: Path) -> Said:
     with whole_file(sound) as part:
         spoken = voice.speak(text, voice_name, part)
     _keep(spoken, times)
-    return Said(text, Spoken(sound, spoken.duration_s, spoken.words))
+    return Said(text, TimedSpeech(sound, spoken.duration_s, spoken.words))
 
 
-def _keep(spoken: Spoken, times: Path) -> None:
+def _keep(spoken: TimedSpeech, times: Path) -> None:
     kept = {"duration_s": spoken.duration_s, "words": [asdict(word) for word in spoken.words]}
     with whole_file(times) as part:
         part.write_text(json.dumps(kept))
 
 
-def _read(sound: Path, times: Path) -> Spoken:
+def _read(sound: Path, times: Path) -> TimedSpeech:
     os.utime(times)
     kept = json.loads(times.read_text())
-    return Spoken(sound, kept["duration_s"], tuple(Word(**word) for word in kept["words"]))
+    return TimedSpeech(sound, kept["duration_s"], tuple(Word(**word) for word in kept["words"]))
 
 
-def _narrated(item: Shot | Card, narration: Narration, said: Said) -> Shot | Card:
+def _narrated(item: Shot | TitleCard, narration: Narration, said: Said) -> Shot | TitleCard:
     spoken = said.spoken
     lines = captions.lines_spoken(said.text, spoken.words, spoken.duration_s, narration.offset_s)
     heard = narration.model_copy(update={"sound": str(spoken.path.absolute())})

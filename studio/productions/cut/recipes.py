@@ -8,15 +8,15 @@ from studio.errors import BadCut
 from studio.media.film import captions
 from studio.media.film.recipe import (
     SIDES,
-    Card,
     Join,
-    Line,
     Loudness,
     Music,
     Narration,
     Recipe,
     Shot,
+    Subtitle,
     Subtitles,
+    TitleCard,
     Transition,
     plainly,
 )  # fmt: skip
@@ -112,14 +112,16 @@ def _music(finish: Finish) -> Music | None:
     )
 
 
-def _opening(finish: Finish) -> Sequence[Card]:
+def _opening(finish: Finish) -> Sequence[TitleCard]:
     if not finish.title:
         return ()
-    return (Card(text=finish.title, small_text=finish.subtitle, duration_s=finish.card_s, transition=_into(finish)),)
+    return (
+        TitleCard(text=finish.title, small_text=finish.subtitle, duration_s=finish.card_s, transition=_into(finish)),
+    )
 
 
-def _ending(finish: Finish) -> Sequence[Card]:
-    return (Card(text=finish.end, duration_s=finish.card_s),) if finish.end else ()
+def _ending(finish: Finish) -> Sequence[TitleCard]:
+    return (TitleCard(text=finish.end, duration_s=finish.card_s),) if finish.end else ()
 
 
 def _shots(outline: Outline, shown: Sequence[tuple[Scene, Taken]], scratch: Collection[str]) -> Sequence[Shot]:
@@ -160,7 +162,7 @@ def _narration(finish: Finish, words: str, before: Transition) -> Narration:
     return Narration(sound=sound, offset_s=round(before.duration_s * share, 3))
 
 
-def _lines(words: str, scene: Scene, take: Taken) -> tuple[Line, ...]:
+def _lines(words: str, scene: Scene, take: Taken) -> tuple[Subtitle, ...]:
     """Where nobody speaks, they are read as long as the scene lasts."""
     return captions.lines_of(words, 0, max(0.5, takes.ends_at_s(scene, take) - scene.start_s))
 

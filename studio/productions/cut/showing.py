@@ -9,7 +9,7 @@ from studio.files import Files
 from studio.media.film import timeline
 from studio.productions.cut import cuts, exporting
 from studio.productions.cut.exporting import Film
-from studio.share_links import Told
+from studio.share_links import LinkWords
 
 SOFT = "soft"
 
@@ -23,12 +23,12 @@ def look(session: Session, files: Files, asset_id: str) -> Film | None:
         return None
 
 
-def tell(film: Film, kept: Path) -> Told:
+def tell(film: Film, kept: Path) -> LinkWords:
     """It takes a moment: nothing of it belongs into a transaction. Raises BadCut and BadMedia."""
     measured, wanted = exporting.measure(film, kept), film.recipe.subtitles
     has_words = wanted.mode == SOFT and bool(measured.lines)
     marks = timeline.chapters(measured.narrated, measured.timeline)
-    return Told(
+    return LinkWords(
         title=film.title,
         subtitles=exporting.subtitles(measured, "vtt") if has_words else "",
         language=wanted.language if has_words else "",

@@ -5,7 +5,7 @@ a production of it, with its `media.py` and as `rows.py`.
 """
 
 from studio.productions.movie_file.media import SPARE_BYTES
-from studio.productions.movie_file.opening import Opened, open_file
+from studio.productions.movie_file.opening import OpenedMovie, open_file
 from studio.productions.movie_file.saving import MovieFile, address, entries, look, size_of
 from studio.productions.movie_file.written import SUFFIX, BadMovieFile
 
@@ -14,7 +14,7 @@ __all__ = [
     "SUFFIX",
     "BadMovieFile",
     "MovieFile",
-    "Opened",
+    "OpenedMovie",
     "address",
     "entries",
     "look",

@@ -20,8 +20,8 @@ from studio.productions.movie_file.written import (
     MOST_OF_A_MANIFEST,
     VERSION,
     BadMovieFile,
-    Written,
     WrittenMedia,
+    WrittenMovie,
     has_too_many_values,
 )
 
@@ -40,7 +40,7 @@ DAMAGED = "This movie file is damaged: save it once more where it comes from."
 class Archive:
     """One that was looked through, still open."""
 
-    def __init__(self, archive: ZipFile, written: Written):
+    def __init__(self, archive: ZipFile, written: WrittenMovie):
         self._archive, self.written = archive, written
 
     def copy(self, media: WrittenMedia, out: IO[bytes]) -> None:
@@ -129,7 +129,7 @@ def _list_of(archive: ZipFile) -> bytes:
         return archive.read(entry)
 
 
-def _read(text: bytes) -> Written:
+def _read(text: bytes) -> WrittenMovie:
     if has_too_many_values(text):
         raise BadMovieFile(TOO_MUCH)
     try:
@@ -141,13 +141,13 @@ def _read(text: bytes) -> Written:
     if given.get("version") != VERSION:
         raise BadMovieFile("This movie file was saved by a newer version of the studio: bring this one up to date.")
     try:
-        return Written.model_validate_json(text)
+        return WrittenMovie.model_validate_json(text)
     except ValidationError as wrong:
         faults = wrong.errors(include_input=False, include_url=False)
         raise BadMovieFile(f"This movie file cannot be read: {orders.in_sentences(faults[:3])}") from wrong
 
 
-def _require_all(archive: ZipFile, written: Written) -> None:
+def _require_all(archive: ZipFile, written: WrittenMovie) -> None:
     """All that is listed is there, as long as it says; and nothing besides."""
     there = {entry.filename: entry.file_size for entry in archive.infolist()}
     listed = {one.name: one.size_bytes for one in written.media}

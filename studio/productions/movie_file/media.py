@@ -12,7 +12,7 @@ from studio.database import reading
 from studio.errors import BadMedia
 from studio.files import Files
 from studio.productions.movie_file.checking import Archive
-from studio.productions.movie_file.written import BadMovieFile, Kind, Written, WrittenMedia
+from studio.productions.movie_file.written import BadMovieFile, Kind, WrittenMedia, WrittenMovie
 from studio.tables import Asset, AssetKind
 from studio.voices import samples
 
@@ -27,7 +27,7 @@ TAKE_IN: Mapping[Kind, Callable[[Files, Path], Asset]] = {
 
 
 @dataclass(frozen=True)
-class Spoken:
+class BroughtSpeech:
     """A narration of the file that is not spoken here, by its file among ours."""
 
     name: str
@@ -40,7 +40,7 @@ class Brought:
 
     assets: Mapping[str, Asset]
     new: Mapping[str, Asset]
-    spoken: Mapping[str, Spoken]
+    spoken: Mapping[str, BroughtSpeech]
 
 
 @contextmanager
@@ -50,7 +50,7 @@ def bring(archive: Archive, files: Files, database: Database, tell: Tell) -> Ite
     if files.free_bytes() < archive.written.size_bytes + SPARE_BYTES:
         raise BadMovieFile("There is not enough room on the disk for this movie: make some, then open it again.")
     with files.workspace() as folder, ExitStack() as undoing:
-        assets, new, spoken, own = dict[str, Asset](), dict[str, Asset](), dict[str, Spoken](), Files(folder)
+        assets, new, spoken, own = dict[str, Asset](), dict[str, Asset](), dict[str, BroughtSpeech](), Files(folder)
         for media in _counted(archive.written, tell):
             copy = folder / "media"
             with copy.open("wb") as out:
@@ -72,7 +72,7 @@ def bring(archive: Archive, files: Files, database: Database, tell: Tell) -> Ite
         undoing.pop_all()
 
 
-def _counted(written: Written, tell: Tell) -> Iterator[WrittenMedia]:
+def _counted(written: WrittenMovie, tell: Tell) -> Iterator[WrittenMedia]:
     done = 0
     for number, media in enumerate(written.media, start=1):
         tell(done / written.size_bytes, f"{number} of {len(written.media)} files")
@@ -95,7 +95,7 @@ def _taken_in(media: WrittenMedia, copy: Path, own: Files) -> Asset:
         raise BadMovieFile(f"{media.name} of this movie file cannot be taken: {reason}") from reason
 
 
-def _heard(media: WrittenMedia, copy: Path, own: Files, files: Files, database: Database) -> dict[str, Spoken]:
+def _heard(media: WrittenMedia, copy: Path, own: Files, files: Files, database: Database) -> dict[str, BroughtSpeech]:
     """By what it is the sound of: nothing, where that is spoken here already."""
     try:
         duration_s = round(samples.read_file(copy).duration_s, 3)
@@ -105,7 +105,7 @@ def _heard(media: WrittenMedia, copy: Path, own: Files, files: Files, database: 
         here = speeches.find(session, [media.id]).get(media.id)
     if here and speeches.is_there(here, files):
         return {}
-    return {media.id: Spoken(own.keep(copy, f"speech-{media.id}", media.sha256, "wav"), duration_s)}
+    return {media.id: BroughtSpeech(own.keep(copy, f"speech-{media.id}", media.sha256, "wav"), duration_s)}
 
 
 def _take_away(files: Files, asset: Asset) -> None:

@@ -17,12 +17,12 @@ from studio.productions.cut import voicing
 from studio.productions.movie_file import checking, media, rows
 from studio.productions.movie_file.checking import Archive
 from studio.productions.movie_file.media import Brought, Tell
-from studio.productions.movie_file.written import BadMovieFile, Written
+from studio.productions.movie_file.written import BadMovieFile, WrittenMovie
 from studio.tables import Access, Production
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedMovie:
     """`is_copy`: the id that it had was taken, mostly as the same file was opened before."""
 
     production: Production
@@ -31,14 +31,14 @@ class Opened:
 
 def open_file(
     file: Path, files: Files, database: Database, tell: Tell = lambda *_: None, *, asked_by: Visitor = OWNER
-) -> Opened:
+) -> OpenedMovie:
     """Whatever takes long happens outside of transactions. Raises NotAllowed, BadMovieFile."""
     asked_by.require(Access.MAKER)
     try:
         with checking.opened(file) as archive, media.bring(archive, files, database, tell) as brought:
             tell(1, "Putting it on the shelf")
             made = _keep(archive, brought, files, database, asked_by)
-            return Opened(made, is_copy=made.id != archive.written.production_id)
+            return OpenedMovie(made, is_copy=made.id != archive.written.production_id)
     except IntegrityError as error:  # two who open one file at once both saw its ids free
         raise BadMovieFile("Somebody has just opened the same file: open it again.") from error
     except OSError as error:
@@ -58,7 +58,9 @@ def _keep(archive: Archive, brought: Brought, files: Files, database: Database, 
     return made.production
 
 
-def _keep_speeches(session: Session, files: Files, written: Written, brought: Brought, who: Visitor) -> Iterator[str]:
+def _keep_speeches(
+    session: Session, files: Files, written: WrittenMovie, brought: Brought, who: Visitor
+) -> Iterator[str]:
     """What is said is what the scenes say, whatever the file calls it. Tells the files that are not needed after all."""
     for script in voicing.scripts(written.outline).values():
         one = brought.spoken.get(script.id)

@@ -14,7 +14,7 @@ from studio.brief import Brief, State
 from studio.database import change_each, insert
 from studio.productions import shelf
 from studio.productions.movie_file.media import Brought
-from studio.productions.movie_file.written import Written, WrittenGeneration, WrittenVersion, renamed
+from studio.productions.movie_file.written import WrittenGeneration, WrittenMovie, WrittenVersion, renamed
 from studio.productions.outline import Outline
 from studio.tables import Asset, Event, Generation, OutlineVersion, Production, Take, new_id, now
 
@@ -33,7 +33,7 @@ class Rows:
     continued: Mapping[str, str]  # by generation: the one that it goes on from, which may stand behind it
 
 
-def make(session: Session, written: Written, brought: Brought, who: Visitor) -> Rows:
+def make(session: Session, written: WrittenMovie, brought: Brought, who: Visitor) -> Rows:
     """Nothing is kept yet."""
     return _Making(session, written, brought, who).rows()
 
@@ -48,7 +48,7 @@ def keep(session: Session, rows: Rows) -> None:
 
 
 class _Making:
-    def __init__(self, session: Session, written: Written, brought: Brought, who: Visitor):
+    def __init__(self, session: Session, written: WrittenMovie, brought: Brought, who: Visitor):
         self.written, self.brought, self.who, self.at = written, brought, who, now()
         self.production_id = new_id() if session.get(Production, written.production_id) else written.production_id
         self.here = set(_there(session, {*_generations(written), *_continued(written)}))
@@ -148,11 +148,11 @@ class _Making:
         return renamed(value.model_dump(mode="json", exclude_none=True), self.ids)
 
 
-def _generations(written: Written) -> Iterator[str]:
+def _generations(written: WrittenMovie) -> Iterator[str]:
     return (one.id for one in written.generations)
 
 
-def _continued(written: Written) -> Iterator[str]:
+def _continued(written: WrittenMovie) -> Iterator[str]:
     return (one.brief.continues_id for one in written.generations if one.brief.continues_id)
 
 

@@ -27,9 +27,9 @@ from studio.productions.movie_file.written import (
     SUFFIX,
     BadMovieFile,
     Kind,
-    Written,
     WrittenGeneration,
     WrittenMedia,
+    WrittenMovie,
     WrittenVersion,
     has_too_many_values,
     materials,
@@ -46,7 +46,7 @@ MOST_OF_EARLIER = 2_000_000  # bytes of all earlier versions together
 class MovieFile:
     """`paths`: where the media of it lie, by their names in it."""
 
-    written: Written
+    written: WrittenMovie
     paths: Mapping[str, Path]
 
     @property
@@ -140,8 +140,8 @@ def _as_sentences() -> Iterator[None]:
 
 
 def _gather(session: Session, files: Files, production_id: str, all_takes: bool, with_earlier: bool) -> MovieFile:
-    draft = shelf.get(session, production_id)
-    found, outline = _Gathered(session, files), draft.outline
+    opened = shelf.get(session, production_id)
+    found, outline = _Gathered(session, files), opened.outline
     for scene_id, take in _wanted(outline, takes.list_all(session, production_id), all_takes):
         assert take.clip
         found.take(take.generation, take.clip, scene_id, take.is_of_round)
@@ -161,9 +161,9 @@ def _gather(session: Session, files: Files, production_id: str, all_takes: bool,
         raise BadMovieFile(
             f"A movie file has at most {MOST_FILES:,} takes, pictures and sounds: delete what you no longer want."
         )
-    *earlier, present = _versions(session, draft.production)
-    written = Written(
-        studio=__version__, made_at=now(), sort=draft.production.sort, production_id=production_id, outline=outline,
+    *earlier, present = _versions(session, opened.production)
+    written = WrittenMovie(
+        studio=__version__, made_at=now(), sort=opened.production.sort, production_id=production_id, outline=outline,
         edit=present.edit[:1000], earlier=_few(earlier) if with_earlier else (), generations=tuple(found.generations.values()),
         media=tuple(found.media.values()),
     )  # fmt: skip

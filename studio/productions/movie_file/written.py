@@ -93,7 +93,7 @@ class WrittenVersion(Value):
     outline: KeptOutline
 
 
-class Written(Value):
+class WrittenMovie(Value):
     """`earlier`: versions of the outline, oldest first; those behind the newest few are left out."""
 
     format: Literal["dailies movie"] = FORMAT
@@ -109,7 +109,7 @@ class Written(Value):
     media: tuple[WrittenMedia, ...] = Field(default=(), max_length=MOST_FILES)
 
     @model_validator(mode="after")
-    def _holds_together(self) -> "Written":
+    def _holds_together(self) -> "WrittenMovie":
         made = {one.id for one in self.generations}
         known, spoken = ({one.id for one in self.media if one.is_speech == is_speech} for is_speech in (False, True))
         if len(known | spoken) != len(self.media) or len({one.name for one in self.media}) != len(self.media):

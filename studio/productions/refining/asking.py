@@ -14,7 +14,7 @@ from studio.productions import editing, plans, shelf, staleness, takes
 from studio.productions.outline import Outline, Scene
 from studio.productions.plans import Plan, PriceChanged
 from studio.productions.refining import ending, history, leases, states
-from studio.productions.shelf import Draft
+from studio.productions.shelf import OpenProduction
 from studio.productions.takes import Takes
 from studio.tables import Access, Ending, Refining, RefiningState, new_id, now
 
@@ -33,7 +33,7 @@ class BeingRefined(CannotRefine):
 
 
 @dataclass(frozen=True)
-class Terms:
+class RefiningTerms:
     """What a person asks for. The limit is that of all scenes together, for takes and reviews."""
 
     writer: str
@@ -44,18 +44,18 @@ class Terms:
 
 
 @dataclass(frozen=True)
-class Offer:
+class RefiningOffer:
     """What it may cost. `review_micro_usd`: of one; None: no price is known."""
 
     plan: Plan
     shown: Mapping[str, str]  # by scene: the take that the first round would review, if it is up to date then
     review_micro_usd: int | None
 
-    def most(self, terms: Terms) -> int:
+    def most(self, terms: RefiningTerms) -> int:
         """Every round used up, of all scenes: a clip and a review each. In whole cents, rounded up."""
         return -(-sum(self.most_of(line.scene.id, terms) for line in self.plan.lines) // CENT) * CENT
 
-    def most_of(self, scene_id: str, terms: Terms) -> int:
+    def most_of(self, scene_id: str, terms: RefiningTerms) -> int:
         """Where it goes on from another of them, that one may get a new take: then the one that is there will not do."""
         line = next(line for line in self.plan.lines if line.scene.id == scene_id)
         saves_one = terms.begins_with_shown and scene_id in self.shown and line.follows is None
@@ -72,14 +72,14 @@ class Offer:
 
 def offer(
     session: Session, outline: Outline, made: Takes, scene_ids: Collection[str], review_micro_usd: int | None
-) -> Offer:
+) -> RefiningOffer:
     stale = staleness.find(outline, made)
     shown: dict[str, str] = {}
     for scene in outline.scenes():
         take = takes.chosen(scene, made)
         if take and scene.id in scene_ids and scene.id not in stale and scene.kept_id != take.id:
             shown[scene.id] = take.id
-    return Offer(plans.make(session, outline, made, scene_ids), shown, review_micro_usd)
+    return RefiningOffer(plans.make(session, outline, made, scene_ids), shown, review_micro_usd)
 
 
 def group_of(who: Visitor, production_id: str, request_key: str) -> str:
@@ -90,8 +90,8 @@ def group_of(who: Visitor, production_id: str, request_key: str) -> str:
 def start(
     session: Session,
     production_id: str,
-    told: Offer,
-    terms: Terms,
+    told: RefiningOffer,
+    terms: RefiningTerms,
     *,
     asked_by: Visitor = OWNER,
     group_id: str | None = None,
@@ -102,12 +102,12 @@ def start(
     shelf.hold(session, production_id)
     if group_id and (earlier := history.list_group(session, group_id)):
         return earlier
-    draft = shelf.get(session, production_id)
-    _require_same_price(session, draft, told)
+    opened = shelf.get(session, production_id)
+    _require_same_price(session, opened, told)
     going_on = {one.scene_id for one in history.list_open(session, production_id)}
     group_id, begun = group_id or new_id(), list[Refining]()
     for line in told.plan.lines:
-        scene = editing.require(draft.outline, line.scene.id)
+        scene = editing.require(opened.outline, line.scene.id)
         if scene.id in going_on:
             raise BeingRefined(f"Scene {line.number} is being refined already: stop that first, or wait.")
         first = told.shown.get(scene.id) if terms.begins_with_shown else None
@@ -119,7 +119,7 @@ def start(
     return begun
 
 
-def _check(told: Offer, terms: Terms) -> None:
+def _check(told: RefiningOffer, terms: RefiningTerms) -> None:
     if not told.plan.lines:
         raise CannotRefine(NO_SCENE)
     if told.reasons:
@@ -132,14 +132,14 @@ def _check(told: Offer, terms: Terms) -> None:
         raise CannotRefine("The built-in writer cannot see: choose another one under Settings > Writers.")
 
 
-def _require_same_price(session: Session, draft: Draft, told: Offer) -> None:
-    made, scene_ids = takes.list_all(session, draft.production.id), [line.scene.id for line in told.plan.lines]
-    now_so = plans.make(session, draft.outline, made, scene_ids)
+def _require_same_price(session: Session, opened: OpenProduction, told: RefiningOffer) -> None:
+    made, scene_ids = takes.list_all(session, opened.production.id), [line.scene.id for line in told.plan.lines]
+    now_so = plans.make(session, opened.outline, made, scene_ids)
     if [line.order.micro_usd for line in now_so.lines] != [line.order.micro_usd for line in told.plan.lines]:
         raise PriceChanged("The price has changed while this was on the screen: look at it again.")
 
 
-def _refining(production_id: str, group_id: str, scene: Scene, terms: Terms, who: Visitor) -> Refining:
+def _refining(production_id: str, group_id: str, scene: Scene, terms: RefiningTerms, who: Visitor) -> Refining:
     return Refining(
         group_id=group_id,
         production_id=production_id,

@@ -8,9 +8,9 @@ from studio import generations
 from studio.errors import BadBrief, StudioError
 from studio.productions import briefs, editing, plans, staleness, takes
 from studio.productions.outline import LONGEST_PROMPT, Continuity, Outline, Scene
-from studio.productions.plans import Line
+from studio.productions.plans import PlannedTakes
 from studio.productions.refining import ending, leases, limit, rounds, states
-from studio.productions.shelf import Draft
+from studio.productions.shelf import OpenProduction
 from studio.providers import catalogue
 from studio.tables import Ending, Generation, Refining, RefiningState
 from studio.writers.checking import cut
@@ -18,26 +18,26 @@ from studio.writers.checking import cut
 
 def begin(session: Session, refining: Refining, at: datetime) -> None:
     before = rounds.list_of(session, refining)
-    draft = ending.unedited(session, refining, before[-1] if before else None, at)
-    if draft is None:
+    opened = ending.unedited(session, refining, before[-1] if before else None, at)
+    if opened is None:
         return
-    scene = editing.require(draft.outline, refining.scene_id)
-    if number := _scene_ahead(session, refining, draft.outline, scene):
+    scene = editing.require(opened.outline, refining.scene_id)
+    if number := _scene_ahead(session, refining, opened.outline, scene):
         states.stay(session, refining, at, f"Waits for scene {number}, which is refined.")
-    elif refining.first_take_id and not before and _is_as_wanted(session, refining, draft):
+    elif refining.first_take_id and not before and _is_as_wanted(session, refining, opened):
         rounds.add(session, refining, scene.prompt, refining.first_take_id, is_own=False)
         states.move_to(session, refining, RefiningState.GENERATING, at)
     else:
-        prompt = _fitting(draft.outline, scene, before[-1].better_prompt) if before else scene.prompt
-        _queue(session, refining, draft, prompt, len(before) + 1, at)
+        prompt = _fitting(opened.outline, scene, before[-1].better_prompt) if before else scene.prompt
+        _queue(session, refining, opened, prompt, len(before) + 1, at)
 
 
-def _is_as_wanted(session: Session, refining: Refining, draft: Draft) -> bool:
+def _is_as_wanted(session: Session, refining: Refining, opened: OpenProduction) -> bool:
     """The take that was there: the scene that it goes on from may have got another one meanwhile."""
     made = takes.list_all(session, refining.production_id)
-    shown = takes.chosen(editing.require(draft.outline, refining.scene_id), made)
+    shown = takes.chosen(editing.require(opened.outline, refining.scene_id), made)
     is_shown = shown is not None and shown.id == refining.first_take_id
-    return is_shown and refining.scene_id not in staleness.find(draft.outline, made)
+    return is_shown and refining.scene_id not in staleness.find(opened.outline, made)
 
 
 def _scene_ahead(session: Session, refining: Refining, outline: Outline, scene: Scene) -> int:
@@ -56,11 +56,13 @@ def _fitting(outline: Outline, scene: Scene, prompt: str) -> str:
     return cut(prompt, max(40, min(LONGEST_PROMPT, longest) - len(outline.look.style.strip()) - 2))
 
 
-def _queue(session: Session, refining: Refining, draft: Draft, prompt: str, number: int, at: datetime) -> None:
+def _queue(
+    session: Session, refining: Refining, opened: OpenProduction, prompt: str, number: int, at: datetime
+) -> None:
     """The take with its reservation, and the round it is for: both or none."""
     try:
         with session.begin_nested():
-            line = _line(session, refining, draft, prompt)
+            line = _line(session, refining, opened, prompt)
             limit.require_room(session, refining, (line.order.micro_usd or 0) + (refining.review_micro_usd or 0))
             generation = _generation(session, refining, line, number)
             takes.add(session, refining.production_id, refining.scene_id, generation, is_of_round=True)
@@ -71,9 +73,9 @@ def _queue(session: Session, refining: Refining, draft: Draft, prompt: str, numb
         states.move_to(session, refining, RefiningState.GENERATING, at + states.LOOK_EVERY)
 
 
-def _line(session: Session, refining: Refining, draft: Draft, prompt: str) -> Line:
+def _line(session: Session, refining: Refining, opened: OpenProduction, prompt: str) -> PlannedTakes:
     """Raises BadBrief."""
-    outline = editing.change(draft.outline, refining.scene_id, prompt=prompt)
+    outline = editing.change(opened.outline, refining.scene_id, prompt=prompt)
     made = takes.list_all(session, refining.production_id)
     [line] = plans.make(session, outline, made, [refining.scene_id]).lines
     if line.reasons:
@@ -81,7 +83,7 @@ def _line(session: Session, refining: Refining, draft: Draft, prompt: str) -> Li
     return line
 
 
-def _generation(session: Session, refining: Refining, line: Line, number: int) -> Generation:
+def _generation(session: Session, refining: Refining, line: PlannedTakes, number: int) -> Generation:
     """Where the model knows seeds, no two rounds have the same."""
     brief = generations.takes_of(line.order.brief, number)[-1]
     who = leases.asked_by(session, refining)

@@ -11,7 +11,7 @@ from studio.errors import NotFound, StudioError
 from studio.productions import editing, shelf, staleness, takes
 from studio.productions.refining import rounds, states
 from studio.productions.refining.limit import OverLimit
-from studio.productions.shelf import Draft
+from studio.productions.shelf import OpenProduction
 from studio.tables import Access, Ending, Generation, News, Refining, RefiningState, Round
 
 STOPPED = "Stopped by a person."
@@ -51,14 +51,14 @@ def _rank(one: Round) -> tuple[float, int]:
 
 def _choose(session: Session, refining: Refining, best: Round) -> str:
     """Raises Edited, NotFound."""
-    draft = shelf.get(session, refining.production_id)
+    opened = shelf.get(session, refining.production_id)
     rounds.clip_of(session, best)
-    if has_been_edited(session, refining, draft, best):
+    if has_been_edited(session, refining, opened, best):
         raise Edited(EDITED)
-    outline = editing.change(draft.outline, refining.scene_id, prompt=best.prompt, chosen_id=best.generation_id)
+    outline = editing.change(opened.outline, refining.scene_id, prompt=best.prompt, chosen_id=best.generation_id)
     number, score = outline.number(refining.scene_id), rounds.percent(best.score or 0)
     edit = f"Refined scene {number}: took round {best.number} with {score}."
-    shelf.save(session, draft.production, outline, edit, asked_by=Visitor(refining.created_by, Access.MAKER))
+    shelf.save(session, opened.production, outline, edit, asked_by=Visitor(refining.created_by, Access.MAKER))
     return f"The take of round {best.number} is chosen: {score}."
 
 
@@ -77,26 +77,26 @@ def _tell(session: Session, refining: Refining, best: Round | None) -> None:
     notices.write(session, kind, key, title, refining.sentence, person=refining.created_by, about=about)
 
 
-def unedited(session: Session, refining: Refining, last: Round | None, at: datetime) -> Draft | None:
+def unedited(session: Session, refining: Refining, last: Round | None, at: datetime) -> OpenProduction | None:
     """None: somebody has edited or deleted it, so that it has just ended."""
     try:
-        draft = shelf.get(session, refining.production_id)
-        if not has_been_edited(session, refining, draft, last):
-            return draft
+        opened = shelf.get(session, refining.production_id)
+        if not has_been_edited(session, refining, opened, last):
+            return opened
         end(session, refining, Ending.EDITED, EDITED, at)
     except NotFound as gone:
         end(session, refining, Ending.EDITED, str(gone), at)
     return None
 
 
-def has_been_edited(session: Session, refining: Refining, draft: Draft, last: Round | None) -> bool:
+def has_been_edited(session: Session, refining: Refining, opened: OpenProduction, last: Round | None) -> bool:
     """Its words, its choice, or whatever a take of it is made from. Raises NotFound."""
-    scene = editing.require(draft.outline, refining.scene_id)
+    scene = editing.require(opened.outline, refining.scene_id)
     if (scene.prompt, scene.chosen_id) != (refining.prompt, refining.chosen_id):
         return True
     if last is None:
         return False
     made = takes.list_all(session, refining.production_id)
-    outline = editing.change(draft.outline, scene.id, prompt=last.prompt)
+    outline = editing.change(opened.outline, scene.id, prompt=last.prompt)
     wanted = staleness.wanted(outline, editing.require(outline, scene.id), made)
     return any(staleness.differences(session.get_one(Generation, last.generation_id).brief, wanted))

@@ -6,11 +6,11 @@ from studio import database, writings
 from studio.productions import ordering, reviewing, shelf, takes
 from studio.productions.ordering import Which
 from studio.productions.refining import asking
-from studio.productions.refining.asking import NO_SCENE, CannotRefine, Offer
+from studio.productions.refining.asking import NO_SCENE, CannotRefine, RefiningOffer
 from studio.writings import Quote
 
 
-def look(production_id: str, scenes: Which | Sequence[str], writer: str) -> tuple[Offer, Quote]:
+def look(production_id: str, scenes: Which | Sequence[str], writer: str) -> tuple[RefiningOffer, Quote]:
     """With what a review of the longest prompt costs. Raises CannotRefine, CannotWrite, NotFound."""
     with database.reading() as session:
         outline, made = shelf.get(session, production_id).outline, takes.list_all(session, production_id)

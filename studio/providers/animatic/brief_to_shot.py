@@ -6,7 +6,7 @@ from typing import Any
 
 from studio.brief import Brief, FoundMaterial, Material
 from studio.errors import Refused
-from studio.providers.animatic.shot import Shot
+from studio.providers.animatic.shot import AnimaticShot
 from studio.providers.animatic.sizes import size_of
 from studio.providers.animatic.words import read_camera_move
 
@@ -14,10 +14,10 @@ LOOKS = ("cinematic", "storyboard", "neon")
 SHORTEST_S, LONGEST_S = 1, 10
 
 
-def as_shot(brief: Brief) -> Shot:
+def as_shot(brief: Brief) -> AnimaticShot:
     """Raises Refused when the animatic cannot draw it."""
     width, height = size_of(brief.resolution, brief.ratio)
-    return Shot(
+    return AnimaticShot(
         prompt=brief.prompt,
         look=_look(brief),
         width=width,

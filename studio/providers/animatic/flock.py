@@ -15,7 +15,7 @@ _ROOM = (0.55, 0.22)  # around the middle of the flock, to either side
 
 
 @dataclass(frozen=True)
-class Kind:
+class FlockKind:
     name: str
     count: int
     spread: tuple[float, float]
@@ -24,12 +24,12 @@ class Kind:
     tone: float
 
 
-BIRDS = Kind("birds", 13, (0.10, 0.035), -0.17, 0.35, 0.75)
-FISH = Kind("fish", 34, (0.13, 0.06), -0.08, 0.30, 0.55)
+BIRDS = FlockKind("birds", 13, (0.10, 0.035), -0.17, 0.35, 0.75)
+FISH = FlockKind("fish", 34, (0.13, 0.06), -0.08, 0.30, 0.55)
 
 
 class Flock(Item):
-    def __init__(self, stage: Stage, kind: Kind):
+    def __init__(self, stage: Stage, kind: FlockKind):
         rng = stage.rng(kind.name)
         self._stage, self._kind = stage, kind
         self._windows = stage.camera.windows(kind.depth)

@@ -11,7 +11,7 @@ from typing import Any
 from studio.errors import FailureKind
 from studio.files import whole_file
 from studio.providers.animatic import lock
-from studio.providers.animatic.shot import Shot
+from studio.providers.animatic.shot import AnimaticShot
 
 Json = dict[str, Any]
 
@@ -20,7 +20,7 @@ MOST_STARTS = 3
 _FIRST, _LAST = "given_first", "given_last"  # copies: what was given may be gone when a dead worker's job is done again
 
 
-class Job:
+class GenerationFolder:
     """One generation's folder; its name is the remote_id."""
 
     def __init__(self, folder: Path):
@@ -41,7 +41,7 @@ class Job:
 
     # What was asked
 
-    def write(self, brief: Json, shot: Shot, submitted_at: datetime) -> None:
+    def write(self, brief: Json, shot: AnimaticShot, submitted_at: datetime) -> None:
         """The brief comes last: a folder without one is no job."""
         self.folder.mkdir(parents=True)
         for picture, name in ((shot.first_picture, _FIRST), (shot.last_picture, _LAST)):
@@ -68,8 +68,8 @@ class Job:
             and _is_same_picture(self._given(_LAST), last_picture)
         )
 
-    def shot(self) -> Shot:
-        return Shot.from_json(_read(self._shot), self._given(_FIRST), self._given(_LAST))
+    def shot(self) -> AnimaticShot:
+        return AnimaticShot.from_json(_read(self._shot), self._given(_FIRST), self._given(_LAST))
 
     def _given(self, name: str) -> Path | None:
         path = self.folder / name

@@ -56,7 +56,7 @@ PALETTES = {
 
 
 @dataclass(frozen=True)
-class Mood:
+class LitPalette:
     """A palette ready to paint with: its colours in YUV, its light moved to where the frame can see it."""
 
     name: str
@@ -75,7 +75,7 @@ class Mood:
     is_overcast: bool
 
     @classmethod
-    def of(cls, name: str, aspect: float) -> "Mood":
+    def of(cls, name: str, aspect: float) -> "LitPalette":
         palette = PALETTES[name]
         colours = {
             part: yuv(getattr(palette, part)) for part in ("top", "middle", "horizon", "light", "far", "near", "fog")

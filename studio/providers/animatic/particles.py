@@ -19,7 +19,7 @@ _SPAN = 1 + 2 * _EDGE
 
 
 @dataclass(frozen=True)
-class Kind:
+class ParticleKind:
     count: int
     radius: tuple[float, float]  # pixels at 720p: the far ones, the near ones
     softness: float
@@ -36,19 +36,19 @@ class Kind:
 _LIGHT = "light"  # the colour of the scene's light
 
 KINDS = {
-    "snow": Kind(170, (1.3, 5.5), _SOFT, 0.85, (0.03, 0.17), 0.018, ("#ffffff",), (0.2, 1), goes_both_ways=False),
-    "rain": Kind(320, (1.0, 1.6), 0.5, 0.34, (0.10, 1.5), 0, ("#dfe9f2",), (0.4, 1), goes_both_ways=False),
-    "dust": Kind(50, (1.0, 3.0), _SOFT, 0.50, (0.012, -0.010), 0.02, (_LIGHT,)),
-    "ember": Kind(90, (2.5, 8.0), _SPARK, 1, (0.02, -0.13), 0.03, ("#ffb347", "#ff7a2f", "#ffd890"), twinkle=(-0.5, 0.9)),
-    "petal": Kind(60, (2.0, 6.0), 0.5, 0.85, (0.05, 0.09), 0.05, ("#ffb7c8", "#ffd9e0", "#e8743b"), goes_both_ways=False),
-    "firefly": Kind(54, (5.0, 13.0), _SPARK, 1, (0.008, -0.006), 0.04, ("#f6ff9a", "#d8ff70"), twinkle=(-0.5, 0.9)),
-    "bubble": Kind(46, (1.2, 6.0), 0.35, 0.45, (0.0, -0.10), 0.02, ("#dffcff",), (0.2, 1), ring=0.75),
-    "debris": Kind(40, (0.8, 2.4), _SOFT, 0.75, (0.010, 0.002), 0, ("#dfe8ff", "#ffe9d0"), (0.2, 1)),
-    "bokeh": Kind(
+    "snow": ParticleKind(170, (1.3, 5.5), _SOFT, 0.85, (0.03, 0.17), 0.018, ("#ffffff",), (0.2, 1), goes_both_ways=False),
+    "rain": ParticleKind(320, (1.0, 1.6), 0.5, 0.34, (0.10, 1.5), 0, ("#dfe9f2",), (0.4, 1), goes_both_ways=False),
+    "dust": ParticleKind(50, (1.0, 3.0), _SOFT, 0.50, (0.012, -0.010), 0.02, (_LIGHT,)),
+    "ember": ParticleKind(90, (2.5, 8.0), _SPARK, 1, (0.02, -0.13), 0.03, ("#ffb347", "#ff7a2f", "#ffd890"), twinkle=(-0.5, 0.9)),
+    "petal": ParticleKind(60, (2.0, 6.0), 0.5, 0.85, (0.05, 0.09), 0.05, ("#ffb7c8", "#ffd9e0", "#e8743b"), goes_both_ways=False),
+    "firefly": ParticleKind(54, (5.0, 13.0), _SPARK, 1, (0.008, -0.006), 0.04, ("#f6ff9a", "#d8ff70"), twinkle=(-0.5, 0.9)),
+    "bubble": ParticleKind(46, (1.2, 6.0), 0.35, 0.45, (0.0, -0.10), 0.02, ("#dffcff",), (0.2, 1), ring=0.75),
+    "debris": ParticleKind(40, (0.8, 2.4), _SOFT, 0.75, (0.010, 0.002), 0, ("#dfe8ff", "#ffe9d0"), (0.2, 1)),
+    "bokeh": ParticleKind(
         20, (26, 74), 0.10, 0.34, (0.010, -0.008), 0.012, (_LIGHT, "#ff9d5c", "#ff5f8f", "#5fc8ff", "#ffd27a"),
         (0.5, 1), ring=0.45, twinkle=(-3, 1),
     ),
-    "far bokeh": Kind(
+    "far bokeh": ParticleKind(
         46, (8, 30), 0.14, 0.42, (0.006, -0.004), 0.008, (_LIGHT, "#ffb070", "#ff7aa0", "#7ad0ff", "#ffe0a0"),
         (0.15, 0.5), ring=0.40, twinkle=(-3, 1),
     ),
@@ -69,7 +69,7 @@ def weather(stage: Stage) -> list[Item]:
 class Swarm:
     """Where all particles of a kind are, frame by frame."""
 
-    def __init__(self, stage: Stage, kind: Kind, rng: np.random.Generator):
+    def __init__(self, stage: Stage, kind: ParticleKind, rng: np.random.Generator):
         self._camera, self._beat, self._kind = stage.camera, stage.beat, kind
         self.count = round(kind.count * max(0.6, stage.aspect / 1.78))
         self._start_x, self._start_y = rng.random((2, self.count)) * _SPAN
@@ -161,7 +161,7 @@ class Discs(Item):
             self._dimmed[key] = dim(mask, level / _LEVELS), dim(colour_mask, level / _LEVELS)
         return self._dimmed[key]
 
-    def _masks(self, radius: float, kind: Kind) -> list[tuple[Plane, Plane]]:
+    def _masks(self, radius: float, kind: ParticleKind) -> list[tuple[Plane, Plane]]:
         side = math.ceil((radius * 2 + 4) / 2) * 2 + 2
         across = np.arange(side, dtype=np.float32)[None, :] + 0.5 - side / 2
         shifts = [shift * 2 / self._SHIFTS for shift in range(self._SHIFTS)]
@@ -170,7 +170,7 @@ class Discs(Item):
         return [(to_mask(shape), to_mask(halve(shape))) for shape in shapes]
 
 
-def _shape(distance: Floats, radius: float, kind: Kind) -> Floats:
+def _shape(distance: Floats, radius: float, kind: ParticleKind) -> Floats:
     if kind.softness == _SPARK:
         return bell(distance, radius * 0.20) + 0.30 * bell(distance, radius * 0.66)
     if kind.softness == _SOFT:
@@ -184,7 +184,7 @@ class Rain(Item):
 
     _SLANT = 0.10
 
-    def __init__(self, stage: Stage, kind: Kind):
+    def __init__(self, stage: Stage, kind: ParticleKind):
         self._swarm = Swarm(stage, kind, stage.rng("rain"))
         lengths = [self._streak(stage.height, nearness) for nearness in np.linspace(0, 1, 5)]
         self._streaks = [lengths[int(nearness * 4.99)] for nearness in self._swarm.nearness]

@@ -21,7 +21,7 @@ from studio.errors import FailureKind, LinkExpired, NotSent, ReadFailed
 from studio.media.reader import HANDED_DOWN, ROOT
 from studio.providers.animatic import lock
 from studio.providers.animatic.brief_to_shot import as_json, as_shot, path_of
-from studio.providers.animatic.job import MOST_STARTS, Job
+from studio.providers.animatic.job import MOST_STARTS, GenerationFolder
 from studio.providers.animatic.words import CAMERA_MOVES
 from studio.providers.interface import Cancelled, Connection, Downloaded, Outcome, Progress, Provider, Submitted
 
@@ -46,7 +46,7 @@ class Animatic(Provider):
     def submit(self, brief: Brief) -> Submitted:
         shot = as_shot(brief)
         self._sweep()
-        job = Job(self._folder / f"anim-{uuid.uuid4().hex}")
+        job = GenerationFolder(self._folder / f"anim-{uuid.uuid4().hex}")
         try:
             job.write(as_json(brief), shot, self._clock())
         except OSError as error:
@@ -74,7 +74,7 @@ class Animatic(Provider):
 
     def download(self, progress: Progress, folder: Path) -> Downloaded:
         """The files stay in the job's folder too, so that a download can be done again."""
-        job = Job(Path(progress.url or "").parent)
+        job = GenerationFolder(Path(progress.url or "").parent)
         try:
             clip, first, last = (_linked(path, folder) for path in (job.clip, job.first_frame, job.last_frame))
         except FileNotFoundError as error:
@@ -100,15 +100,15 @@ class Animatic(Provider):
         asked = as_json(brief), path_of(brief.first_frame), path_of(brief.last_frame)
         jobs = (job for folder in self._folders() if (job := self._job(folder.name)))
         found = [job for job in jobs if job.submitted_at() >= since and job.is_of(*asked)]
-        return [job.remote_id for job in sorted(found, key=Job.submitted_at)]
+        return [job.remote_id for job in sorted(found, key=GenerationFolder.submitted_at)]
 
     def camera_moves(self) -> Sequence[str]:
         return CAMERA_MOVES
 
-    def _job(self, remote_id: str) -> Job | None:
+    def _job(self, remote_id: str) -> GenerationFolder | None:
         if not _REMOTE_ID.fullmatch(remote_id):
             return None
-        job = Job(self._folder / remote_id)
+        job = GenerationFolder(self._folder / remote_id)
         return job if job.exists() else None
 
     def _folders(self) -> list[Path]:
@@ -118,11 +118,11 @@ class Animatic(Provider):
         """Remove what nobody has touched for a day."""
         for folder in self._folders():
             with suppress(FileNotFoundError):  # somebody else sweeps too
-                if Job(folder).touched_at() < self._clock() - KEPT_FOR:
+                if GenerationFolder(folder).touched_at() < self._clock() - KEPT_FOR:
                     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _start(job: Job) -> bool:
+def _start(job: GenerationFolder) -> bool:
     """False when it was started often enough. Whoever has the job's lock draws it: nobody else starts it again."""
     held = lock.take(job.lock)
     if held is None:
@@ -140,7 +140,7 @@ def _start(job: Job) -> bool:
     return True
 
 
-def _start_worker(job: Job, held: IO[bytes], log: Path) -> subprocess.Popen[bytes]:
+def _start_worker(job: GenerationFolder, held: IO[bytes], log: Path) -> subprocess.Popen[bytes]:
     surroundings = {name: os.environ[name] for name in HANDED_DOWN if name in os.environ}  # and no key
     with log.open("wb") as sink:
         return subprocess.Popen(

@@ -13,13 +13,13 @@ from PIL import Image
 from studio.media.encode import BT709, LIMITED_RANGE, open_clip_writer
 from studio.providers.animatic.camera import Beat, Camera
 from studio.providers.animatic.frame import Frame
-from studio.providers.animatic.looks import Look
+from studio.providers.animatic.looks import AnimaticLook
 from studio.providers.animatic.looks.cinematic import Cinematic
 from studio.providers.animatic.looks.neon import Neon, scheme_for
 from studio.providers.animatic.looks.storyboard import Storyboard
-from studio.providers.animatic.palettes import Mood
-from studio.providers.animatic.scene import Scene
-from studio.providers.animatic.shot import FPS, Shot
+from studio.providers.animatic.palettes import LitPalette
+from studio.providers.animatic.scene import DrawnScene
+from studio.providers.animatic.shot import FPS, AnimaticShot
 from studio.providers.animatic.stage import Stage
 from studio.providers.animatic.stills import Dissolve, Pictures, Still
 from studio.providers.animatic.words import read_story
@@ -29,16 +29,16 @@ _THREADS = 2
 Planes = npt.NDArray[np.uint8]
 
 
-class Renderer:
+class AnimaticRenderer:
     """Draws any frame of a shot, in any order, by many threads."""
 
-    def __init__(self, shot: Shot):
+    def __init__(self, shot: AnimaticShot):
         self.shot = shot
         beat = Beat(shot.frame_count, FPS, shot.is_loop)
         board = Storyboard(shot, beat) if shot.look == "storyboard" else None
         self._stage = _stage(shot, beat, board)
         self._pictures = _pictures(shot, self._stage)
-        self._look: Look = board or Cinematic(shot, beat, _accent(shot, self._stage))
+        self._look: AnimaticLook = board or Cinematic(shot, beat, _accent(shot, self._stage))
 
     def frame(self, index: int) -> Frame:
         """As it is in the clip."""
@@ -49,7 +49,7 @@ class Renderer:
         return self._pictures.frame(index).resized(self.shot.width, self.shot.height)
 
 
-def write_clip(renderer: Renderer, path: Path, on_frame: Callable[[int], None] = lambda done: None) -> None:
+def write_clip(renderer: AnimaticRenderer, path: Path, on_frame: Callable[[int], None] = lambda done: None) -> None:
     """`on_frame` hears how many frames are done, and may raise to stop: then there is no clip."""
     shot = renderer.shot
     with open_clip_writer(path, shot.width, shot.height, FPS) as writer:
@@ -65,7 +65,7 @@ def picture_of(frame: Frame) -> Image.Image:
     return converted.to_image()
 
 
-def _drawn_ahead(renderer: Renderer) -> Iterator[Planes]:
+def _drawn_ahead(renderer: AnimaticRenderer) -> Iterator[Planes]:
     """All frames in order, the next ones being drawn while one is encoded."""
     waiting = deque[Future[Planes]]()
     with ThreadPoolExecutor(_THREADS) as threads:
@@ -80,7 +80,7 @@ def _drawn_ahead(renderer: Renderer) -> Iterator[Planes]:
             threads.shutdown(wait=False, cancel_futures=True)
 
 
-def _stage(shot: Shot, beat: Beat, board: Storyboard | None) -> Stage:
+def _stage(shot: AnimaticShot, beat: Beat, board: Storyboard | None) -> Stage:
     width, height = (board.panel.width, board.panel.height) if board else (shot.width, shot.height)
     story = read_story(shot.prompt, shot.seed, is_sketch=board is not None)
     return Stage(
@@ -88,15 +88,15 @@ def _stage(shot: Shot, beat: Beat, board: Storyboard | None) -> Stage:
         height=height,
         camera=Camera.for_move(shot.camera_move, beat, width / height),
         story=story,
-        mood=Mood.of(story.light, width / height),
+        mood=LitPalette.of(story.light, width / height),
         seed=shot.seed,
         is_sketch=board is not None,
     )
 
 
-def _pictures(shot: Shot, stage: Stage) -> Pictures:
+def _pictures(shot: AnimaticShot, stage: Stage) -> Pictures:
     def drawn() -> Pictures:
-        return Neon(stage) if shot.look == "neon" else Scene(stage)
+        return Neon(stage) if shot.look == "neon" else DrawnScene(stage)
 
     start = Still(stage, shot.first_picture) if shot.first_picture else None
     end = Still(stage, shot.last_picture, is_last=True) if shot.last_picture else None
@@ -105,5 +105,5 @@ def _pictures(shot: Shot, stage: Stage) -> Pictures:
     return start or drawn()
 
 
-def _accent(shot: Shot, stage: Stage) -> str:
+def _accent(shot: AnimaticShot, stage: Stage) -> str:
     return scheme_for(stage.seed).line if shot.look == "neon" else stage.mood.accent

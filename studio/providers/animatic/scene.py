@@ -8,7 +8,7 @@ from studio.providers.animatic.scenery import SCENERY
 from studio.providers.animatic.stage import Stage
 
 
-class Scene:
+class DrawnScene:
     def __init__(self, stage: Stage):
         self._stage = stage
         self._items: list[Item] = SCENERY[stage.story.place](stage)

@@ -10,7 +10,7 @@ FPS = 24
 
 
 @dataclass(frozen=True)
-class Shot:
+class AnimaticShot:
     prompt: str = ""
     look: str = "cinematic"
     width: int = 1280

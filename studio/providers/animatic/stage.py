@@ -6,7 +6,7 @@ from zlib import crc32
 import numpy as np
 
 from studio.providers.animatic.camera import Beat, Camera
-from studio.providers.animatic.palettes import Mood
+from studio.providers.animatic.palettes import LitPalette
 from studio.providers.animatic.planes import Rng
 from studio.providers.animatic.words import Story
 
@@ -17,7 +17,7 @@ class Stage:
     height: int
     camera: Camera
     story: Story
-    mood: Mood
+    mood: LitPalette
     seed: int
     is_sketch: bool = False
 

@@ -9,32 +9,32 @@ from pathlib import Path
 
 from studio.errors import BadMedia, FailureKind
 from studio.media.child import limit_self
-from studio.providers.animatic.job import Job
-from studio.providers.animatic.render import Renderer, picture_of, write_clip
+from studio.providers.animatic.job import GenerationFolder
+from studio.providers.animatic.render import AnimaticRenderer, picture_of, write_clip
 
 _TELL_EVERY_S = 0.2
 _CPU_S, _MEMORY_BYTES = 600, 6 << 30  # ten seconds at 1080p take 25 s and 0.5 GB
 
 
-class Cancelled(Exception):
+class ClipUnwanted(Exception):
     """Somebody wants this clip no more."""
 
 
 def main(folder: Path) -> None:
     limit_self(_CPU_S, _MEMORY_BYTES)
-    job = Job(folder)
+    job = GenerationFolder(folder)
     try:
         _draw(job)
     except BadMedia as error:
         job.fail(FailureKind.INVALID, str(error))
-    except Cancelled:
+    except ClipUnwanted:
         pass  # the file that says so is the answer
 
 
-def _draw(job: Job) -> None:
+def _draw(job: GenerationFolder) -> None:
     shot, teller = job.shot(), Teller(job)
     teller.tell("setting the scene", 0.0)
-    renderer = Renderer(shot)
+    renderer = AnimaticRenderer(shot)
     for index, path in ((0, job.first_frame), (shot.frame_count - 1, job.last_frame)):
         teller.stop_if_cancelled()
         picture_of(renderer.clean(index)).save(path, compress_level=1)
@@ -44,7 +44,7 @@ def _draw(job: Job) -> None:
 class Teller:
     """Tells how far it is, a few times a second, and stops where it is not wanted any more."""
 
-    def __init__(self, job: Job):
+    def __init__(self, job: GenerationFolder):
         self._job, self._told_at = job, 0.0
 
     def heard(self, fraction: float) -> None:
@@ -60,7 +60,7 @@ class Teller:
 
     def stop_if_cancelled(self) -> None:
         if self._job.is_cancelled:
-            raise Cancelled
+            raise ClipUnwanted
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 Add a model: one entry in the file of its provider. Sources of the figures stand beside them; `as_of` says when they were read.
 """
 
-from studio.providers.catalogue.entry import ITS_OWN, Model, Pace, Rates, Sound, Tier
+from studio.providers.catalogue.entry import ITS_OWN, ClipSound, Model, Pace, Rates, Tier
 from studio.providers.catalogue.listed import (
     MAKERS,
     MODELS,
@@ -35,10 +35,10 @@ __all__ = [
     "PACES",
     "PROVIDERS",
     "SUCCESSORS",
+    "ClipSound",
     "Model",
     "Pace",
     "Rates",
-    "Sound",
     "Tier",
     "check",
     "entries",

@@ -11,7 +11,7 @@ from studio.brief import FROM_NOTHING, Brief, Operation, Role
 ITS_OWN = (0.0,)  # as `durations_s`: as long as its source, or as long as the provider likes; of a picture, nothing
 
 
-class Sound(StrEnum):
+class ClipSound(StrEnum):
     """Whether a clip has sound."""
 
     NEVER = "never"
@@ -104,7 +104,7 @@ class Model:
     loop_with_last_frame: bool = False
     camera_moves: bool = False
     seed: bool = False
-    sound: Sound = Sound.NEVER
+    sound: ClipSound = ClipSound.NEVER
     rates_with_sound: Rates | None = None  # where sound is a choice and costs more
     hdr_at: tuple[tuple[str, float], ...] = ()  # resolutions and lengths that may have a high dynamic range
     hdr_beside_frames: bool = True  # or else without frames, without continuing a clip and without a loop

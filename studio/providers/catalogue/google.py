@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from studio.brief import Operation, Role
-from studio.providers.catalogue.entry import Model, Pace, Rates, Sound, Tier
+from studio.providers.catalogue.entry import ClipSound, Model, Pace, Rates, Tier
 
 READ = date(2026, 11, 20)
 EVERY_ROLE = (Role.CHARACTER, Role.STYLE, Role.OBJECT)
@@ -35,7 +35,7 @@ def _omni(version: str, operation: Operation, about: str, **fields: Any) -> Mode
         "rates": Rates(OMNI_SOURCE[version], READ, usd_per_second=prices, is_verified=False),
         "resolutions": OMNI_SIZES,
         "seed": version == "1.2",
-        "sound": Sound.ALWAYS,
+        "sound": ClipSound.ALWAYS,
     }
     return Model(
         f"google:gemini-omni-{version}-flash",
@@ -165,7 +165,7 @@ def _veo(name: str, label: str, about: str, prices: Prices, **fields: Any) -> Mo
     known: dict[str, Any] = {
         "rates": Rates(VEO_SOURCE, READ, usd_per_second=silent, is_verified=False),
         "rates_with_sound": Rates(f"{VEO_SOURCE}; with sound", READ, usd_per_second=sounding, is_verified=False),
-        "sound": Sound.CHOICE,
+        "sound": ClipSound.CHOICE,
         "resolutions": tuple(prices),
         "durations_s": (4, 6, 8),
         "ratios": ("16:9", "9:16"),
@@ -221,7 +221,7 @@ _LITE = _veo(
     "Veo 3.1 Lite",
     "The cheapest of the family, with sound.",
     VEO_3_1_LITE,
-    sound=Sound.ALWAYS,
+    sound=ClipSound.ALWAYS,
     rates_with_sound=None,
     negative_prompt=False,
     unverified=("Its name, its price and what it can do are known from others than Google only.",),

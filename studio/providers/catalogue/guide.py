@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
-from studio.providers.catalogue.entry import ITS_OWN, Model, Rates, Sound
+from studio.providers.catalogue.entry import ITS_OWN, ClipSound, Model, Rates
 from studio.providers.catalogue.listed import OPERATION_NAMES, PROVIDERS, models
 
 HEAD = """\
@@ -61,8 +61,8 @@ def _facts(known: Model) -> Iterator[str]:
         yield f"continues clips by {' or '.join(known.continues)}"
     if known.strengths:
         yield f"strengths {', '.join(known.strengths)}"
-    if known.sound != Sound.NEVER:
-        yield "sound always" if known.sound == Sound.ALWAYS else "sound if wanted"
+    if known.sound != ClipSound.NEVER:
+        yield "sound always" if known.sound == ClipSound.ALWAYS else "sound if wanted"
     yield from (name for name, has in _switches(known) if has)
     if known.takes_prompt:
         yield f"prompts of at most {known.prompt_chars[1]:,} characters"

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from studio.brief import Brief, Operation
 from studio.errors import BadBrief, NotFound
-from studio.providers.catalogue.entry import ITS_OWN, Model, Sound
+from studio.providers.catalogue.entry import ITS_OWN, ClipSound, Model
 from studio.providers.catalogue.listed import model
 
 
@@ -231,7 +231,7 @@ def _against_extras(brief: Brief, known: Model) -> Iterator[str]:
         yield f"{known.label} takes no camera moves."
     if brief.seed is not None and not known.seed:
         yield f"{known.label} takes no seed."
-    if brief.sound and known.sound == Sound.NEVER:
+    if brief.sound and known.sound == ClipSound.NEVER:
         yield f"{known.label} makes no sound."
     if brief.hdr:
         yield from _against_hdr(brief, known)

@@ -17,7 +17,7 @@ from google.genai import types
 from studio.brief import Brief, FoundMaterial, Material
 from studio.errors import FailureKind, KeyMissing, ProviderError, ReadFailed, Refused, Unclear
 from studio.providers import catalogue
-from studio.providers.catalogue import Sound
+from studio.providers.catalogue import ClipSound
 from studio.providers.google.client import make_client
 from studio.providers.google.errors import LOG_IN, reading, shortened, submitting
 from studio.providers.google.omni import TIMEOUT_S
@@ -42,7 +42,7 @@ def as_veo(brief: Brief) -> dict[str, Any]:
         "duration_seconds": round(brief.duration_s),
         "aspect_ratio": brief.ratio if known.ratios else None,
         "resolution": brief.resolution,
-        "generate_audio": brief.sound or known.sound == Sound.ALWAYS,
+        "generate_audio": brief.sound or known.sound == ClipSound.ALWAYS,
         "negative_prompt": brief.negative_prompt.strip() or None,
         "seed": brief.seed,
         "last_frame": _picture(brief.last_frame) if brief.last_frame else None,

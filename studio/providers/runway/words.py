@@ -7,7 +7,7 @@ from typing import Any
 from studio.brief import Brief, FoundMaterial, Material, Operation, Role
 from studio.errors import Refused
 from studio.providers import catalogue
-from studio.providers.catalogue import ITS_OWN, Model, Sound
+from studio.providers.catalogue import ITS_OWN, ClipSound, Model
 from studio.providers.data_uri import as_data_uri
 
 WAYS: Mapping[Operation, str] = {  # what of the SDK creates it
@@ -35,7 +35,7 @@ def as_runway(brief: Brief) -> dict[str, Any]:
         "prompt_image": _frames(brief) or None,
         "duration": None if known.durations_s == ITS_OWN else round(brief.duration_s),
         "seed": brief.seed,
-        "audio": brief.sound if known.sound == Sound.CHOICE else None,
+        "audio": brief.sound if known.sound == ClipSound.CHOICE else None,
         "mode": known.wire.get("mode"),
         **_size(brief, known),
         **_source(brief, known),

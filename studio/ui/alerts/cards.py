@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from studio.alerts import rules
-from studio.alerts.kinds import KINDS
+from studio.alerts.kinds import MEASURES
 from studio.database import writing
 from studio.errors import StudioError
 from studio.settings import load
@@ -57,7 +57,7 @@ def _terms(rule: AlertRule) -> str:
     told = "Once it holds"
     if rule.for_minutes:
         told = f"Once it has held for {rule.for_minutes:g} min"
-    if KINDS[rule.kind].is_sampled:
+    if MEASURES[rule.kind].is_sampled:
         what = "clips" if rule.operation == "clip" else "calls"
         told += f", of {rule.least_count:,} {what} or more in {rule.window_minutes:,} min"
     quiet = (
@@ -77,7 +77,9 @@ def show_change(rule: AlertRule) -> None:
 
 def show_new() -> None:
     with st.expander("Add a rule", icon=":material/add:", key="add_rule"):
-        kind = st.selectbox("What to watch", list(KINDS), format_func=lambda one: KINDS[one].label, key="new_rule_kind")
+        kind = st.selectbox(
+            "What to watch", list(MEASURES), format_func=lambda one: MEASURES[one].label, key="new_rule_kind"
+        )
         with st.form("new_rule_form", border=False):
             fields.show_fields(NEW, kind, None)
             st.form_submit_button("Add it", key="save_new_rule", icon=":material/add:", on_click=add, args=(kind,))

@@ -4,19 +4,19 @@ from typing import Any
 
 import streamlit as st
 
-from studio.alerts.kinds import CLIP, KINDS, OPERATIONS, Kind
-from studio.alerts.rules import Terms
+from studio.alerts.kinds import CLIP, MEASURES, OPERATIONS, Measure
+from studio.alerts.rules import RuleTerms
 from studio.providers.catalogue import PROVIDERS
 from studio.settings import load
 from studio.tables import AlertKind
 
 NARROW = 150
-EMPTY = Terms(threshold=10)
+EMPTY = RuleTerms(threshold=10)
 
 
-def show_fields(place: str, kind: AlertKind, terms: Terms | None) -> None:
+def show_fields(place: str, kind: AlertKind, terms: RuleTerms | None) -> None:
     """`terms` None: of a new one."""
-    known, terms = KINDS[kind], terms or EMPTY
+    known, terms = MEASURES[kind], terms or EMPTY
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _show_number(place, "threshold", f"Fires {known.side}, in {known.unit}", terms.threshold, known.step)
         show_scope(place, kind, known, terms)
@@ -31,7 +31,7 @@ def show_fields(place: str, kind: AlertKind, terms: Terms | None) -> None:
     )  # fmt: skip
 
 
-def show_scope(place: str, kind: AlertKind, known: Kind, terms: Terms) -> None:
+def show_scope(place: str, kind: AlertKind, known: Measure, terms: RuleTerms) -> None:
     if kind == AlertKind.SLOW:
         st.selectbox(
             "What", OPERATIONS, max(0, _index(OPERATIONS, terms.operation)), key=_key(place, "operation"),
@@ -53,7 +53,7 @@ def _provider_words(name: str) -> str:
     return PROVIDERS.get(name, name) if name else "Each of them"
 
 
-def show_quiet(place: str, terms: Terms) -> None:
+def show_quiet(place: str, terms: RuleTerms) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         for name, label, value in (
             ("quiet_from", "Quiet from", terms.quiet_from),
@@ -65,16 +65,16 @@ def show_quiet(place: str, terms: Terms) -> None:
             )  # fmt: skip
 
 
-def terms_on_screen(place: str, kind: AlertKind) -> Terms:
+def terms_on_screen(place: str, kind: AlertKind) -> RuleTerms:
     """For callbacks. What its kind does not ask for is as it is by nature."""
-    names = [name for name in Terms.__dataclass_fields__ if _key(place, name) in st.session_state]
+    names = [name for name in RuleTerms.__dataclass_fields__ if _key(place, name) in st.session_state]
     typed: dict[str, Any] = {name: st.session_state[_key(place, name)] for name in names}
     for name in ("window_minutes", "least_count"):
         if name in typed:
             typed[name] = int(typed[name] or 0)
     typed["for_minutes"] = typed.get("for_minutes") or 0
     typed["threshold"] = typed.get("threshold") or 0
-    return Terms(**typed)
+    return RuleTerms(**typed)
 
 
 def _show_number(place: str, name: str, label: str, value: float, step: float) -> None:

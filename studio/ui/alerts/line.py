@@ -4,7 +4,7 @@ import streamlit as st
 
 from studio import alerts
 from studio.access import Visitor
-from studio.alerts import Line
+from studio.alerts import AlertLine
 from studio.database import reading
 from studio.tables import Access, now
 from studio.ui.badges import show_remark
@@ -25,5 +25,5 @@ def show_line(visitor: Visitor) -> None:
             )  # fmt: skip
 
 
-def words_of(line: Line) -> str:
+def words_of(line: AlertLine) -> str:
     return f"{line.sentence} And {line.more:,} more." if line.more else line.sentence

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import streamlit as st
 
 from studio.analytics import window
-from studio.analytics.filter import Filter, Known
+from studio.analytics.filter import AnalyticsFilter, Known
 from studio.analytics.window import Length, Window
 from studio.providers import catalogue
 from studio.tables import now
@@ -18,12 +18,12 @@ OLDEST = timedelta(days=5 * 365)
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedWindow:
     """`days` are the first and the last of a window of one's own."""
 
     length: Length
     days: Sequence[date]
-    wanted: Filter
+    wanted: AnalyticsFilter
 
     @property
     def window(self) -> Window:
@@ -35,7 +35,7 @@ class Asked:
         return REFRESHED_S.get(self.length)
 
 
-def show_filters(known: Known, *, shows_people: bool) -> Asked:
+def show_filters(known: Known, *, shows_people: bool) -> AskedWindow:
     with st.container(horizontal=True, vertical_alignment="center"):
         length = st.segmented_control(
             "Window", list(WINDOWS), format_func=WINDOWS.__getitem__, key="window", default=Length.WEEK, required=True,
@@ -47,7 +47,7 @@ def show_filters(known: Known, *, shows_people: bool) -> Asked:
         model = show_choice("Model", "Any model", models, {name: catalogue.label_of(name) for name in models})
         operation = show_choice("Call", "Any call", known.operations, {})
         person = show_choice("Person", "Anybody", known.people, {}) if shows_people else ""
-    return Asked(length, days, Filter(provider, model, operation, person))
+    return AskedWindow(length, days, AnalyticsFilter(provider, model, operation, person))
 
 
 def show_days() -> Sequence[date]:

@@ -14,7 +14,7 @@ from studio.tables import Access
 from studio.ui import badges, charts, who
 from studio.ui.analytics import opened
 from studio.ui.analytics.cards import card, counted, fraction, show_chart, show_nothing, show_table, text
-from studio.ui.analytics.figures import Seen
+from studio.ui.analytics.figures import SeenWindow
 from studio.ui.words import ago, first_words, literal
 
 KINDS = {
@@ -34,7 +34,7 @@ CLICKED, CHOSEN = "failure_kinds", "kind"
 SHOWN_IN_FULL, TALL = 3, 420  # more than so many scroll in so many pixels
 
 
-def show_section(seen: Seen) -> None:
+def show_section(seen: SeenWindow) -> None:
     table = failures.by_kind(seen.counted)
     left, right = st.columns([2, 3])
     with left, card("kinds", "Why generations failed", "Click a bar to see what is behind it."):
@@ -70,7 +70,7 @@ def kind_words(kind: str) -> str:
     return KINDS[FailureKind(kind)] if kind in list(FailureKind) else kind.replace("_", " ").capitalize()
 
 
-def show_behind(kind: str | None, seen: Seen) -> None:
+def show_behind(kind: str | None, seen: SeenWindow) -> None:
     with reading() as session:
         found = failures.examples(session, seen.window, seen.wanted, FailureKind(kind) if kind else None)
     if not found:
@@ -105,7 +105,7 @@ def facts_of(failed: Failed) -> Sequence[str]:
     return [fact for fact in facts if fact]
 
 
-def show_calls(table: Table, seen: Seen) -> None:
+def show_calls(table: Table, seen: SeenWindow) -> None:
     if table.empty:
         show_nothing("No call failed in this window.")
         return

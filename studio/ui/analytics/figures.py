@@ -8,7 +8,7 @@ import streamlit as st
 
 from studio.analytics import counted, money
 from studio.analytics.counted import Counted
-from studio.analytics.filter import Filter
+from studio.analytics.filter import AnalyticsFilter
 from studio.analytics.headline import Figure, Headline, headline
 from studio.analytics.window import DAY, MINUTE, Window
 from studio.database import reading
@@ -19,11 +19,11 @@ Colour = Literal["normal", "inverse", "off"]
 
 
 @dataclass(frozen=True)
-class Seen:
+class SeenWindow:
     """One look at a window."""
 
     window: Window
-    wanted: Filter
+    wanted: AnalyticsFilter
     counted: Counted
     headline: Headline
 
@@ -32,11 +32,11 @@ class Seen:
         return self.counted.rows.empty and not self.headline.spent_usd.now
 
 
-def look(window: Window, wanted: Filter) -> Seen:
+def look(window: Window, wanted: AnalyticsFilter) -> SeenWindow:
     with reading() as session:
         now, before = (counted.read(session, one, wanted) for one in (window, window.before))
         spent, spent_before = money.spent(session, window, wanted), money.spent_in_all(session, window.before, wanted)
-    return Seen(window, wanted, now, headline(now, before, spent, spent_before))
+    return SeenWindow(window, wanted, now, headline(now, before, spent, spent_before))
 
 
 def window_words(window: Window) -> str:

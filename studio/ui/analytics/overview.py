@@ -7,13 +7,13 @@ from studio.analytics.table import Table
 from studio.providers import catalogue
 from studio.ui import charts
 from studio.ui.analytics.cards import card, counted, fraction, show_chart, show_nothing, show_table, text
-from studio.ui.analytics.figures import Seen
+from studio.ui.analytics.figures import SeenWindow
 
 NO_CLIPS = "No generation ended in this window."
 NO_CALLS = "No calls in this window."
 
 
-def show_section(seen: Seen) -> None:
+def show_section(seen: SeenWindow) -> None:
     left, right = st.columns(2)
     with left, card("outcomes", "Generations", "How many ended, and how."):
         show_outcomes(seen)
@@ -26,7 +26,7 @@ def show_section(seen: Seen) -> None:
         show_models(outcomes.by_model(seen.counted), seen)
 
 
-def show_outcomes(seen: Seen) -> None:
+def show_outcomes(seen: SeenWindow) -> None:
     table = outcomes.by_step(seen.counted)
     if table.empty:
         show_nothing(NO_CLIPS)
@@ -36,7 +36,7 @@ def show_outcomes(seen: Seen) -> None:
     show_chart(bars, "outcomes", "Generations that ended, by outcome, over time")
 
 
-def show_errors(seen: Seen) -> None:
+def show_errors(seen: SeenWindow) -> None:
     if seen.counted.calls.empty:
         show_nothing(NO_CALLS)
         return
@@ -44,7 +44,7 @@ def show_errors(seen: Seen) -> None:
     show_chart(lines, "errors", "The part of all calls that failed, over time")
 
 
-def show_models(table: Table, seen: Seen) -> None:
+def show_models(table: Table, seen: SeenWindow) -> None:
     if table.empty:
         show_nothing(NO_CLIPS)
         return

@@ -8,13 +8,13 @@ from studio.providers import catalogue
 from studio.tallies.generations import CLIP
 from studio.ui import charts
 from studio.ui.analytics.cards import card, counted, seconds, show_chart, show_nothing, show_table, text
-from studio.ui.analytics.figures import Seen
+from studio.ui.analytics.figures import SeenWindow
 
 NAMES = {CLIP: "Time to clip", "submit": "Submit", "check": "Check", "download": "Download"}
 NOTHING = "Nothing of it went well in this window, so nothing was measured. Choose a longer one."
 
 
-def show_section(seen: Seen) -> None:
+def show_section(seen: SeenWindow) -> None:
     measured = st.segmented_control(
         "Measured", list(NAMES), format_func=NAMES.__getitem__, key="measured", default=CLIP, required=True,
         label_visibility="collapsed", bind="query-params",
@@ -41,7 +41,7 @@ def named(table: Table) -> Table:
     return table.assign(label=table["model"].map(catalogue.label_of), what=table["operation"].map(NAMES))
 
 
-def show_speeds(table: Table, seen: Seen) -> None:
+def show_speeds(table: Table, seen: SeenWindow) -> None:
     if table.empty:
         show_nothing(NOTHING)
         return

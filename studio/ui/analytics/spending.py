@@ -8,20 +8,20 @@ from studio import budgets, costs
 from studio.analytics import money
 from studio.analytics.table import Table
 from studio.analytics.window import DAY
-from studio.budgets import Standing
+from studio.budgets import BudgetStanding
 from studio.database import reading
 from studio.providers import catalogue
 from studio.tables import Access, Scope
 from studio.ui import charts, who
 from studio.ui.analytics.cards import card, dollars, fraction, show_chart, show_nothing, show_table, text
-from studio.ui.analytics.figures import Seen
+from studio.ui.analytics.figures import SeenWindow
 from studio.ui.words import literal
 
 OF_ALL = (Scope.DAY, Scope.MONTH, Scope.PRODUCTION)  # everybody may see them
 NOTHING = "Nothing was spent in this window. Animatic clips are free; what other models cost stands on Create."
 
 
-def show_section(seen: Seen) -> None:
+def show_section(seen: SeenWindow) -> None:
     """Who spent it is for the admins, as the budgets of people are."""
     is_admin = who.visitor().may(Access.ADMIN)
     with reading() as session:
@@ -45,7 +45,7 @@ def show_section(seen: Seen) -> None:
             show_people(spent, seen)
 
 
-def show_spent(spent: Table, seen: Seen, standings: Sequence[Standing]) -> None:
+def show_spent(spent: Table, seen: SeenWindow, standings: Sequence[BudgetStanding]) -> None:
     rows = spent.groupby(["at", "provider"], as_index=False)["usd"].sum()
     if rows.empty:
         show_nothing(NOTHING)
@@ -58,13 +58,13 @@ def show_spent(spent: Table, seen: Seen, standings: Sequence[Standing]) -> None:
     show_chart(bars, "spent", "USD spent, by provider, over time")
 
 
-def day_limit(seen: Seen, standings: Sequence[Standing]) -> int | None:
+def day_limit(seen: SeenWindow, standings: Sequence[BudgetStanding]) -> int | None:
     """Of everybody, where days of everybody are shown."""
     limits = [one.budget.micro_usd for one in standings if one.budget.scope == Scope.DAY]
     return limits[0] if limits and seen.window.step >= DAY and seen.wanted.is_whole else None
 
 
-def show_budgets(standings: Sequence[Standing]) -> None:
+def show_budgets(standings: Sequence[BudgetStanding]) -> None:
     if not standings:
         show_nothing("No budget yet: an admin sets one under Settings, Budgets.")
     for stands in standings:
@@ -75,7 +75,7 @@ def show_budgets(standings: Sequence[Standing]) -> None:
             st.progress(min(max(stands.fraction, 0.0), 1.0))
 
 
-def show_estimates(seen: Seen) -> None:
+def show_estimates(seen: SeenWindow) -> None:
     table = money.estimates(seen.counted)
     if table.empty:
         show_nothing("Nothing with an estimate was charged in this window.")
@@ -91,7 +91,7 @@ def show_estimates(seen: Seen) -> None:
     show_table(shown, "estimates", columns, seen.window, exported=table)
 
 
-def show_providers(spent: Table, seen: Seen) -> None:
+def show_providers(spent: Table, seen: SeenWindow) -> None:
     table = money.by_provider(spent)
     if table.empty:
         show_nothing(NOTHING)
@@ -101,7 +101,7 @@ def show_providers(spent: Table, seen: Seen) -> None:
     show_table(shown, "spent_by_provider", columns, seen.window, exported=table)
 
 
-def show_productions(table: Table, seen: Seen) -> None:
+def show_productions(table: Table, seen: SeenWindow) -> None:
     if table.empty:
         show_nothing("Nothing was spent on a movie in this window.")
         return
@@ -109,7 +109,7 @@ def show_productions(table: Table, seen: Seen) -> None:
     show_table(table, "spent_by_movie", columns, seen.window)
 
 
-def show_people(spent: Table, seen: Seen) -> None:
+def show_people(spent: Table, seen: SeenWindow) -> None:
     table = money.by_person(spent)
     if table.empty:
         show_nothing(NOTHING)

@@ -15,13 +15,13 @@ from studio.providers import catalogue
 from studio.tables import EngineBeat, now
 from studio.ui import badges, charts
 from studio.ui.analytics.cards import card, counted, seconds, show_chart, show_nothing, show_table, text
-from studio.ui.analytics.figures import Seen
+from studio.ui.analytics.figures import SeenWindow
 from studio.ui.words import ago, literal, span
 
 NOTHING = "Nothing was submitted in this window, so nothing has waited."
 
 
-def show_section(seen: Seen) -> None:
+def show_section(seen: SeenWindow) -> None:
     with reading() as session:
         lines = line.in_line(session, seen.wanted)
         engines = living(session, now())
@@ -34,7 +34,7 @@ def show_section(seen: Seen) -> None:
         show_waits(seen)
 
 
-def show_lines(lines: Sequence[InLine], seen: Seen) -> None:
+def show_lines(lines: Sequence[InLine], seen: SeenWindow) -> None:
     if not lines:
         show_nothing("The queue is empty. What is generated on Create stands here until its provider takes it.")
         return
@@ -64,7 +64,7 @@ def show_engines(engines: Sequence[EngineBeat]) -> None:
             st.caption(literal(f"{since}, last seen {ago(engine.seen_at)}"))
 
 
-def show_waits(seen: Seen) -> None:
+def show_waits(seen: SeenWindow) -> None:
     if seen.counted.waits.empty:
         show_nothing(NOTHING)
         return

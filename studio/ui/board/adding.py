@@ -6,10 +6,10 @@ import streamlit as st
 
 from studio import library, productions
 from studio.boards import exchange
-from studio.boards.exchange import TakenIn
+from studio.boards.exchange import TakenInBoard
 from studio.database import LONGEST_SEARCH, reading, writing
 from studio.errors import StudioError
-from studio.library import Entry, Filter
+from studio.library import LibraryEntry, LibraryFilter
 from studio.tables import AssetKind
 from studio.ui import acting, who
 from studio.ui.board import deeds, opened
@@ -48,7 +48,7 @@ def choose(board_id: str) -> None:
             live=True, label_visibility="collapsed",
         )  # fmt: skip
     with reading() as session:
-        entries = library.find(session, Filter(text=words or "", kind=kind), per_page=OFFERED)
+        entries = library.find(session, LibraryFilter(text=words or "", kind=kind), per_page=OFFERED)
     if not entries:
         st.caption("Nothing yet, or nothing with these words.")
     with st.grid("auto", min_column_width=SMALL):
@@ -57,7 +57,7 @@ def choose(board_id: str) -> None:
                 show_one(board_id, entry)
 
 
-def show_one(board_id: str, entry: Entry) -> None:
+def show_one(board_id: str, entry: LibraryEntry) -> None:
     show_still(entry.asset, entry.asset.poster, SMALL_HEIGHT, "To put on the board")
     st.caption(ago(entry.asset.created_at))
     st.button(
@@ -112,6 +112,6 @@ def take_in() -> None:
     acting.say(said(taken))
 
 
-def said(taken: TakenIn) -> str:
+def said(taken: TakenInBoard) -> str:
     left_out = f"; {taken.left_out} of its clips and movies are not in this studio" if taken.left_out else ""
     return f"Imported {taken.board.name}{left_out}"

@@ -21,7 +21,7 @@ from studio.brief import State
 from studio.errors import NotFound
 from studio.ui import acting
 from studio.ui.board import opened
-from studio.ui.board.opened import Opened
+from studio.ui.board.opened import OpenedBoard
 
 LIVE_S, IDLE_S = 1.0, 10.0
 HEIGHT = 600  # pixels
@@ -36,7 +36,7 @@ MANY_LINKS = 120  # from here on they are not drawn while one drags
 Json = dict[str, Any]
 
 
-def show_canvas(first: Opened) -> None:
+def show_canvas(first: OpenedBoard) -> None:
     """Looks once a second while something moves, and every ten seconds for what others do."""
     looks = count()
 
@@ -52,7 +52,7 @@ def show_canvas(first: Opened) -> None:
     show_live()
 
 
-def _again(first: Opened) -> Snapshot:
+def _again(first: OpenedBoard) -> Snapshot:
     try:
         return first.again()
     except NotFound:  # somebody deleted it meanwhile
@@ -64,7 +64,7 @@ def show_all() -> None:
     st.session_state[FITS] = st.session_state.get(FITS, 0) + 1
 
 
-def key_of(asked: Opened) -> str:
+def key_of(asked: OpenedBoard) -> str:
     return f"canvas_{asked.name}_{asked.page}_{st.session_state.get(FITS, 0)}"
 
 
@@ -78,7 +78,7 @@ def take_click(node_id: str | None) -> bool:
     return True
 
 
-def draw(asked: Opened, seen: Snapshot) -> str | None:
+def draw(asked: OpenedBoard, seen: Snapshot) -> str | None:
     """The node that was clicked last."""
     scheme, key = opened.scheme(), key_of(asked)
     chosen = seen.find(st.query_params.get(opened.CARD))

@@ -11,8 +11,8 @@ from studio.boards import cards, shelf, snapshot
 from studio.brief import Brief
 from studio.database import reading, writing
 from studio.errors import StudioError
-from studio.library import Entry
-from studio.offers import AS_A_NEW_CLIP, Use
+from studio.library import LibraryEntry
+from studio.offers import AS_A_NEW_CLIP, PictureUse
 from studio.providers import catalogue
 from studio.tables import AssetKind, Board, Card, Generation
 from studio.ui import acting, draft, who
@@ -170,7 +170,7 @@ def make_variations(card: Card, made: Generation) -> None:
     go_on(card, made.brief.model_copy(update={"seed": None}), VARIATIONS)
 
 
-def use(card: Card, entry: Entry, as_what: Use) -> None:
+def use(card: Card, entry: LibraryEntry, as_what: PictureUse) -> None:
     """In a new brief; of a clip it is its last frame. A model that cannot take it gives way, which is said."""
     try:
         with reading() as session:
@@ -184,7 +184,7 @@ def use(card: Card, entry: Entry, as_what: Use) -> None:
     go_on(card, brief)
 
 
-def _brief_to_use_in(session: Session, entry: Entry) -> Brief:
+def _brief_to_use_in(session: Session, entry: LibraryEntry) -> Brief:
     """The clip's own, without what it came of; for a picture a new one."""
     if entry.asset.kind == AssetKind.PICTURE or entry.generation is None:
         return first_brief(session)

@@ -9,26 +9,25 @@ from studio.boards.snapshot import Shown
 from studio.brief import OPEN, State
 from studio.database import reading
 from studio.errors import NotFound
-from studio.offers import Use as UseOfEnd
-from studio.offers import uses_of_its_end
-from studio.productions.usage import Use
+from studio.offers import PictureUse, uses_of_its_end
+from studio.productions.usage import UseInProduction
 from studio.tables import AssetKind, Card, Generation
 from studio.ui import badges, lineage, player, running, stars, unclear, usage, ways_on
 from studio.ui.board import deeds, opened, whereabouts
-from studio.ui.board.opened import Opened
-from studio.ui.deeds import Deed, once, show_deeds
+from studio.ui.board.opened import OpenedBoard
+from studio.ui.deeds import GenerationDeed, once, show_deeds
 from studio.ui.movies import bringing
-from studio.ui.player import Seen
+from studio.ui.player import SeenAsset
 from studio.ui.words import first_words, literal
 
 LIVE_S = 1.0
 ENDS = {
-    UseOfEnd.FIRST_FRAME: ("Its end as first frame", "first_page"),
-    UseOfEnd.LAST_FRAME: ("Its end as last frame", "last_page"),
+    PictureUse.FIRST_FRAME: ("Its end as first frame", "first_page"),
+    PictureUse.LAST_FRAME: ("Its end as last frame", "last_page"),
 }
 
 
-def show(asked: Opened, chosen: Shown) -> None:
+def show(asked: OpenedBoard, chosen: Shown) -> None:
     if chosen.asset:
         with reading() as session:
             seen = player.look(session, chosen.asset.id)
@@ -43,7 +42,7 @@ def show(asked: Opened, chosen: Shown) -> None:
 # -- what is not there yet, or never will be -----------------------------------------------------------------
 
 
-def show_unmade(asked: Opened, made: Generation) -> None:
+def show_unmade(asked: OpenedBoard, made: Generation) -> None:
     if made.state not in OPEN:
         show_state(made)
     else:
@@ -69,7 +68,9 @@ def show_state(made: Generation) -> None:
         with reading() as session:
             place = None if made.waits_for_id else generations.place_in_queue(session, made)
         st.caption(literal(outlook.sentence(made, place)))
-        show_deeds(made, Deed("cancel", "Cancel", "close", once(generations.cancel, "Cancelled: nothing was sent")))
+        show_deeds(
+            made, GenerationDeed("cancel", "Cancel", "close", once(generations.cancel, "Cancelled: nothing was sent"))
+        )
     elif made.state in OPEN:
         show_progress(made)
     else:
@@ -85,7 +86,7 @@ def show_progress(made: Generation) -> None:
         badges.show_remark(made.note, "orange")
     if made.state in (State.SUBMITTING, State.RUNNING):
         cancel = once(generations.cancel, "Cancelling")
-        show_deeds(made, Deed("cancel", "Cancel", "close", cancel, not made.is_cancel_asked))
+        show_deeds(made, GenerationDeed("cancel", "Cancel", "close", cancel, not made.is_cancel_asked))
 
 
 def show_history(generation_id: str) -> None:
@@ -97,7 +98,7 @@ def show_history(generation_id: str) -> None:
 # -- what is there -------------------------------------------------------------------------------------------
 
 
-def show_made(asked: Opened, chosen: Shown, seen: Seen, ends: Sequence[UseOfEnd]) -> None:
+def show_made(asked: OpenedBoard, chosen: Shown, seen: SeenAsset, ends: Sequence[PictureUse]) -> None:
     player.show_media(seen.entry, autoplay=False)
     if seen.entry.generation:
         st.text(first_words(seen.entry.generation.prompt, 200) or "Without a prompt")
@@ -122,7 +123,7 @@ def show_made(asked: Opened, chosen: Shown, seen: Seen, ends: Sequence[UseOfEnd]
     player.show_history(seen.events)
 
 
-def show_use(asked: Opened, card: Card, use: Use) -> None:
+def show_use(asked: OpenedBoard, card: Card, use: UseInProduction) -> None:
     """Where it is shown, and that movie beside it on the board unless it is there already."""
     usage.show(use)
     there = {one.production.production.id for one in asked.snapshot.cards if one.production}
@@ -133,7 +134,7 @@ def show_use(asked: Opened, card: Card, use: Use) -> None:
         )  # fmt: skip
 
 
-def show_ways_on(card: Card, seen: Seen, ends: Sequence[UseOfEnd]) -> None:
+def show_ways_on(card: Card, seen: SeenAsset, ends: Sequence[PictureUse]) -> None:
     """Each puts a new prompt card beside this one, where it is edited and its price agreed to."""
     made = seen.entry.generation
     if made and seen.entry.asset.kind == AssetKind.CLIP:
@@ -162,14 +163,14 @@ def _way(label: str, key: str, icon: str, deed: object, *arguments: object) -> N
     st.button(label, key=key, icon=f":material/{icon}:", type="tertiary", on_click=deed, args=arguments)  # pyright: ignore[reportArgumentType]
 
 
-def show_comparison(seen: Seen) -> None:
+def show_comparison(seen: SeenAsset) -> None:
     if count := len(seen.siblings):
         words = "Compare with its sibling" if count == 1 else f"Compare with its {count} siblings"
         siblings = [one.asset.id for one in seen.siblings]
         _way(words, "compare_siblings", "view_column", player.compare_with, seen.entry.asset.id, siblings)
 
 
-def show_family(asked: Opened, id_: str) -> None:
+def show_family(asked: OpenedBoard, id_: str) -> None:
     if asked.board:
         st.button(
             "Its family", key="open_family", icon=":material/account_tree:", type="tertiary", on_click=opened.open_family,

@@ -5,10 +5,10 @@ import streamlit as st
 from studio.boards import cards
 from studio.boards.snapshot import Shown
 from studio.ui.board import deeds
-from studio.ui.board.opened import Opened
+from studio.ui.board.opened import OpenedBoard
 
 
-def show(asked: Opened, chosen: Shown) -> None:
+def show(asked: OpenedBoard, chosen: Shown) -> None:
     if not asked.can_edit:
         st.text(chosen.card.text or "An empty note")
         return

@@ -17,7 +17,7 @@ CLICKED, TURNS = "clicked_card", "card_turns"  # in the session
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedBoard:
     """`name`: of the board, or of the generation whose family it is, as addresses say it."""
 
     name: str
@@ -38,19 +38,19 @@ class Opened:
         return _look(self.board, self.name, self.page)
 
 
-def open_asked(boards: Sequence[Board]) -> Opened | None:
+def open_asked(boards: Sequence[Board]) -> OpenedBoard | None:
     """What the address asks for; else the first board. None where there is none. Raises NotFound."""
     family, board_id = st.query_params.get(FAMILY), st.query_params.get(BOARD) or (boards[0].id if boards else "")
     may_edit = who.visitor().may(Access.MAKER)
     if family:
         with reading() as session:
-            return Opened(family, snapshot.of_family(session, family), 1, False)
+            return OpenedBoard(family, snapshot.of_family(session, family), 1, False)
     if not board_id:
         return None
     page = _page()
     with reading() as session:
         seen = snapshot.of_board(session, board_id, page)
-    return Opened(board_id, seen, page, may_edit)
+    return OpenedBoard(board_id, seen, page, may_edit)
 
 
 def _page() -> int:

@@ -6,7 +6,7 @@ from studio.boards.lineage import LinkRole
 from studio.settings import Settings
 from studio.tables import CardKind
 from studio.ui.board import made_card, moving, note_card, opened, production_card, prompt_card
-from studio.ui.board.opened import Opened
+from studio.ui.board.opened import OpenedBoard
 
 SAID = {
     LinkRole.TAKE: "made of this prompt",
@@ -37,7 +37,7 @@ HEADS = {
 }
 
 
-def show_panel(asked: Opened, settings: Settings) -> None:
+def show_panel(asked: OpenedBoard, settings: Settings) -> None:
     chosen = asked.chosen
     with st.container(border=True, key="panel", gap="small"):
         if chosen is None:
@@ -64,7 +64,7 @@ def show_head(kind: CardKind) -> None:
         )
 
 
-def show_legend(asked: Opened) -> None:
+def show_legend(asked: OpenedBoard) -> None:
     """Nothing is chosen: how to look around, and what the colours of the links say."""
     count, roles = asked.snapshot.total, {arrow.role for arrow in asked.snapshot.arrows}
     words = "1 card" if count == 1 else f"{count:,} cards"

@@ -12,11 +12,11 @@ from studio.settings import Settings
 from studio.tables import Card
 from studio.ui import acting, badges, draft, lineage, recipe, ways_on, who
 from studio.ui.board import whereabouts
-from studio.ui.board.opened import Opened
+from studio.ui.board.opened import OpenedBoard
 from studio.ui.draft import Draft
 from studio.ui.forms import asked as asking
 from studio.ui.forms import models, price, prompt, sizes
-from studio.ui.forms.asked import Asked
+from studio.ui.forms.asked import AskedBriefs
 from studio.ui.words import literal
 
 KEPT, TO_PAY, REFUSED = "kept_card", "card_to_pay", "card_was_refused"  # in the session
@@ -53,7 +53,7 @@ def open_form(card: Card) -> None:
 # -- what is shown -------------------------------------------------------------------------------------------
 
 
-def show(asked: Opened, chosen: Shown, settings: Settings) -> None:
+def show(asked: OpenedBoard, chosen: Shown, settings: Settings) -> None:
     brief = chosen.card.brief or Brief()
     if not asked.can_edit or not _is_known(brief):
         show_read_only(brief)
@@ -96,7 +96,7 @@ def show_read_only(brief: Brief) -> None:
         badges.show_remark("This studio does not know its model.", "orange")
 
 
-def show_generate(wanted: Asked, card: Card) -> None:
+def show_generate(wanted: AskedBriefs, card: Card) -> None:
     takes = "Generate" if wanted.takes == 1 else f"Generate {wanted.takes} takes"
     st.button(
         f"{takes} · {price.total(wanted)}", key="generate_card", type="primary", icon=":material/auto_awesome:",
@@ -135,7 +135,7 @@ def press(card_id: str) -> None:
         st.session_state[TO_PAY] = card_id, wanted
 
 
-def queue(card_id: str, wanted: Asked) -> None:
+def queue(card_id: str, wanted: AskedBriefs) -> None:
     """All takes, or none; each has its card at once."""
     forget()
     try:
@@ -159,5 +159,5 @@ def show_confirmation() -> None:
 
 
 @st.dialog("Generate and pay?", icon=":material/payments:", on_dismiss=forget)
-def confirm(card_id: str, wanted: Asked) -> None:
+def confirm(card_id: str, wanted: AskedBriefs) -> None:
     price.show_order(wanted, lambda agreed: queue(card_id, agreed), forget)

@@ -10,7 +10,7 @@ from studio.database import reading
 from studio.tables import Access, Board
 from studio.ui import who
 from studio.ui.board import adding, canvas, deeds, opened
-from studio.ui.board.opened import Opened
+from studio.ui.board.opened import OpenedBoard
 from studio.ui.words import first_words, literal, told_apart
 
 PICKED = "board_picked"
@@ -42,7 +42,7 @@ def show_start(boards: Sequence[Board]) -> None:
         st.space("small")
 
 
-def show_toolbar(asked: Opened, boards: Sequence[Board]) -> None:
+def show_toolbar(asked: OpenedBoard, boards: Sequence[Board]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="board_tools"):
         if asked.board is None:
             show_family_tools(asked)
@@ -54,7 +54,7 @@ def show_toolbar(asked: Opened, boards: Sequence[Board]) -> None:
             show_menu(asked, asked.board)
 
 
-def show_family_tools(asked: Opened) -> None:
+def show_family_tools(asked: OpenedBoard) -> None:
     st.markdown(f"**Family of** {literal(first_words(asked.snapshot.name, 60))}", width="stretch")
     if st.query_params.get(opened.BOARD):
         st.button("Back to the board", key="leave_family", icon=":material/arrow_back:", on_click=opened.leave_family)
@@ -103,7 +103,7 @@ def show_tools(board: Board) -> None:
     )  # fmt: skip
 
 
-def show_menu(asked: Opened, board: Board) -> None:
+def show_menu(asked: OpenedBoard, board: Board) -> None:
     with st.popover("More", icon=":material/more_horiz:", key="board_menu"):
         if asked.can_edit:
             st.text_input(
@@ -151,7 +151,7 @@ def _undo(words: str, deed: object, id_: str) -> None:
         st.button("Undo", key="undo", icon=":material/undo:", on_click=deed, args=(id_,))  # pyright: ignore[reportArgumentType]
 
 
-def show_pages(asked: Opened) -> None:
+def show_pages(asked: OpenedBoard) -> None:
     """Of a board that is too large for one screen."""
     if asked.board and asked.snapshot.total > MOST:
         with st.container(horizontal_alignment="center"):

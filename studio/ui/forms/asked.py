@@ -17,7 +17,7 @@ A_PROMPT = "A boat on the sea"  # that no model refuses
 
 
 @dataclass(frozen=True)
-class Line:
+class PricedBrief:
     """One model's part."""
 
     brief: Brief
@@ -32,8 +32,8 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Asked:
-    lines: Sequence[Line]
+class AskedBriefs:
+    lines: Sequence[PricedBrief]
     takes: int
 
     @property
@@ -69,12 +69,12 @@ class Asked:
         return [take for line in self.lines for take in generations.takes_of(line.brief, self.takes)]
 
 
-def look(session: Session, draft: Draft) -> Asked:
+def look(session: Session, draft: Draft) -> AskedBriefs:
     """The chosen model first."""
-    return Asked([_line(session, draft.brief, ()), *_others(session, draft)], draft.takes)
+    return AskedBriefs([_line(session, draft.brief, ()), *_others(session, draft)], draft.takes)
 
 
-def _others(session: Session, draft: Draft) -> Iterator[Line]:
+def _others(session: Session, draft: Draft) -> Iterator[PricedBrief]:
     able = {known.id for known in catalogue.models(draft.brief.operation)}
     for model_id in draft.also:
         if model_id in able and model_id != draft.brief.model:
@@ -82,7 +82,7 @@ def _others(session: Session, draft: Draft) -> Iterator[Line]:
             yield _line(session, fitted.brief, fitted.changes)
 
 
-def _line(session: Session, brief: Brief, changes: Sequence[str]) -> Line:
+def _line(session: Session, brief: Brief, changes: Sequence[str]) -> PricedBrief:
     try:
         brief = generations.complete(session, brief)
         worded = brief.model_copy(update={"prompt": A_PROMPT})
@@ -90,4 +90,4 @@ def _line(session: Session, brief: Brief, changes: Sequence[str]) -> Line:
     except NotFound as gone:  # what it points at has left the library
         against_rest = [str(gone)]
     against_prompt = [reason for reason in catalogue.reasons_against(brief) if reason not in against_rest]
-    return Line(brief, costs.estimate(session, brief), changes, against_rest, against_prompt)
+    return PricedBrief(brief, costs.estimate(session, brief), changes, against_rest, against_prompt)

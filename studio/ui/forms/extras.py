@@ -7,7 +7,7 @@ import streamlit as st
 
 from studio.brief import Brief, Operation
 from studio.providers import catalogue
-from studio.providers.catalogue import Model, Sound
+from studio.providers.catalogue import ClipSound, Model
 from studio.settings import Settings
 from studio.ui import badges, camera_moves, frames
 
@@ -83,7 +83,7 @@ def _what_there_is(known: Model, brief: Brief, with_frames: bool) -> str:
         "frames": with_frames and (known.first_frame or known.last_frame or bool(known.continues)),
         "loop": with_frames and known.loop,
         "seed": known.seed,
-        "sound": known.sound == Sound.CHOICE,
+        "sound": known.sound == ClipSound.CHOICE,
         "high dynamic range": _offers_hdr(known, brief),
     }
     there = [name for name, is_there in has.items() if is_there]
@@ -107,7 +107,7 @@ def show_switches(known: Model, brief: Brief, with_frames: bool) -> None:
         )  # fmt: skip
     if known.loop and with_frames:
         st.toggle("Loop: end where it starts", key="loop")
-    if known.sound == Sound.CHOICE:
+    if known.sound == ClipSound.CHOICE:
         st.toggle("With sound", key="sound")
     if _offers_hdr(known, brief):
         st.toggle("High dynamic range", key="hdr")

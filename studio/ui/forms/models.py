@@ -12,7 +12,7 @@ from studio.providers import catalogue
 from studio.providers.catalogue import ITS_OWN, Model
 from studio.ratings import WinRate
 from studio.ui import badges, draft
-from studio.ui.forms.asked import Asked, Line
+from studio.ui.forms.asked import AskedBriefs, PricedBrief
 from studio.ui.forms.price import of_line
 from studio.ui.words import literal
 
@@ -21,7 +21,7 @@ WIDE = 290  # pixels: a name with its price, and on a phone the whole row
 MOST_COMPARED = 3  # besides the chosen one: four clips fit side by side
 
 
-def show_models(known: Model, asked: Asked, rates: Mapping[str, WinRate]) -> None:
+def show_models(known: Model, asked: AskedBriefs, rates: Mapping[str, WinRate]) -> None:
     able = able_models(known)
     with st.container(horizontal=True, gap="small"):
         show_choice(known, WIDE)
@@ -83,7 +83,7 @@ def show_changes() -> None:
                 )
 
 
-def show_compared(line: Line, rates: Mapping[str, WinRate]) -> None:
+def show_compared(line: PricedBrief, rates: Mapping[str, WinRate]) -> None:
     brief = line.brief
     told = [of_line(line), *_length(brief.duration_s), *_won(rates.get(brief.model)), *line.changes]
     with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):

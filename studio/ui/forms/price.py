@@ -13,12 +13,12 @@ from studio.providers import catalogue
 from studio.tables import Access
 from studio.ui import acting, badges, draft, who
 from studio.ui.acting import close
-from studio.ui.forms.asked import Asked, Line, look
+from studio.ui.forms.asked import AskedBriefs, PricedBrief, look
 from studio.ui.places import SETTINGS
 from studio.ui.words import literal
 
 
-def show_generate(asked: Asked) -> None:
+def show_generate(asked: AskedBriefs) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             f"{_verb(asked)} · {total(asked)}",
@@ -57,7 +57,7 @@ def go_to_budgets() -> None:
     acting.go_to(SETTINGS, {"section": "Budgets"})
 
 
-def _verb(asked: Asked) -> str:
+def _verb(asked: AskedBriefs) -> str:
     if len(asked.lines) > 1:
         return f"Generate {asked.clips} to compare"
     return "Generate" if asked.takes == 1 else f"Generate {asked.takes} takes"
@@ -71,11 +71,11 @@ def show_source(estimate: Estimate) -> None:
     st.caption(f"Estimate, list price of {estimate.as_of}{doubt}", help=literal(estimate.source), width="stretch")
 
 
-def of_line(line: Line, takes: int = 1) -> str:
+def of_line(line: PricedBrief, takes: int = 1) -> str:
     return costs.usd(None if line.estimate.micro_usd is None else line.estimate.micro_usd * takes)
 
 
-def total(asked: Asked) -> str:
+def total(asked: AskedBriefs) -> str:
     """Dollars as they are: in a label a `$` begins a formula."""
     return asked.total.words.replace("$", r"\$")
 
@@ -93,7 +93,7 @@ def press_generate() -> None:
         st.session_state["to_confirm"] = asked
 
 
-def queue(asked: Asked) -> None:
+def queue(asked: AskedBriefs) -> None:
     """All of it, or none."""
     forget_order()
     try:
@@ -106,7 +106,7 @@ def queue(asked: Asked) -> None:
         acting.say(_said(asked), "schedule")
 
 
-def _said(asked: Asked) -> str:
+def _said(asked: AskedBriefs) -> str:
     what = "Queued" if asked.takes == 1 else f"Queued {asked.takes} takes"
     return f"{what} on {' and '.join(line.label for line in asked.lines)}"
 
@@ -121,11 +121,11 @@ def forget_order() -> None:
 
 
 @st.dialog("Generate and pay?", icon=":material/payments:", on_dismiss=forget_order)
-def confirm(asked: Asked) -> None:
+def confirm(asked: AskedBriefs) -> None:
     show_order(asked, queue, forget_order)
 
 
-def show_order(asked: Asked, accept: Callable[[Asked], None], refuse: Callable[[], None]) -> None:
+def show_order(asked: AskedBriefs, accept: Callable[[AskedBriefs], None], refuse: Callable[[], None]) -> None:
     """In a dialog: what is to be paid to whom, and the two answers."""
     for line in asked.lines:
         st.markdown(line_words(line.brief, asked.takes, line.estimate))

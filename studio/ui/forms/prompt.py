@@ -10,7 +10,7 @@ from studio.providers.catalogue import Model
 from studio.settings import Settings
 from studio.ui import camera_moves, draft, enhancing, who
 from studio.ui.words import literal
-from studio.writers.tasks import Change, Enhance, Look
+from studio.writers.tasks import Change, Enhance, Surroundings
 
 ASKS = {
     Operation.MAKE: "Describe the shot: subject, action, light, mood",
@@ -58,8 +58,8 @@ def show_enhance(known: Model, settings: Settings) -> None:
 
 def task_of(moves: tuple[str, ...], longest_prompt: int) -> Enhance:
     chosen: list[str] = st.session_state.get("camera_moves") or []
-    look = Look(camera_move=next(iter(chosen), ""), camera_moves=moves, longest_prompt=longest_prompt)
-    return Enhance(st.session_state["prompt"], look)
+    surroundings = Surroundings(camera_move=next(iter(chosen), ""), camera_moves=moves, longest_prompt=longest_prompt)
+    return Enhance(st.session_state["prompt"], surroundings)
 
 
 def take_words(whose: str, change: Change, is_new: bool) -> bool:

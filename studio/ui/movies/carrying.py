@@ -9,7 +9,7 @@ from studio.productions import movie_file
 from studio.ui import acting
 from studio.ui.acting import close
 from studio.ui.movies import address, upload
-from studio.ui.movies.seen import Seen
+from studio.ui.movies.seen import SeenMovie
 from studio.ui.words import file_size
 
 OPEN = "movie_file_is_asked_for"
@@ -18,7 +18,7 @@ OPEN = "movie_file_is_asked_for"
 # -- save one ------------------------------------------------------------------------------------------------
 
 
-def show_save(seen: Seen) -> None:
+def show_save(seen: SeenMovie) -> None:
     with st.popover("Save as a file", icon=":material/save:", key="save_movie", type="tertiary"):
         st.caption(
             "The whole movie in one movie file, for another studio: its outline, its clips and how each was generated, "
@@ -35,7 +35,7 @@ def show_save(seen: Seen) -> None:
             show_link(seen, f"With all takes · {file_size(sizes[True])}", all_takes=True, earlier=earlier)
 
 
-def show_link(seen: Seen, label: str, *, all_takes: bool, earlier: bool) -> None:
+def show_link(seen: SeenMovie, label: str, *, all_takes: bool, earlier: bool) -> None:
     where = movie_file.address(seen.production.id, all_takes=all_takes, earlier=earlier)
     st.link_button(label, where, icon=":material/download:", type="tertiary", key=f"save_movie_{all_takes}")
 

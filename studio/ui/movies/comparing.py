@@ -4,20 +4,20 @@ from functools import partial
 
 import streamlit as st
 
-from studio.library import Entry
+from studio.library import LibraryEntry
 from studio.productions.outline import Scene
 from studio.productions.takes import Taken
 from studio.ui import compare, picks
 from studio.ui.movies import edits, takes
-from studio.ui.movies.seen import Seen
+from studio.ui.movies.seen import SeenMovie
 
 
-def show_comparison(found: Seen, scene: Scene) -> None:
+def show_comparison(found: SeenMovie, scene: Scene) -> None:
     st.subheader(f"Takes of scene {found.outline.number(scene.id)}")
     compare.show_side_by_side(picks.compared(), "Back to the movie", partial(show_choice, found, scene))
 
 
-def show_choice(found: Seen, scene: Scene, entry: Entry) -> None:
+def show_choice(found: SeenMovie, scene: Scene, entry: LibraryEntry) -> None:
     ready = [take for take in found.made.get(scene.id, ()) if take.is_ready]
     for number, take in enumerate(ready, start=1):
         if take.clip and take.clip.id == entry.asset.id:

@@ -5,29 +5,29 @@ from collections.abc import Iterator
 import streamlit as st
 
 from studio import budgets, costs
-from studio.budgets import Standing
+from studio.budgets import BudgetStanding
 from studio.database import reading, writing
 from studio.errors import StudioError
 from studio.productions import spending
 from studio.productions.outline import Outline
-from studio.productions.spending import Bill, Sums
+from studio.productions.spending import Bill, Spending
 from studio.tables import Access, Scope
 from studio.ui import acting, badges, who
-from studio.ui.movies.seen import Seen
+from studio.ui.movies.seen import SeenMovie
 from studio.ui.words import literal
 
 MANY, TALL = 8, 260  # more lines than this scroll in a list of so many pixels
 NOTHING = "Nothing spent"
 
 
-def words(sums: Sums) -> str:
+def words(sums: Spending) -> str:
     """`$1.20 spent · $0.40 reserved`."""
     reserved = f"{costs.amount(sums.reserved)} reserved" if sums.reserved else ""
     spent = f"{costs.amount(sums.spent)} spent" if sums.spent or reserved else ""
     return " · ".join(part for part in (spent, reserved) if part)
 
 
-def show_costs(seen: Seen) -> None:
+def show_costs(seen: SeenMovie) -> None:
     with reading() as session:
         bill = spending.bill(session, seen.production.id)
         stands = budgets.of_production(session, seen.production.id)
@@ -57,7 +57,7 @@ def show_bill(outline: Outline, bill: Bill) -> None:
         st.caption(literal(f"Clips that were brought in had cost {costs.amount(bill.brought)}: that is not in it."))
 
 
-def lines_of(outline: Outline, bill: Bill) -> Iterator[tuple[str, Sums]]:
+def lines_of(outline: Outline, bill: Bill) -> Iterator[tuple[str, Spending]]:
     """Each with its label; what is nothing is left out."""
     for number, sums in bill.of_scenes(outline):
         yield f"Scene {number}", sums
@@ -74,7 +74,7 @@ def show_line(label: str, told: str) -> None:
         st.markdown(f":small[{literal(told)}]", width="content")
 
 
-def expected_words(sums: Sums) -> str:
+def expected_words(sums: Spending) -> str:
     """Of what is spent: `$1.15, $0.05 more was paid`."""
     expected = costs.amount(sums.expected)
     if not sums.over:
@@ -85,7 +85,7 @@ def expected_words(sums: Sums) -> str:
 # -- what it may cost ----------------------------------------------------------------------------------------
 
 
-def show_budget(production_id: str, stands: Standing | None) -> None:
+def show_budget(production_id: str, stands: BudgetStanding | None) -> None:
     if stands:
         show_standing(stands)
     if not who.visitor().may(Access.ADMIN):
@@ -108,7 +108,7 @@ def show_budget(production_id: str, stands: Standing | None) -> None:
             )  # fmt: skip
 
 
-def show_standing(stands: Standing) -> None:
+def show_standing(stands: BudgetStanding) -> None:
     st.progress(min(max(stands.fraction, 0.0), 1.0))
     left = f"{costs.amount(stands.left)} left" if stands.left >= 0 else f"{costs.amount(-stands.left)} over it"
     told = f"{left} of {costs.amount(stands.budget.micro_usd)}"

@@ -13,7 +13,7 @@ from studio.database import writing
 from studio.errors import StudioError
 from studio.productions import editing
 from studio.productions.outline import Outline
-from studio.productions.shelf import Draft
+from studio.productions.shelf import OpenProduction
 from studio.tables import Access, Production
 from studio.ui import acting, badges, who
 from studio.ui.words import literal
@@ -33,9 +33,9 @@ class Unsaved:
     sentence: str
 
 
-def hold(draft: Draft) -> None:
+def hold(opened: OpenProduction) -> None:
     """What the next edit begins with."""
-    st.session_state[SEEN] = draft
+    st.session_state[SEEN] = opened
 
 
 def movie_id() -> str:
@@ -103,11 +103,11 @@ def succeeds(deed: Callable[[Session, Production, Visitor], object]) -> bool:
         visitor = who.require_maker()
         with writing() as session:
             deed(session, st.session_state[SEEN].production, visitor)
-            draft = productions.get(session, st.session_state[SEEN].production.id)
+            opened = productions.get(session, st.session_state[SEEN].production.id)
     except StudioError as reason:
         acting.refuse(reason)
         return False
-    hold(draft)
+    hold(opened)
     return True
 
 

@@ -11,14 +11,14 @@ from studio.brief import State
 from studio.database import reading, writing
 from studio.errors import StudioError
 from studio.productions import ordering, plans
-from studio.productions.ordering import PlanChanged, Wanted, Which
-from studio.productions.plans import Line, Plan
+from studio.productions.ordering import PlanChanged, WantedTakes, Which
+from studio.productions.plans import Plan, PlannedTakes
 from studio.ui import acting, badges, who
 from studio.ui.acting import close
 from studio.ui.forms import price
 from studio.ui.movies import edits, outlining, refining
 from studio.ui.movies.scene import save_typed
-from studio.ui.movies.seen import Seen
+from studio.ui.movies.seen import SeenMovie
 from studio.ui.words import counted, first_words, literal
 
 TO_CONFIRM = "plan_to_confirm"
@@ -26,20 +26,20 @@ FOLLOWS = "It was asked for before and was blocked: it goes on by itself."
 REASONS_SHOWN = 3
 MANY, TALL = 6, 400  # more lines than this scroll in a list of so many pixels
 
-MISSING, STALE, ALL = Wanted(Which.MISSING), Wanted(Which.OUT_OF_DATE), Wanted(Which.ALL)
+MISSING, STALE, ALL = WantedTakes(Which.MISSING), WantedTakes(Which.OUT_OF_DATE), WantedTakes(Which.ALL)
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedPlan:
     """The plan that somebody is asked about, and of what it is one. `wrong`: why it is asked again."""
 
     movie: str
-    wanted: Wanted
+    wanted: WantedTakes
     plan: Plan
     wrong: str = ""
 
 
-def make(session: Session, found: Seen, wanted: Wanted) -> Plan:
+def make(session: Session, found: SeenMovie, wanted: WantedTakes) -> Plan:
     scene_ids = ordering.scenes_of(found.outline, found.made, wanted.scenes)
     return plans.make(session, found.outline, found.made, scene_ids, wanted.takes)
 
@@ -47,7 +47,7 @@ def make(session: Session, found: Seen, wanted: Wanted) -> Plan:
 # -- for the whole -------------------------------------------------------------------------------------------
 
 
-def show_generate(found: Seen) -> None:
+def show_generate(found: SeenMovie) -> None:
     with reading() as session:
         missing = make(session, found, MISSING)
         stale = make(session, found, STALE)
@@ -70,7 +70,7 @@ def show_generate(found: Seen) -> None:
     price.show_budgets(found.production.id)
 
 
-def show_button(verb: str, key: str, plan: Plan, wanted: Wanted, *, is_main: bool) -> None:
+def show_button(verb: str, key: str, plan: Plan, wanted: WantedTakes, *, is_main: bool) -> None:
     is_possible = bool(plan.lines) and not plan.reasons and edits.can_edit()
     st.button(
         f"{verb} · {plan.total.words}".replace("$", r"\$") if not plan.reasons else verb,
@@ -101,7 +101,7 @@ def show_reasons(reasons: Sequence[str]) -> None:
 # -- pressed -------------------------------------------------------------------------------------------------
 
 
-def press(wanted: Wanted, always_ask: bool = False) -> None:
+def press(wanted: WantedTakes, always_ask: bool = False) -> None:
     """What is free is queued; what costs money, or makes everything again, is asked about once more."""
     st.session_state.pop(acting.OVER_BUDGET, None)
     if not save_typed():
@@ -113,7 +113,7 @@ def press(wanted: Wanted, always_ask: bool = False) -> None:
         st.session_state[TO_CONFIRM] = asked
 
 
-def look(movie: str, wanted: Wanted, wrong: str = "") -> Asked | None:
+def look(movie: str, wanted: WantedTakes, wrong: str = "") -> AskedPlan | None:
     """As things stand now. None where nothing can be made of it; the screen says why."""
     try:
         with reading() as session:
@@ -124,10 +124,10 @@ def look(movie: str, wanted: Wanted, wrong: str = "") -> Asked | None:
     if plan.reasons:
         acting.refuse(plan.reasons[0])
         return None
-    return Asked(movie, wanted, plan, wrong) if plan.lines else None
+    return AskedPlan(movie, wanted, plan, wrong) if plan.lines else None
 
 
-def queue(asked: Asked) -> None:
+def queue(asked: AskedPlan) -> None:
     """All of it, or none; where it is another plan by now, that one is asked about."""
     forget()
     try:
@@ -145,7 +145,7 @@ def queue(asked: Asked) -> None:
             acting.refuse(f"What goes on from it stays blocked. {blocked}")
 
 
-def ask_again(asked: Asked, reason: PlanChanged) -> None:
+def ask_again(asked: AskedPlan, reason: PlanChanged) -> None:
     if again := look(asked.movie, asked.wanted, str(reason)):
         st.session_state[TO_CONFIRM] = again
     else:
@@ -157,13 +157,13 @@ def forget() -> None:
 
 
 def show_confirmation() -> None:
-    asked: Asked | None = st.session_state.get(TO_CONFIRM)
+    asked: AskedPlan | None = st.session_state.get(TO_CONFIRM)
     if asked:
         title = "Generate?" if asked.plan.total.is_free else "Generate and pay?"
         st.dialog(title, icon=":material/payments:", width="medium", on_dismiss=forget)(confirm)(asked)
 
 
-def confirm(asked: Asked) -> None:
+def confirm(asked: AskedPlan) -> None:
     plan = asked.plan
     if asked.wrong:
         badges.show_remark(asked.wrong, "orange")
@@ -187,12 +187,12 @@ def confirm(asked: Asked) -> None:
 
 
 def accept() -> None:
-    asked: Asked | None = st.session_state.get(TO_CONFIRM)
+    asked: AskedPlan | None = st.session_state.get(TO_CONFIRM)
     if asked:  # otherwise it was pressed twice
         queue(asked)
 
 
-def show_line(line: Line) -> None:
+def show_line(line: PlannedTakes) -> None:
     assert line.order.estimate  # or else something speaks against it
     st.markdown(f"**Scene {line.number}** {literal(first_words(line.scene.prompt, 50))}")
     words = price.line_words(line.order.brief, line.order.takes, line.order.estimate)

@@ -12,7 +12,7 @@ from studio.providers import catalogue
 from studio.ui import fields
 from studio.ui.forms.models import with_price
 from studio.ui.movies import address, carrying, costs, edits, versions
-from studio.ui.movies.seen import Seen
+from studio.ui.movies.seen import SeenMovie
 from studio.ui.words import literal
 
 SAID = {
@@ -23,7 +23,7 @@ SAID = {
 }
 
 
-def show_head(seen: Seen) -> None:
+def show_head(seen: SeenMovie) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
             "Movies", key="all_movies", icon=":material/arrow_back:", type="tertiary", on_click=address.close_movie
@@ -36,8 +36,8 @@ def show_head(seen: Seen) -> None:
             costs.show_costs(seen)
 
 
-def show_history(seen: Seen) -> None:
-    undoes, redoes, may = seen.draft.undoes, seen.draft.redoes, edits.can_edit()
+def show_history(seen: SeenMovie) -> None:
+    undoes, redoes, may = seen.opened.undoes, seen.opened.redoes, edits.can_edit()
     st.button(
         "Undo", key="undo_edit", icon=":material/undo:", type="tertiary", disabled=undoes is None or not may,
         help=literal(undoes) if undoes else None, on_click=edits.undo,
@@ -49,7 +49,7 @@ def show_history(seen: Seen) -> None:
     st.button("Versions", key="open_versions", icon=":material/history:", type="tertiary", on_click=versions.ask)
 
 
-def show_look(seen: Seen) -> None:
+def show_look(seen: SeenMovie) -> None:
     look, is_fixed = seen.outline.look, not edits.can_edit()
     with st.popover(f"Look · {catalogue.label_of(look.model)}", icon=":material/palette:", key="look"):
         fields.put("movie_title", seen.outline.title)

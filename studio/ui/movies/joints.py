@@ -6,11 +6,11 @@ from pathlib import Path
 import streamlit as st
 
 from studio.media.film.joint import Joint, Match
-from studio.productions.joints import Joints, Pair, pairs
+from studio.productions.joints import ClipPair, Joints, pairs
 from studio.settings import load
 from studio.ui import badges
 from studio.ui.badges import Colour
-from studio.ui.movies.seen import Seen
+from studio.ui.movies.seen import SeenMovie
 
 LOOKS: dict[Match, tuple[Colour, str]] = {
     Match.SEAMLESS: ("green", "link"),
@@ -19,16 +19,16 @@ LOOKS: dict[Match, tuple[Colour, str]] = {
 }
 
 
-def find(seen: Seen) -> Mapping[str, Joint]:
+def find(seen: SeenMovie) -> Mapping[str, Joint]:
     """By the scene that goes over into the next."""
     return ours().find(wanted(seen))
 
 
-def are_all_known(seen: Seen) -> bool:
+def are_all_known(seen: SeenMovie) -> bool:
     return ours().are_all_known(wanted(seen))
 
 
-def wanted(seen: Seen) -> list[Pair]:
+def wanted(seen: SeenMovie) -> list[ClipPair]:
     return pairs(seen.outline, seen.made)
 
 

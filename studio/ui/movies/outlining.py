@@ -7,7 +7,7 @@ import streamlit as st
 from studio import database, saved_settings, writings
 from studio.errors import NotFound, StudioError
 from studio.productions import again, from_writer
-from studio.productions.again import Pair, What
+from studio.productions.again import ScenePair, What
 from studio.productions.outline import MOST_SCENES, Outline, Scene
 from studio.providers import catalogue
 from studio.ui import acting, badges, camera_moves, changes, writers
@@ -15,12 +15,12 @@ from studio.ui.acting import close
 from studio.ui.badges import Badge
 from studio.ui.movies import edits, planned
 from studio.ui.movies.scene import save_typed
-from studio.ui.movies.seen import Seen
+from studio.ui.movies.seen import SeenMovie
 from studio.ui.words import counted, literal, running_time
 from studio.ui.writers import Errand
-from studio.writers.outline import Limits, PlannedOutline, Wish
+from studio.writers.outline import PlannedOutline, SceneLimits, Wish
 from studio.writers.tasks import OutlineAgain
-from studio.writings.kept_answers import Kept
+from studio.writings.kept_answers import UntakenAnswer
 
 STATE = "outlining_again"
 LONGEST_S = 6 * 60 * 60
@@ -46,10 +46,10 @@ class Again:
     wrong: str = ""
     asked: tuple[str, ...] = ()  # the ids of the scenes that the writer was shown
     compared: Outline | None = None  # with what it wrote; the pairs are of this one
-    pairs: tuple[Pair, ...] = ()
+    pairs: tuple[ScenePair, ...] = ()
 
 
-def show_button(seen: Seen) -> None:
+def show_button(seen: SeenMovie) -> None:
     if next(seen.outline.scenes(), None):
         st.button(
             "Outline again …", key="outline_again", icon=":material/edit_note:", type="tertiary",
@@ -75,7 +75,7 @@ def begun_for(movie: str) -> Again | None:
     return begun if begun and begun.movie == movie else None
 
 
-def show_dialog(seen: Seen) -> None:
+def show_dialog(seen: SeenMovie) -> None:
     """From when the writer is asked, a click beside it does not throw away what was paid for."""
     if begun := begun_for(seen.production.id):
         can_go = begun.errand is None or begun.errand.answer is None
@@ -83,7 +83,7 @@ def show_dialog(seen: Seen) -> None:
         st.dialog("Outline again", width="large", icon=icon, dismissible=can_go, on_dismiss=forget)(show_step)(seen)
 
 
-def show_step(seen: Seen) -> None:
+def show_step(seen: SeenMovie) -> None:
     begun = begun_for(seen.production.id)
     if begun is None:
         return
@@ -150,7 +150,7 @@ def task_of(begun: Again) -> OutlineAgain:
     return again.task_of(outline, begun.request or "As you think best", wish)
 
 
-def limits(outline: Outline) -> Limits:
+def limits(outline: Outline) -> SceneLimits:
     """Of the model that the whole is made with. Raises NotFound once nobody knows it any more."""
     with database.reading() as session:
         settings = saved_settings.current(session)
@@ -226,7 +226,7 @@ def show_answer(begun: Again, errand: Errand[PlannedOutline], outline: Outline) 
         )  # fmt: skip
 
 
-def show_counts(pairs: tuple[Pair, ...]) -> None:
+def show_counts(pairs: tuple[ScenePair, ...]) -> None:
     counts = [(what, sum(pair.what == what for pair in pairs)) for what in What]
     coming = [pair.new for pair in pairs if pair.new]
     told = " · ".join(f"{count} {what.value}" for what, count in counts if count)
@@ -234,7 +234,7 @@ def show_counts(pairs: tuple[Pair, ...]) -> None:
     st.caption(literal(f"{whole} · {told}"))
 
 
-def show_pair(pairs: tuple[Pair, ...], place: int) -> None:
+def show_pair(pairs: tuple[ScenePair, ...], place: int) -> None:
     pair = pairs[place]
     with st.container(border=True, key=f"again_{place}", gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
@@ -247,7 +247,7 @@ def show_pair(pairs: tuple[Pair, ...], place: int) -> None:
             show_one(scene)
 
 
-def tick_of(pairs: tuple[Pair, ...], place: int) -> str:
+def tick_of(pairs: tuple[ScenePair, ...], place: int) -> str:
     """The same one of a scene wherever it stands by now."""
     old = pairs[place].old
     return f"again_take_{old.id if old else sum(pair.old is None for pair in pairs[:place])}"
@@ -292,7 +292,7 @@ def show_kept(movie: str) -> None:
         writers.show_kept(again.place_of(movie), "outline", lambda kept: take_up(movie, kept))
 
 
-def take_up(movie: str, kept: Kept) -> None:
+def take_up(movie: str, kept: UntakenAnswer) -> None:
     given = kept.given
     st.session_state[STATE] = Again(
         movie, str(given.get("request", "")), given.get("scenes"), int(given.get("seconds", 60)), writers.taken_up(kept),

@@ -13,14 +13,14 @@ from studio.providers.catalogue import Model
 from studio.ui import fields, frames
 from studio.ui.forms.references import ROLES
 from studio.ui.movies import address, edits
-from studio.ui.movies.seen import Seen
+from studio.ui.movies.seen import SeenMovie
 from studio.ui.words import first_words
 
 STILL = 96  # pixels
 LABELS = {"first_frame": "The picture it matches", "last_frame": "Last frame"}
 
 
-def show_beginning(seen: Seen, scene: Scene, known: Model) -> None:
+def show_beginning(seen: SeenMovie, scene: Scene, known: Model) -> None:
     offered = beginnings(seen.outline, scene, known)
     key = f"continuity_{scene.id}"
     fields.put(key, scene.continuity)

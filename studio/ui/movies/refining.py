@@ -12,12 +12,12 @@ from studio.database import writing as writing_to
 from studio.errors import StudioError
 from studio.productions.outline import Scene
 from studio.productions.refining import asking, offering
-from studio.productions.refining.asking import MOST_ROUNDS, MOST_USD, Offer, Terms
+from studio.productions.refining.asking import MOST_ROUNDS, MOST_USD, RefiningOffer, RefiningTerms
 from studio.ui import acting, badges, who, writers
 from studio.ui.acting import close
 from studio.ui.movies import edits
 from studio.ui.movies.scene import save_typed
-from studio.ui.movies.seen import Seen
+from studio.ui.movies.seen import SeenMovie
 from studio.ui.places import SETTINGS
 from studio.ui.words import counted, first_words, literal
 from studio.writers import registry
@@ -32,7 +32,7 @@ NEEDS_EYES = (
 
 
 @dataclass(frozen=True)
-class Opened:
+class ScenesToRefine:
     """For which scenes, and of which movie."""
 
     movie: str
@@ -40,12 +40,12 @@ class Opened:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedRefining:
     """What the dialog says now: the terms with what they can cost, and by whom it is reviewed."""
 
     movie: str
-    terms: Terms
-    told: Offer
+    terms: RefiningTerms
+    told: RefiningOffer
     quote: Quote
 
     @property
@@ -63,7 +63,7 @@ def show_button(label: str, key: str, scene_ids: Collection[str], *, is_able: bo
 
 def ask(scene_ids: tuple[str, ...]) -> None:
     save_typed()
-    st.session_state[ASKED] = Opened(edits.movie_id(), scene_ids)
+    st.session_state[ASKED] = ScenesToRefine(edits.movie_id(), scene_ids)
     for name in ("scenes", "score", "rounds", "writer", "limit", "shown"):
         st.session_state.pop(f"refine_{name}", None)
 
@@ -72,8 +72,8 @@ def forget() -> None:
     st.session_state.pop(ASKED, None)
 
 
-def show_dialog(seen: Seen) -> None:
-    opened: Opened | None = st.session_state.get(ASKED)
+def show_dialog(seen: SeenMovie) -> None:
+    opened: ScenesToRefine | None = st.session_state.get(ASKED)
     if opened:
         icon = ":material/auto_fix_high:"
         st.dialog("Refine until good", width="medium", icon=icon, on_dismiss=forget)(show_form)(seen, opened.scene_ids)
@@ -82,7 +82,7 @@ def show_dialog(seen: Seen) -> None:
 # -- on which terms ------------------------------------------------------------------------------------------
 
 
-def show_form(seen: Seen, scene_ids: tuple[str, ...]) -> None:
+def show_form(seen: SeenMovie, scene_ids: tuple[str, ...]) -> None:
     with reading() as session:
         settings = saved_settings.current(session)
     able = registry.who_see(settings)
@@ -120,7 +120,7 @@ def go_to_writers() -> None:
     acting.go_to(SETTINGS, {"section": "Writers"})
 
 
-def show_scenes(seen: Seen, scene_ids: tuple[str, ...]) -> Sequence[str]:
+def show_scenes(seen: SeenMovie, scene_ids: tuple[str, ...]) -> Sequence[str]:
     able = [scene for scene in seen.outline.scenes() if not seen.refining_of(scene)]
     words = {one.id: scene_words(seen, one) for one in able}
     default = [one for one in scene_ids if one in words]
@@ -132,29 +132,29 @@ def show_scenes(seen: Seen, scene_ids: tuple[str, ...]) -> Sequence[str]:
     )  # fmt: skip
 
 
-def scene_words(seen: Seen, scene: Scene) -> str:
+def scene_words(seen: SeenMovie, scene: Scene) -> str:
     return f"{seen.outline.number(scene.id)} {first_words(scene.title or scene.prompt, 24)}"
 
 
-def show_terms(able: list[str]) -> Terms:
+def show_terms(able: list[str]) -> RefiningTerms:
     st.slider("Good enough from", 50, 100, 80, 5, format="%d %%", key="refine_score")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.number_input("Rounds at most", 1, MOST_ROUNDS, 3, key="refine_rounds", width=140)
         st.selectbox("Reviewed by", able, format_func=writers.name_of, key="refine_writer", width=200)
-    return Terms(
+    return RefiningTerms(
         writer=st.session_state["refine_writer"],
         least_score=st.session_state["refine_score"] / 100,
         most_rounds=st.session_state["refine_rounds"],
     )
 
 
-def look(movie: str, scene_ids: Sequence[str], terms: Terms) -> Asked:
+def look(movie: str, scene_ids: Sequence[str], terms: RefiningTerms) -> AskedRefining:
     """As things stand now. Raises StudioError."""
     told, quote = offering.look(movie, scene_ids, terms.writer)
-    return Asked(movie, replace(terms, limit_micro_usd=told.most(terms)), told, quote)
+    return AskedRefining(movie, replace(terms, limit_micro_usd=told.most(terms)), told, quote)
 
 
-def show_limit(asked: Asked) -> Asked:
+def show_limit(asked: AskedRefining) -> AskedRefining:
     """Left empty, it is what all rounds can cost."""
     terms = asked.terms
     if asked.told.shown:
@@ -172,7 +172,7 @@ def show_limit(asked: Asked) -> Asked:
     return replace(asked, terms=replace(terms, limit_micro_usd=min(limit, most)))
 
 
-def show_price(asked: Asked) -> None:
+def show_price(asked: AskedRefining) -> None:
     lines = asked.told.plan.lines
     with st.container(height=TALL if len(lines) > MANY else "content", border=False, gap="xsmall"):
         for line in lines:
@@ -197,7 +197,7 @@ def source_words(estimate: costs.Estimate) -> str:
     return literal(f"{estimate.source}, {estimate.as_of}")
 
 
-def least_round(asked: Asked) -> int:
+def least_round(asked: AskedRefining) -> int:
     review = asked.told.review_micro_usd or 0
     return min(
         review + (0 if begins_with_shown(asked, line.scene.id) else line.order.micro_usd or 0)
@@ -205,11 +205,11 @@ def least_round(asked: Asked) -> int:
     )
 
 
-def begins_with_shown(asked: Asked, scene_id: str) -> bool:
+def begins_with_shown(asked: AskedRefining, scene_id: str) -> bool:
     return asked.terms.begins_with_shown and scene_id in asked.told.shown
 
 
-def show_ways(asked: Asked | None) -> None:
+def show_ways(asked: AskedRefining | None) -> None:
     with st.container(horizontal=True, horizontal_alignment="right"):
         st.button("Do not refine", key="refuse_refining", on_click=close, args=(forget,))
         is_able = asked is not None and bool(asked.told.plan.lines) and not asked.told.reasons
@@ -220,7 +220,7 @@ def show_ways(asked: Asked | None) -> None:
         )  # fmt: skip
 
 
-def accept(asked: Asked) -> None:
+def accept(asked: AskedRefining) -> None:
     forget()
     try:
         visitor = who.require_maker()

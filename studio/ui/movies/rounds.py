@@ -15,7 +15,7 @@ from studio.tables import Ending, RefiningState, now
 from studio.ui import acting, changes, who, writers
 from studio.ui.badges import Badge
 from studio.ui.movies import address, edits
-from studio.ui.movies.seen import Seen
+from studio.ui.movies.seen import SeenMovie
 from studio.ui.words import ago, counted, literal, span
 
 ENDINGS = {
@@ -40,7 +40,7 @@ def round_words(going_on: Refined) -> str:
     return f"Round {number} of {going_on.refining.most_rounds}{best}"
 
 
-def show_whole(seen: Seen) -> None:
+def show_whole(seen: SeenMovie) -> None:
     """Above the strip: how many scenes, what they have cost together, and the stop."""
     its = seen.refining
     going_on = [one for one in its if one.is_open]
@@ -60,7 +60,7 @@ def stop_all() -> None:
     acting.succeeds(lambda session, id_: asking.stop_all(session, id_, asked_by=visitor), address.movie_id() or "")
 
 
-def show_progress(seen: Seen, scene: Scene) -> None:
+def show_progress(seen: SeenMovie, scene: Scene) -> None:
     going_on = seen.refining_of(scene)
     if going_on is None:
         return
@@ -99,7 +99,7 @@ def waiting_words(waits: Waits, at: datetime) -> str:
     return f"Asked {ago(waits.since, at)}; waited for {more}. You may stop it: an answer that comes later is kept."
 
 
-def money_words(seen: Seen, going_on: Refined) -> str:
+def money_words(seen: SeenMovie, going_on: Refined) -> str:
     together = [one for one in seen.refining if one.refining.group_id == going_on.refining.group_id]
     spent = costs.amount(sum(one.micro_usd for one in together))
     limit = costs.amount(going_on.refining.limit_micro_usd)
@@ -116,7 +116,7 @@ def stop(refining_id: str) -> None:
 # -- what came of it -----------------------------------------------------------------------------------------
 
 
-def show_history(seen: Seen, scene: Scene) -> None:
+def show_history(seen: SeenMovie, scene: Scene) -> None:
     """Newest first."""
     its = [one for one in reversed(seen.refined.get(scene.id, ())) if one.rounds or not one.is_open]
     if not its:

@@ -11,26 +11,26 @@ from studio.productions import staleness, standing, takes
 from studio.productions.outline import Outline, Scene
 from studio.productions.refining import history
 from studio.productions.refining.history import History, Refined
-from studio.productions.shelf import Draft
+from studio.productions.shelf import OpenProduction
 from studio.productions.standing import Reasons, Standing
 from studio.productions.takes import Taken, Takes
 from studio.tables import Production
 
 
 @dataclass(frozen=True)
-class Seen:
-    draft: Draft
+class SeenMovie:
+    opened: OpenProduction
     made: Takes
     reasons: Reasons
     refined: History
 
     @property
     def production(self) -> Production:
-        return self.draft.production
+        return self.opened.production
 
     @property
     def outline(self) -> Outline:
-        return self.draft.outline
+        return self.opened.outline
 
     @property
     def under_way(self) -> list[Taken]:
@@ -67,14 +67,14 @@ class Seen:
         return takes.chosen(scene, self.made)
 
 
-def look(session: Session, production_id: str) -> Seen:
+def look(session: Session, production_id: str) -> SeenMovie:
     """Raises NotFound."""
-    draft = productions.get(session, production_id)
+    opened = productions.get(session, production_id)
     made = takes.list_all(session, production_id)
-    return Seen(draft, made, staleness.find(draft.outline, made), history.list_all(session, production_id))
+    return SeenMovie(opened, made, staleness.find(opened.outline, made), history.list_all(session, production_id))
 
 
-def find(production_id: str) -> Seen | None:
+def find(production_id: str) -> SeenMovie | None:
     """None once it is not there any more."""
     try:
         with reading() as session:

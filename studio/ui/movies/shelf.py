@@ -12,12 +12,12 @@ from studio.database import reading
 from studio.errors import NotFound
 from studio.productions import spending, standing, takes
 from studio.productions.outline import Outline
-from studio.productions.spending import Sums
+from studio.productions.spending import Spending
 from studio.productions.standing import Standing
 from studio.tables import Asset, Production
 from studio.ui import acting
 from studio.ui.movies import address, carrying, costs, edits, posters, seen, starting, unseen
-from studio.ui.movies.seen import Seen
+from studio.ui.movies.seen import SeenMovie
 from studio.ui.words import ago, counted, first_words, literal, running_time
 
 PER_PAGE = 12
@@ -25,7 +25,7 @@ DELETED = "deleted_movie"
 
 
 @dataclass(frozen=True)
-class Kept:
+class ShelvedMovie:
     """A movie on the shelf. `poster`: of the first scene that has something to show."""
 
     production: Production
@@ -33,7 +33,7 @@ class Kept:
     poster: Asset | None
     counts: Mapping[Standing, int]
     is_under_way: bool
-    cost: Sums
+    cost: Spending
 
     @property
     def facts(self) -> str:
@@ -49,19 +49,19 @@ class Kept:
         return " · ".join(fact for fact in facts if fact)
 
 
-def look(session: Session, movies: Sequence[Production]) -> list[Kept]:
+def look(session: Session, movies: Sequence[Production]) -> list[ShelvedMovie]:
     """What somebody deletes meanwhile is left out."""
-    found: list[Kept] = []
+    found: list[ShelvedMovie] = []
     cost = spending.of_many(session, [production.id for production in movies])
     for production in movies:
         with suppress(NotFound):
-            found.append(_of(seen.look(session, production.id), cost.get(production.id, Sums())))
+            found.append(_of(seen.look(session, production.id), cost.get(production.id, Spending())))
     return found
 
 
-def _of(found: Seen, cost: Sums) -> Kept:
+def _of(found: SeenMovie, cost: Spending) -> ShelvedMovie:
     shown = (found.take(scene) for scene in found.outline.scenes())
-    return Kept(
+    return ShelvedMovie(
         production=found.production,
         outline=found.outline,
         poster=next((take.clip for take in shown if take), None),
@@ -114,7 +114,7 @@ def show_empty() -> None:
         st.space("small")
 
 
-def show_movie(kept: Kept) -> None:
+def show_movie(kept: ShelvedMovie) -> None:
     production = kept.production
     posters.show_poster(kept.poster, kept.outline.look.ratio)
     st.text(first_words(production.title, 80))

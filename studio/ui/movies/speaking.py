@@ -32,7 +32,7 @@ Make = Callable[[], Sequence[Script]]
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedSpeeches:
     """What somebody is asked about, in which movie; `make` tells what it is by now. `wrong`: why it is asked again."""
 
     movie: str
@@ -145,17 +145,17 @@ def ask(make: Make) -> None:
         queue(asked)
 
 
-def look(movie: str, make: Make, wrong: str = "") -> Asked | None:
+def look(movie: str, make: Make, wrong: str = "") -> AskedSpeeches | None:
     """As things stand now. None where nothing is to be spoken."""
     try:
         scripts = make()
     except StudioError as reason:
         acting.refuse(reason)
         return None
-    return Asked(movie, make, scripts, wrong) if scripts else None
+    return AskedSpeeches(movie, make, scripts, wrong) if scripts else None
 
 
-def queue(asked: Asked) -> None:
+def queue(asked: AskedSpeeches) -> None:
     """All of them, or none. An engine speaks them: the page may be closed meanwhile."""
     forget()
     try:
@@ -176,13 +176,13 @@ def forget() -> None:
 
 
 def show_confirmation() -> None:
-    asked: Asked | None = st.session_state.get(TO_CONFIRM)
+    asked: AskedSpeeches | None = st.session_state.get(TO_CONFIRM)
     if asked:
         title = "Speak and pay?"
         st.dialog(title, icon=":material/payments:", width="medium", on_dismiss=forget)(confirm)(asked)
 
 
-def confirm(asked: Asked) -> None:
+def confirm(asked: AskedSpeeches) -> None:
     scripts = asked.scripts
     if asked.wrong:
         badges.show_remark(asked.wrong, "orange")
@@ -205,7 +205,7 @@ def confirm(asked: Asked) -> None:
 
 
 def accept() -> None:
-    asked: Asked | None = st.session_state.get(TO_CONFIRM)
+    asked: AskedSpeeches | None = st.session_state.get(TO_CONFIRM)
     if asked is None:  # it was pressed twice
         return
     now_so = look(asked.movie, asked.make, CHANGED)

@@ -13,7 +13,7 @@ from studio.productions.standing import SHOWN, Standing
 from studio.ui import acting, badges, who
 from studio.ui.badges import Badge
 from studio.ui.movies import address, posters, rounds, seen
-from studio.ui.movies.seen import Seen
+from studio.ui.movies.seen import SeenMovie
 from studio.ui.running import IDLE_S, LIVE_S
 from studio.ui.words import counted, first_words, literal, running_time
 
@@ -45,7 +45,7 @@ COUNTED = {
 }
 
 
-def show_strip(first: Seen, chosen: Scene | None) -> None:
+def show_strip(first: SeenMovie, chosen: Scene | None) -> None:
     """Looks once a second while something is made or reviewed, and every ten seconds for what others do."""
     production_id, looks = first.production.id, count()
 
@@ -64,7 +64,7 @@ def show_strip(first: Seen, chosen: Scene | None) -> None:
 # -- the whole -----------------------------------------------------------------------------------------------
 
 
-def show_whole(found: Seen) -> None:
+def show_whole(found: SeenMovie) -> None:
     scenes = list(found.outline.scenes())
     if not scenes:
         return
@@ -81,7 +81,7 @@ def show_whole(found: Seen) -> None:
         st.button("Cancel all", key="cancel_all", icon=":material/close:", type="tertiary", on_click=cancel_all)
 
 
-def whole_words(found: Seen, scenes: list[Scene]) -> str:
+def whole_words(found: SeenMovie, scenes: list[Scene]) -> str:
     """`6 scenes · 0:32 · 4 ready · 1 being made`."""
     counts = standing.count(found.outline, found.made, found.reasons)
     told = [f"{counts[stands]} {words}" for stands, words in COUNTED.items() if counts[stands]]
@@ -101,7 +101,7 @@ def cancel_all() -> None:
 # -- the scenes ----------------------------------------------------------------------------------------------
 
 
-def show_scenes(found: Seen, chosen: Scene | None) -> None:
+def show_scenes(found: SeenMovie, chosen: Scene | None) -> None:
     numbered = list(enumerate(found.outline.scenes(), start=1))
     row = st.container(horizontal=True, wrap=False, key="strip_scenes", gap="xsmall")
     page = show_pages(found, chosen)
@@ -113,7 +113,7 @@ def show_scenes(found: Seen, chosen: Scene | None) -> None:
             st.html(f"<script>{INTO_SIGHT % chosen.id}</script>", unsafe_allow_javascript=True, width="content")
 
 
-def show_pages(found: Seen, chosen: Scene | None) -> int:
+def show_pages(found: SeenMovie, chosen: Scene | None) -> int:
     """Begins with the page of the chosen scene: another scene is another widget."""
     pages = -(-sum(1 for _ in found.outline.scenes()) // PER_PAGE)
     if chosen is None or pages <= 1:
@@ -123,7 +123,7 @@ def show_pages(found: Seen, chosen: Scene | None) -> int:
         return min(st.pagination(pages, default=its, key=f"strip_page_{chosen.id}"), pages)
 
 
-def show_scene(found: Seen, scene: Scene, number: int, is_chosen: bool) -> None:
+def show_scene(found: SeenMovie, scene: Scene, number: int, is_chosen: bool) -> None:
     take = found.take(scene)
     posters.show_poster(take and take.clip, scene.ratio or found.outline.look.ratio, POSTER_HEIGHT)
     st.button(
@@ -139,7 +139,7 @@ def select(scene_id: str) -> None:
     st.rerun()
 
 
-def show_standing(found: Seen, scene: Scene) -> None:
+def show_standing(found: SeenMovie, scene: Scene) -> None:
     stands = found.standing(scene)
     under_way = takes.under_way(scene, found.made)
     told = standing.fraction(under_way)

@@ -8,18 +8,18 @@ from studio import generations, library
 from studio.brief import Brief, State
 from studio.database import reading
 from studio.productions import staleness
-from studio.productions.ordering import Wanted
+from studio.productions.ordering import WantedTakes
 from studio.productions.outline import Scene
 from studio.productions.refining.rounds import percent
 from studio.productions.standing import failure
 from studio.productions.takes import Taken, under_way
 from studio.tables import Asset
 from studio.ui import badges, changes, picks, recipe, running, stars, unclear
-from studio.ui.deeds import Deed, once, show_deeds
+from studio.ui.deeds import GenerationDeed, once, show_deeds
 from studio.ui.forms import price
 from studio.ui.forms.sizes import MOST_TAKES
 from studio.ui.movies import edits, generating, posters, refining, reviewing, rounds
-from studio.ui.movies.seen import Seen
+from studio.ui.movies.seen import SeenMovie
 from studio.ui.words import ago, counted, literal
 
 UPRIGHT_HEIGHT = 420  # pixels, of the player of an upright clip
@@ -33,7 +33,7 @@ TOLD = {
 }
 
 
-def show_takes(seen: Seen, scene: Scene) -> None:
+def show_takes(seen: SeenMovie, scene: Scene) -> None:
     ready = [take for take in seen.made.get(scene.id, ()) if take.is_ready]
     shown = seen.take(scene)
     if shown and shown.clip:
@@ -76,7 +76,7 @@ def show_facts(scene: Scene, shown: Taken, ready: Sequence[Taken]) -> None:
 # -- out of date ---------------------------------------------------------------------------------------------
 
 
-def show_age(seen: Seen, scene: Scene, shown: Taken) -> None:
+def show_age(seen: SeenMovie, scene: Scene, shown: Taken) -> None:
     """Why its take is out of date, or that it is kept although it is."""
     wanted = staleness.wanted(seen.outline, scene, seen.made)
     if reasons := seen.reasons.get(scene.id):
@@ -123,7 +123,7 @@ def keep(scene_id: str, kept_id: str | None) -> None:
 # -- on its way, or failed -----------------------------------------------------------------------------------
 
 
-def show_under_way(scene: Scene, seen: Seen) -> None:
+def show_under_way(scene: Scene, seen: SeenMovie) -> None:
     for take in under_way(scene, seen.made):
         generation = take.generation
         with st.container(border=True, key=f"making_{generation.id}", gap="small"):
@@ -136,10 +136,10 @@ def show_under_way(scene: Scene, seen: Seen) -> None:
             if generation.note:
                 badges.show_remark(generation.note, "orange")
             cancel = once(generations.cancel, "Cancelling")
-            show_deeds(generation, Deed("cancel", "Cancel", "close", cancel, not generation.is_cancel_asked))
+            show_deeds(generation, GenerationDeed("cancel", "Cancel", "close", cancel, not generation.is_cancel_asked))
 
 
-def show_failure(seen: Seen, scene: Scene) -> None:
+def show_failure(seen: SeenMovie, scene: Scene) -> None:
     """Of the newest take: what happened, whether it was charged, and whether it is worth to look again."""
     failed = failure(scene, seen.made)
     if failed is None or under_way(scene, seen.made):
@@ -153,9 +153,9 @@ def show_failure(seen: Seen, scene: Scene) -> None:
 # -- generate it ---------------------------------------------------------------------------------------------
 
 
-def show_generate(seen: Seen, scene: Scene) -> None:
+def show_generate(seen: SeenMovie, scene: Scene) -> None:
     each: int = st.session_state.get("takes_each") or 1
-    wanted = Wanted((scene.id,), each)
+    wanted = WantedTakes((scene.id,), each)
     with reading() as session:
         plan = generating.make(session, seen, wanted)
     with st.container(horizontal=True, vertical_alignment="center", key="generate_scene"):
@@ -174,7 +174,7 @@ def show_generate(seen: Seen, scene: Scene) -> None:
             price.show_source(line.order.estimate)
 
 
-def verb_of(seen: Seen, scene: Scene, each: int) -> str:
+def verb_of(seen: SeenMovie, scene: Scene, each: int) -> str:
     """`Generate this scene`, `Update this scene`, `Another take`, `3 more takes`."""
     if scene.id in seen.reasons:
         return "Update this scene" if each == 1 else f"Update this scene with {each} takes"
@@ -186,7 +186,7 @@ def verb_of(seen: Seen, scene: Scene, each: int) -> str:
 # -- all takes -----------------------------------------------------------------------------------------------
 
 
-def show_all(seen: Seen, scene: Scene, shown: Taken, ready: Sequence[Taken]) -> None:
+def show_all(seen: SeenMovie, scene: Scene, shown: Taken, ready: Sequence[Taken]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(f"**{counted(len(ready), 'take')}**", width="content")
         newest = [take.clip.id for take in reversed(ready) if take.clip][: picks.MOST]

@@ -11,13 +11,13 @@ from studio.productions import takes
 from studio.productions.takes import Takes
 from studio.ui import acting, badges, who
 from studio.ui.movies import edits
-from studio.ui.movies.seen import Seen
+from studio.ui.movies.seen import SeenMovie
 from studio.ui.words import counted
 
 HELP = "They were not sent yet, so they cost nothing. What is being made already ends by itself, and is kept in the library"
 
 
-def show_of_removed(found: Seen) -> None:
+def show_of_removed(found: SeenMovie) -> None:
     """Undo brings the scene back, with its takes."""
     show(found.production.id, takes.of_removed(found.outline, found.made), "removed scenes")
 

@@ -13,7 +13,7 @@ from studio.productions.outline import Outline, Scene
 from studio.tables import OutlineVersion, Production
 from studio.ui.acting import close
 from studio.ui.movies import edits
-from studio.ui.movies.seen import Seen
+from studio.ui.movies.seen import SeenMovie
 from studio.ui.words import ago, first_words, literal, running_time
 
 OPEN = "versions_are_open"
@@ -29,13 +29,13 @@ def forget() -> None:
     st.session_state.pop(OPEN, None)
 
 
-def show_dialog(seen: Seen) -> None:
+def show_dialog(seen: SeenMovie) -> None:
     if st.session_state.get(OPEN):
         show_versions(seen)
 
 
 @st.dialog("Versions of the outline", width="large", icon=":material/history:", on_dismiss=forget)
-def show_versions(seen: Seen) -> None:
+def show_versions(seen: SeenMovie) -> None:
     with reading() as session:
         kept = productions.list_versions(session, seen.production.id)
     by_number = {version.number: version for version in kept}

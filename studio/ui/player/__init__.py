@@ -7,12 +7,12 @@ its poster, and `deeds.py` what one can do with it; `dialog.py` is all of it tog
 from studio.ui.player.choosing import CHOSEN, choose
 from studio.ui.player.deeds import compare_with, show_download, show_undo, use_again
 from studio.ui.player.dialog import show_chosen
-from studio.ui.player.seen import Seen, look
+from studio.ui.player.seen import SeenAsset, look
 from studio.ui.player.showing import show_history, show_media, show_recipe
 
 __all__ = [
     "CHOSEN",
-    "Seen",
+    "SeenAsset",
     "choose",
     "compare_with",
     "look",

@@ -6,18 +6,18 @@ import streamlit as st
 
 from studio import library, offers
 from studio.brief import Brief
-from studio.library import Entry
+from studio.library import LibraryEntry
 from studio.tables import Asset, AssetKind, Generation, Production
 from studio.ui import acting, badges, draft, picks, share_links, ways_on
 from studio.ui.movies import bringing
 from studio.ui.places import BOARD, CREATE
 from studio.ui.player.choosing import close
-from studio.ui.player.seen import Seen
+from studio.ui.player.seen import SeenAsset
 from studio.ui.player.showing import heard_words
 from studio.ui.words import file_size
 
 
-def show_deeds(seen: Seen) -> None:
+def show_deeds(seen: SeenAsset) -> None:
     if seen.entry.asset.is_sound:
         show_name(seen.entry.asset)
     else:
@@ -29,7 +29,7 @@ def show_deeds(seen: Seen) -> None:
         show_file(seen.entry, seen.heard_in)
 
 
-def show_ways_on(seen: Seen) -> None:
+def show_ways_on(seen: SeenAsset) -> None:
     asset, generation = seen.entry.asset, seen.entry.generation
     if generation:
         st.button("Use again", key="use_again", icon=":material/replay:", on_click=use_again, args=(generation.brief,))
@@ -55,7 +55,7 @@ def continue_from(generation: Generation) -> None:
     acting.go_to(CREATE)
 
 
-def show_comparison(seen: Seen) -> None:
+def show_comparison(seen: SeenAsset) -> None:
     if count := len(seen.siblings):
         st.button(
             "Compare with its sibling" if count == 1 else f"Compare with its {count} siblings", key="compare_siblings",
@@ -92,7 +92,7 @@ def rename(asset_id: str, key: str) -> None:
     st.rerun()
 
 
-def show_file(entry: Entry, heard_in: Sequence[Production] = ()) -> None:
+def show_file(entry: LibraryEntry, heard_in: Sequence[Production] = ()) -> None:
     asset = entry.asset
     show_download(asset)
     if asset.is_moving:

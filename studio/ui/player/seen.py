@@ -6,35 +6,35 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from studio import generations, ledger, library, offers
-from studio.library import Entry
-from studio.offers import Offer, Use
+from studio.library import LibraryEntry
+from studio.offers import Offer, PictureUse
 from studio.productions import usage
 from studio.productions.cut import music
 from studio.tables import Event, Production
 from studio.ui import lineage
-from studio.ui.lineage import Link
+from studio.ui.lineage import LineageLink
 
 
 @dataclass(frozen=True)
-class Seen:
+class SeenAsset:
     """All that the player shows, read in one go."""
 
-    entry: Entry
+    entry: LibraryEntry
     events: Sequence[Event]
     charged_micro_usd: int
-    siblings: Sequence[Entry]
+    siblings: Sequence[LibraryEntry]
     offers: Sequence[Offer]
-    uses: Sequence[Use]
-    links: Sequence[Link]
+    uses: Sequence[PictureUse]
+    links: Sequence[LineageLink]
     heard_in: Sequence[Production]
-    use: usage.Use | None  # in a movie
+    use: usage.UseInProduction | None  # in a movie
 
 
-def look(session: Session, asset_id: str) -> Seen:
+def look(session: Session, asset_id: str) -> SeenAsset:
     """Raises NotFound."""
     entry = library.get(session, asset_id)
     made = entry.generation
-    return Seen(
+    return SeenAsset(
         entry=entry,
         events=generations.history(session, made.id) if made else [],
         charged_micro_usd=ledger.charged(session, made) if made else 0,

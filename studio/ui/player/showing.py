@@ -5,19 +5,19 @@ from collections.abc import Sequence
 import streamlit as st
 
 from studio import library
-from studio.library import Entry
+from studio.library import LibraryEntry
 from studio.tables import Event, Production
 from studio.ui import badges, recipe, sounds, usage
 from studio.ui.movies import address
 from studio.ui.player import video
 from studio.ui.player.choosing import close
-from studio.ui.player.seen import Seen
+from studio.ui.player.seen import SeenAsset
 from studio.ui.words import first_words, literal
 
 UPRIGHT_HEIGHT = 560  # pixels, of the player of an upright clip
 
 
-def show_media(entry: Entry, *, autoplay: bool = True) -> None:
+def show_media(entry: LibraryEntry, *, autoplay: bool = True) -> None:
     asset = entry.asset
     if asset.is_sound:
         sounds.show_player(asset, with_waveform=True, autoplay=autoplay)
@@ -30,7 +30,7 @@ def show_media(entry: Entry, *, autoplay: bool = True) -> None:
         st.image(library.address(asset.name), width="stretch", alt="Picture of the library")
 
 
-def show_recipe(seen: Seen) -> None:
+def show_recipe(seen: SeenAsset) -> None:
     generation = seen.entry.generation
     if generation:
         badges.show_model(generation.model)
@@ -43,7 +43,7 @@ def show_recipe(seen: Seen) -> None:
                 st.caption(f"**{name}** {literal(value)}")
 
 
-def facts_of(seen: Seen) -> dict[str, str]:
+def facts_of(seen: SeenAsset) -> dict[str, str]:
     asset, generation = seen.entry.asset, seen.entry.generation
     facts = recipe.of_file(asset)
     if generation:

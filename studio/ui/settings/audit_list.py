@@ -6,7 +6,7 @@ from datetime import datetime
 import streamlit as st
 
 from studio import audit
-from studio.audit import Wanted
+from studio.audit import AuditFilter
 from studio.database import LONGEST_SEARCH, reading, writing
 from studio.tables import AuditEntry, Deed, now
 from studio.ui import who
@@ -22,7 +22,7 @@ def show_section() -> None:
     with reading() as session:
         found = audit.count(session, wanted)
     if not found:
-        st.caption("Nothing has been noted yet." if wanted == Wanted() else "Nothing here matches.")
+        st.caption("Nothing has been noted yet." if wanted == AuditFilter() else "Nothing here matches.")
         return
     table = st.container()
     page, pages = 1, -(-found // PER_PAGE)
@@ -36,7 +36,7 @@ def show_section() -> None:
         show_table(entries)
 
 
-def show_filters(people: Sequence[str]) -> Wanted:
+def show_filters(people: Sequence[str]) -> AuditFilter:
     with st.container(horizontal=True, vertical_alignment="center"):
         text = st.text_input(
             "Search", key="audit_text", type="search", placeholder="Search words", label_visibility="collapsed",
@@ -52,14 +52,14 @@ def show_filters(people: Sequence[str]) -> Wanted:
                 "Who", people, index=None, key="audit_who", placeholder="Anybody", label_visibility="collapsed",
                 on_change=to_first_page,
             )  # fmt: skip
-    return Wanted(deed=deed, who=person or "", text=text or "")
+    return AuditFilter(deed=deed, who=person or "", text=text or "")
 
 
 def to_first_page() -> None:
     st.session_state["audit_page"] = 1
 
 
-def show_count(found: int, wanted: Wanted) -> None:
+def show_count(found: int, wanted: AuditFilter) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.caption(f"{found:,} line{'' if found == 1 else 's'}, newest first. Times are UTC.", width="content")
         admin = who.visitor().name

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from studio import access, budgets, costs, productions
-from studio.budgets import Standing
+from studio.budgets import BudgetStanding
 from studio.database import reading, writing
 from studio.errors import StudioError
 from studio.tables import AccessToken, Scope
@@ -41,7 +41,7 @@ def show_section() -> None:
         show_new(people, tokens, titles)
 
 
-def show_budget(stands: Standing, tokens: Mapping[str, AccessToken]) -> None:
+def show_budget(stands: BudgetStanding, tokens: Mapping[str, AccessToken]) -> None:
     budget = stands.budget
     with st.container(border=True, key=f"budget_{budget.id}", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -62,7 +62,7 @@ def show_budget(stands: Standing, tokens: Mapping[str, AccessToken]) -> None:
             show_remove(stands)
 
 
-def name_of(stands: Standing, tokens: Mapping[str, AccessToken]) -> str:
+def name_of(stands: BudgetStanding, tokens: Mapping[str, AccessToken]) -> str:
     budget = stands.budget
     if budget.scope == Scope.PERSON:
         return f"A month of {budget.subject}"
@@ -76,13 +76,13 @@ def _token_words(token: AccessToken) -> str:
     return f"{token.name}, ends in {token.last_four}"
 
 
-def figures(stands: Standing) -> str:
+def figures(stands: BudgetStanding) -> str:
     left = f"{costs.amount(stands.left)} left" if stands.left >= 0 else f"{costs.amount(-stands.left)} over it"
     reserved, spent = costs.amount(stands.reserved), costs.amount(stands.spent)
     return f"{left} of {costs.amount(stands.budget.micro_usd)} · {reserved} reserved · {spent} spent"
 
 
-def show_change(stands: Standing) -> None:
+def show_change(stands: BudgetStanding) -> None:
     budget, key = stands.budget, f"limit_{stands.budget.id}"
     with st.form(f"{key}_form", border=False):
         st.number_input("Limit in USD", 0.0, MOST_USD, budget.micro_usd / costs.MICRO, step=5.0, key=key, width=200)
@@ -91,7 +91,7 @@ def show_change(stands: Standing) -> None:
         )
 
 
-def show_remove(stands: Standing) -> None:
+def show_remove(stands: BudgetStanding) -> None:
     st.warning("Without it nothing is refused for its sake any more.", icon=":material/delete:")
     with st.container(horizontal=True, gap="small"):
         st.button(

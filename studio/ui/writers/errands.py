@@ -15,7 +15,7 @@ from studio.writers.interface import Written
 from studio.writers.rates import Price
 from studio.writers.tasks import Task
 from studio.writings import Quote, kept_answers
-from studio.writings.kept_answers import Kept
+from studio.writings.kept_answers import UntakenAnswer
 
 Answer = TypeVar("Answer")
 _asking = ThreadPoolExecutor(8, thread_name_prefix="writers")
@@ -78,7 +78,7 @@ def let_go(errand: Errand[Any]) -> None:
             kept_answers.take(session, errand.writing_id)
 
 
-def taken_up(kept: Kept) -> Errand[Any]:
+def taken_up(kept: UntakenAnswer) -> Errand[Any]:
     """An errand that has its answer. It stays kept until it is let go."""
     answer = Future[Written[Any]]()
     assert kept.written

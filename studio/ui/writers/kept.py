@@ -11,12 +11,12 @@ from studio.ui.acting import close
 from studio.ui.words import ago
 from studio.ui.writers.talk import TALK
 from studio.writings import kept_answers
-from studio.writings.kept_answers import Kept
+from studio.writings.kept_answers import UntakenAnswer
 
 LOOK_AGAIN_S = 1.0
 
 
-def show_kept(place: str, what: str, take_up: Callable[[Kept], None]) -> None:
+def show_kept(place: str, what: str, take_up: Callable[[UntakenAnswer], None]) -> None:
     """Of this person, at this place. While it is written, it looks itself."""
     found = _kept_at(place)
     if not found or TALK in st.session_state:  # the dialog is open and shows it
@@ -33,13 +33,13 @@ def show_kept(place: str, what: str, take_up: Callable[[Kept], None]) -> None:
     show_live()
 
 
-def _kept_at(place: str) -> Sequence[Kept]:
+def _kept_at(place: str) -> Sequence[UntakenAnswer]:
     person: str = st.session_state.get(who.NAME) or OWNER.name
     with database.reading() as session:
         return kept_answers.list_for(session, person, place)
 
 
-def show_one_kept(kept: Kept, what: str, take_up: Callable[[Kept], None]) -> None:
+def show_one_kept(kept: UntakenAnswer, what: str, take_up: Callable[[UntakenAnswer], None]) -> None:
     asked = ago(kept.writing.sent_at)
     with st.container(border=True, key=f"kept_answer_{slug_of(what)}", gap="small"):
         if kept.is_waiting:

@@ -12,7 +12,7 @@ from studio.ui.acting import close
 from studio.ui.writers.errands import Answer, Errand, begin, let_go, send, taken_up
 from studio.ui.writers.showing import show_confirmation, show_waiting, show_written
 from studio.writers.tasks import Task
-from studio.writings.kept_answers import Kept
+from studio.writings.kept_answers import UntakenAnswer
 
 TALK = "talk_with_writer"
 
@@ -90,6 +90,6 @@ def show_answer(talk: Talk[Any]) -> None:
         st.button("Close", key="end_talk", on_click=close, args=(end_talk,))
 
 
-def take_up_talk(title: str, verb: str, show: "Callable[[Talk[Any]], None]", kept: Kept) -> None:
+def take_up_talk(title: str, verb: str, show: "Callable[[Talk[Any]], None]", kept: UntakenAnswer) -> None:
     """For `show_kept`: the dialog is open again, with the answer."""
     st.session_state[TALK] = Talk(title, verb, taken_up(kept), show)

@@ -29,7 +29,7 @@ NO_WISHES = (
 NO_LANGUAGE = "The built-in writer does not translate: it is in the language of the text."
 
 
-class Offline(Writer):
+class OfflineWriter(Writer):
     """Always there, always the same answer."""
 
     name: ClassVar[str] = "offline"
@@ -50,7 +50,7 @@ class Offline(Writer):
 
 
 def _enhance(task: Enhance) -> Written[Enhancement]:
-    return enhancing.enhance(require_text(task.prompt, "a prompt"), task.look)
+    return enhancing.enhance(require_text(task.prompt, "a prompt"), task.surroundings)
 
 
 def _outline(task: MakeOutline) -> Written[PlannedOutline]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from studio.writers.offline.words import says
-from studio.writers.outline import Limits
+from studio.writers.outline import SceneLimits
 
 # What the scene says (whole words, several languages) -> moves that show it, the best first
 MOVES: Sequence[tuple[str, tuple[str, ...]]] = (
@@ -82,7 +82,7 @@ CHANGE = (
 )  # where no words say anything, in turn
 
 
-def move_for(text: str, limits: Limits, turn: int = 0) -> str:
+def move_for(text: str, limits: SceneLimits, turn: int = 0) -> str:
     """Of those that the model knows; nothing where it knows none."""
     if not limits.camera_moves:
         return ""

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from studio.writers.offline import camera, pace, packing, sentences
-from studio.writers.outline import Limits, PlannedChapter, PlannedOutline, PlannedScene, Wish
+from studio.writers.outline import PlannedChapter, PlannedOutline, PlannedScene, SceneLimits, Wish
 
 
 @dataclass(frozen=True)
-class Turn:
+class StoryTurn:
     """A turn of a story. `rank`: with room for n scenes, those ranked 1 to n are told."""
 
     title: str
@@ -17,17 +17,17 @@ class Turn:
     rank: int
 
 
-TURNS: Sequence[Turn] = (
-    Turn("The place", "A wide establishing shot", 1),
-    Turn("Who it is about", "A medium shot that introduces the subject", 3),
-    Turn("The wish", "A close-up that shows what is wanted", 6),
-    Turn("Setting out", "A following shot as it begins", 5),
-    Turn("A first obstacle", "A low-angle shot of what stands in the way", 8),
-    Turn("A discovery", "A slow reveal of something unexpected", 7),
-    Turn("The turn", "A tense close shot at the moment everything changes", 4),
-    Turn("The trial", "A dynamic shot at the height of it", 9),
-    Turn("The answer", "A bright shot as it is resolved", 10),
-    Turn("The last image", "A calm wide shot as it comes to rest", 2),
+TURNS: Sequence[StoryTurn] = (
+    StoryTurn("The place", "A wide establishing shot", 1),
+    StoryTurn("Who it is about", "A medium shot that introduces the subject", 3),
+    StoryTurn("The wish", "A close-up that shows what is wanted", 6),
+    StoryTurn("Setting out", "A following shot as it begins", 5),
+    StoryTurn("A first obstacle", "A low-angle shot of what stands in the way", 8),
+    StoryTurn("A discovery", "A slow reveal of something unexpected", 7),
+    StoryTurn("The turn", "A tense close shot at the moment everything changes", 4),
+    StoryTurn("The trial", "A dynamic shot at the height of it", 9),
+    StoryTurn("The answer", "A bright shot as it is resolved", 10),
+    StoryTurn("The last image", "A calm wide shot as it comes to rest", 2),
 )
 USUAL_SCENE_S = 6.0
 
@@ -41,7 +41,7 @@ def outline(idea: str, wish: Wish) -> PlannedOutline:
     return PlannedOutline(title=packing.title_of(said[0]), style=wish.style, chapters=_chapters(scenes, wish.chapters))
 
 
-def _turns(count: int) -> list[Turn]:
+def _turns(count: int) -> list[StoryTurn]:
     """In the order of the story. More than there are: the middle ones again."""
     rounds = [turn for turn in TURNS if turn.rank <= count]
     middle = TURNS[3:8]
@@ -49,7 +49,9 @@ def _turns(count: int) -> list[Turn]:
     return [*rounds[:-1], *more, rounds[-1]]
 
 
-def _scene(turn: Turn, idea: str, said: Sequence[str], seconds: float, at: int, limits: Limits) -> PlannedScene:
+def _scene(
+    turn: StoryTurn, idea: str, said: Sequence[str], seconds: float, at: int, limits: SceneLimits
+) -> PlannedScene:
     narration = " ".join(said)
     about = " ".join(idea.split())
     prompt = f"{turn.shot}: {about}"

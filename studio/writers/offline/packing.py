@@ -6,13 +6,13 @@ from functools import cached_property
 
 from studio.writers.offline import camera, pace
 from studio.writers.offline.sentences import join
-from studio.writers.outline import Limits, PlannedChapter, PlannedContinuity, PlannedScene
+from studio.writers.outline import PlannedChapter, PlannedContinuity, PlannedScene, SceneLimits
 
 LONGEST_TITLE = 6  # words
 
 
 @dataclass(frozen=True)
-class Piece:
+class StoryPiece:
     """The smallest part of a text that a scene can be made of. `opens`: it begins one, and how."""
 
     shown: str
@@ -25,7 +25,7 @@ class Piece:
     def seconds(self) -> float:
         return max(pace.said_s(self.said), pace.shown_s(self.shown))
 
-    def with_more(self, other: "Piece") -> "Piece":
+    def with_more(self, other: "StoryPiece") -> "StoryPiece":
         shown = self.shown if other.shown == self.shown else join(self.shown, other.shown)
         return replace(self, shown=shown, said=join(self.said, other.said), title=self.title or other.title)
 
@@ -33,10 +33,10 @@ class Piece:
 @dataclass
 class _Chapter:
     title: str
-    pieces: list[Piece] = field(default_factory=list[Piece])
+    pieces: list[StoryPiece] = field(default_factory=list[StoryPiece])
 
 
-def chapters_of(pieces: Iterable[Piece], limits: Limits, most: int) -> tuple[PlannedChapter, ...]:
+def chapters_of(pieces: Iterable[StoryPiece], limits: SceneLimits, most: int) -> tuple[PlannedChapter, ...]:
     found = [_Chapter("")]
     for piece in pieces:
         if piece.chapter is not None:
@@ -56,9 +56,9 @@ def chapters_of(pieces: Iterable[Piece], limits: Limits, most: int) -> tuple[Pla
     return tuple(made)
 
 
-def packed_in(pieces: Sequence[Piece], limits: Limits) -> list[Piece]:
+def packed_in(pieces: Sequence[StoryPiece], limits: SceneLimits) -> list[StoryPiece]:
     """What follows in the same breath goes on where the scene before it ends."""
-    scenes: list[Piece] = []
+    scenes: list[StoryPiece] = []
     for piece in pieces:
         if scenes and piece.opens is None and _has_room(scenes[-1], piece, limits):
             scenes[-1] = scenes[-1].with_more(piece)
@@ -68,12 +68,12 @@ def packed_in(pieces: Sequence[Piece], limits: Limits) -> list[Piece]:
     return scenes
 
 
-def _has_room(scene: Piece, more: Piece, limits: Limits) -> bool:
+def _has_room(scene: StoryPiece, more: StoryPiece, limits: SceneLimits) -> bool:
     whole = scene.with_more(more)
     return whole.seconds <= limits.longest_s and len(whole.shown) <= limits.longest_prompt
 
 
-def fewer(chapters: Sequence[list[Piece]], most: int) -> None:
+def fewer(chapters: Sequence[list[StoryPiece]], most: int) -> None:
     """Neighbours become one, until there are no more than that: all of them while there are far too many, then the shortest. A
     chapter keeps one scene."""
     while sum(map(len, chapters)) > 2 * most and any(len(scenes) > 1 for scenes in chapters):
@@ -90,11 +90,11 @@ def fewer(chapters: Sequence[list[Piece]], most: int) -> None:
         _join(chapters[of], at)
 
 
-def _join(scenes: list[Piece], at: int) -> None:
+def _join(scenes: list[StoryPiece], at: int) -> None:
     scenes[at : at + 2] = [scenes[at].with_more(scenes[at + 1])]
 
 
-def scene_of(piece: Piece, limits: Limits, turn: int) -> PlannedScene:
+def scene_of(piece: StoryPiece, limits: SceneLimits, turn: int) -> PlannedScene:
     return PlannedScene(
         title=piece.title or title_of(piece.shown),
         prompt=piece.shown,

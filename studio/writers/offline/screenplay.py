@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from studio.writers.offline import packing, sentences
-from studio.writers.offline.packing import Piece
-from studio.writers.outline import Kind, PlannedContinuity, PlannedOutline, Wish
+from studio.writers.offline.packing import StoryPiece
+from studio.writers.outline import PlannedContinuity, PlannedOutline, PlannedSort, Wish
 
 HEADING = re.compile(r"^[ \t]*(?:(?i:int|ext|est|i/e)[./]|(?:INT|EXT|EST|I/E) )", re.MULTILINE)
 PLACES = (
@@ -35,7 +35,7 @@ def break_up(text: str, wish: Wish) -> PlannedOutline:
     from fountain import FountainParser
 
     document = FountainParser().parse(text.replace("\r\n", "\n").replace("\r", "\n"))
-    reading = Reading(wish)
+    reading = ScreenplayPlace(wish)
     pieces = [
         piece
         for element in document.elements
@@ -49,7 +49,7 @@ def break_up(text: str, wish: Wish) -> PlannedOutline:
 
 
 @dataclass
-class Reading:
+class ScreenplayPlace:
     """Where in the screenplay we are."""
 
     wish: Wish
@@ -60,7 +60,7 @@ class Reading:
     manner: str = ""
     joined_by: PlannedContinuity = field(default=PlannedContinuity.NEW)
 
-    def of(self, kind: str, text: str, more: Mapping[str, Any]) -> Iterator[Piece]:
+    def of(self, kind: str, text: str, more: Mapping[str, Any]) -> Iterator[StoryPiece]:
         """The pieces that an element gives: none, where it says how others are to be read."""
         text = plain(text)
         match kind:
@@ -68,7 +68,7 @@ class Reading:
                 yield from self._unshown()
                 self._begin(text)
             case "section":
-                self.chapter = text if self.wish.kind == Kind.BOOK else None
+                self.chapter = text if self.wish.kind == PlannedSort.BOOK else None
             case "transition":
                 self.joined_by = PlannedContinuity.MATCH if MATCHES.search(text) else PlannedContinuity.NEW
             case "character":
@@ -90,34 +90,34 @@ class Reading:
         self.opens = PlannedContinuity.CONTINUE if goes_on and self.heading else self.joined_by
         self.heading, self.joined_by, self.speaker, self.manner = heading, PlannedContinuity.NEW, "", ""
 
-    def _unshown(self) -> Iterator[Piece]:
+    def _unshown(self) -> Iterator[StoryPiece]:
         """A heading under which nothing stands is a scene all the same."""
         if self.opens and self.heading:
-            yield self._opened(Piece(""))
+            yield self._opened(StoryPiece(""))
 
-    def _action(self, text: str) -> Iterator[Piece]:
+    def _action(self, text: str) -> Iterator[StoryPiece]:
         first, _, rest = text.partition("\n")
         if rest and CUE_LINE.match(first) and first == first.upper() != first.lower():
             self.speaker, self.manner = first.title(), ""  # a name in letters that the parser does not take for one
             yield from self._said(rest)
             return
         for sentence in sentences.sentences(text):
-            yield self._opened(Piece(sentence))
+            yield self._opened(StoryPiece(sentence))
 
-    def _said(self, text: str) -> Iterator[Piece]:
+    def _said(self, text: str) -> Iterator[StoryPiece]:
         who = f"{self.speaker} speaks{f', {self.manner}' if self.manner else ''}." if self.speaker else ""
         for sentence in sentences.sentences(text):
             for part in sentences.speakable(sentence, self.wish.limits.longest_s):
-                yield self._opened(Piece(who, part))
+                yield self._opened(StoryPiece(who, part))
                 who = ""
 
-    def _side(self, more: Mapping[str, Any], side: str) -> Iterator[Piece]:
+    def _side(self, more: Mapping[str, Any], side: str) -> Iterator[StoryPiece]:
         cue, lines = more.get(f"{side}_character"), more.get(f"{side}_dialogue")
         for element in (cue, *(lines if isinstance(lines, list) else ())):
             if element is not None:
                 yield from self.of(element.type.value, element.text, {})
 
-    def _opened(self, piece: Piece) -> Piece:
+    def _opened(self, piece: StoryPiece) -> StoryPiece:
         """The first piece under a heading begins the scene, and says where and when it is."""
         if self.opens is None:
             return piece

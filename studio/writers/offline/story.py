@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from studio.writers.offline import packing, sentences
-from studio.writers.offline.packing import Piece
-from studio.writers.outline import Kind, PlannedChapter, PlannedContinuity, PlannedOutline, Wish
+from studio.writers.offline.packing import StoryPiece
+from studio.writers.outline import PlannedChapter, PlannedContinuity, PlannedOutline, PlannedSort, Wish
 
 MOST_TITLE_WORDS = 12
 
@@ -29,7 +29,7 @@ def _title(parts: list[str]) -> str:
     return packing.title_of(first.split("\n")[0])
 
 
-def _pieces(parts: list[str], wish: Wish) -> Iterator[Piece]:
+def _pieces(parts: list[str], wish: Wish) -> Iterator[StoryPiece]:
     heading = ""
     for paragraph in parts:
         if sentences.is_heading(paragraph):
@@ -40,24 +40,24 @@ def _pieces(parts: list[str], wish: Wish) -> Iterator[Piece]:
         yield from _of_paragraph(paragraph, heading, wish)
         heading = ""
     if heading:  # nothing follows it
-        yield Piece(heading, heading, PlannedContinuity.NEW, heading)
+        yield StoryPiece(heading, heading, PlannedContinuity.NEW, heading)
 
 
-def _of_paragraph(paragraph: str, heading: str, wish: Wish) -> Iterator[Piece]:
+def _of_paragraph(paragraph: str, heading: str, wish: Wish) -> Iterator[StoryPiece]:
     spoken = [
         part for one in sentences.sentences(paragraph) for part in sentences.speakable(one, wish.limits.longest_s)
     ]
-    is_chapter = bool(heading) and wish.kind == Kind.BOOK
+    is_chapter = bool(heading) and wish.kind == PlannedSort.BOOK
     for number, sentence in enumerate(spoken):
         if number:
-            yield Piece(sentence, sentence)
+            yield StoryPiece(sentence, sentence)
         else:
-            yield Piece(sentence, sentence, PlannedContinuity.NEW, heading, heading if is_chapter else None)
+            yield StoryPiece(sentence, sentence, PlannedContinuity.NEW, heading, heading if is_chapter else None)
 
 
 def _divided(chapters: tuple[PlannedChapter, ...], wish: Wish) -> tuple[PlannedChapter, ...]:
     """Into as many chapters as are wanted, where the text itself has none."""
-    if wish.kind != Kind.BOOK or len(chapters) != 1 or wish.chapters == 1:
+    if wish.kind != PlannedSort.BOOK or len(chapters) != 1 or wish.chapters == 1:
         return chapters
     scenes = chapters[0].scenes
     count = min(wish.chapters, len(scenes))

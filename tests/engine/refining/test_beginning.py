@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from studio import database as db
 from studio import generations, productions
 from studio.productions.refining import asking
-from studio.productions.refining.asking import Terms
+from studio.productions.refining.asking import RefiningTerms
 from studio.tables import Ending
 from tests.engine.refining.turns import (
     CLIP,
@@ -83,5 +83,5 @@ def test_where_that_stays_as_it_is_no_clip_is_paid(tools, clock, provider, sandb
 def test_what_such_a_scene_can_cost_at_most_counts_its_clip(tools, clock, provider, sandbox):
     movie = begin_with_takes(tools, clock, sandbox)
     told = offer_of(tools, movie, "s1", "s2")
-    terms = Terms("gemini", most_rounds=1)
+    terms = RefiningTerms("gemini", most_rounds=1)
     assert [told.most_of(one, terms) for one in ("s1", "s2")] == [REVIEW, CLIP + REVIEW]

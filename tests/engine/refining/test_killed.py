@@ -14,7 +14,7 @@ from studio import database as db
 from studio import productions
 from studio.productions.outline import Look
 from studio.productions.refining import asking, history
-from studio.productions.refining.asking import Terms
+from studio.productions.refining.asking import RefiningTerms
 from studio.productions.refining.history import Refined
 from studio.tables import Ending, RefiningState
 from tests import processes
@@ -53,7 +53,7 @@ def begin(folder: Path) -> tuple[Database, str]:
         look = Look(model="luma:ray-2", resolution="540p")
         movie = productions.create(session, BOAT.model_copy(update={"look": look})).id
         told = asking.offer(session, productions.get(session, movie).outline, {}, ["s1"], 7_000)
-        asking.start(session, movie, told, Terms("gemini", limit_micro_usd=2_000_000))
+        asking.start(session, movie, told, RefiningTerms("gemini", limit_micro_usd=2_000_000))
     return database, movie
 
 

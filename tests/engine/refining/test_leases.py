@@ -45,7 +45,7 @@ def test_killed_while_the_writer_answers_it_counts_as_paid_and_is_not_asked_agai
     refining_id = until_reviewing(tools, clock, movie)
     with monkeypatch.context() as patch:
         patch.setattr("studio.writings.asking._settle", die)
-        patch.setattr("studio.writers.gemini.Gemini.write", die)
+        patch.setattr("studio.writers.gemini.GeminiWriter.write", die)
         with pytest.raises(Killed):
             engine.step(tools, refining_id, "the dead")
     clock.forward(LOST_AFTER.total_seconds())
@@ -111,7 +111,7 @@ def test_an_answer_that_comes_after_it_was_given_up_is_there_to_be_read(tools, c
 def test_an_engine_does_not_take_what_it_moves_already(tools, clock, provider, sandbox):
     movie = begin(tools)
     refining_id = until_reviewing(tools, clock, movie, "an engine")
-    busy = engine.Refining(tools, "an engine")
+    busy = engine.RefiningScenes(tools, "an engine")
     busy._held[refining_id] = threading.current_thread()
     clock.forward(engine.LEASE_S + 1)
     busy.look()

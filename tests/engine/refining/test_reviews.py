@@ -3,7 +3,7 @@
 import pytest
 
 from studio.engine import refining as engine
-from studio.productions.refining.asking import Terms
+from studio.productions.refining.asking import RefiningTerms
 from studio.productions.refining.reviews import MOST_TROUBLES
 from studio.tables import Ending
 from tests.engine.refining.turns import CLIP, begin, go_on, look, meanwhile, reviews, says, stop, until_reviewing
@@ -24,7 +24,7 @@ def test_a_writer_that_is_of_no_use_ends_it_and_is_not_asked_again(
     tools, clock, provider, sandbox, writer, fault, sentence
 ):
     sandbox.fault(on="write", **fault)
-    movie = begin(tools, Terms(writer, limit_micro_usd=5_000_000))
+    movie = begin(tools, RefiningTerms(writer, limit_micro_usd=5_000_000))
     go_on(tools, clock)
     done = look(tools, movie)
     assert done.refining.ending == Ending.WRITER and sentence in done.refining.sentence

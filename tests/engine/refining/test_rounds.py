@@ -5,7 +5,7 @@ from sqlmodel import select
 from studio import database as db
 from studio import notices, productions
 from studio.productions import editing, staleness, takes
-from studio.productions.refining.asking import Terms
+from studio.productions.refining.asking import RefiningTerms
 from studio.tables import Ending, Refining, RefiningState
 from tests.engine.refining.turns import CLIP, PLENTY, begin, draft_of, edit, go_on, look, refine, says, scene_of
 from tests.productions.stories import BOAT, story
@@ -63,7 +63,7 @@ def test_while_it_goes_on_the_take_that_was_shown_stays(tools, clock, provider, 
     go_on(tools, clock)
     chosen = scene_of(tools, movie).chosen_id
     edit(tools, movie, chosen_id=None)
-    refine(tools, movie, Terms("gemini", limit_micro_usd=5_000_000, begins_with_shown=False))
+    refine(tools, movie, RefiningTerms("gemini", limit_micro_usd=5_000_000, begins_with_shown=False))
     go_on(tools, clock, 3)
     with db.reading(tools.database) as session:
         made = takes.list_all(session, movie)

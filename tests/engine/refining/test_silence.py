@@ -103,7 +103,7 @@ def until_killed(tools: Tools, clock: Clock, monkeypatch: pytest.MonkeyPatch, *,
         beat(tools, "the dead")
     with monkeypatch.context() as patch:
         patch.setattr("studio.writings.asking._settle", die)
-        patch.setattr("studio.writers.gemini.Gemini.write", die)
+        patch.setattr("studio.writers.gemini.GeminiWriter.write", die)
         with pytest.raises(Killed):
             engine.step(tools, refining_id, "the dead")
     return movie

@@ -13,18 +13,18 @@ from studio.engine.tools import Tools
 from studio.productions import editing, takes
 from studio.productions.outline import Look, Outline, Scene
 from studio.productions.refining import asking, history
-from studio.productions.refining.asking import Offer, Terms
+from studio.productions.refining.asking import RefiningOffer, RefiningTerms
 from studio.productions.refining.history import Refined
-from studio.productions.shelf import Draft
+from studio.productions.shelf import OpenProduction
 from studio.sandbox.server import Address
 from studio.tables import EngineBeat, RefiningState
-from studio.writers.gemini import Gemini
+from studio.writers.gemini import GeminiWriter
 from tests.clock import Clock
 from tests.engine.turns import turn
 from tests.productions.stories import BOAT
 
 CLIP, REVIEW = 400_000, 7_000  # micro-dollars: of a take at 540p, and about of a review
-PLENTY = Terms("gemini", limit_micro_usd=5_000_000)
+PLENTY = RefiningTerms("gemini", limit_micro_usd=5_000_000)
 SMALL = Look(model="luma:ray-2", resolution="540p")
 
 
@@ -35,7 +35,7 @@ def says(sandbox: Address, *scores: float, better: str = "A better boat, {}") ->
 
 
 def begin(
-    tools: Tools, terms: Terms = PLENTY, outline: Outline = BOAT, *scene_ids: str, who: Visitor = access.OWNER
+    tools: Tools, terms: RefiningTerms = PLENTY, outline: Outline = BOAT, *scene_ids: str, who: Visitor = access.OWNER
 ) -> str:
     with db.writing(tools.database) as session:
         production_id = productions.create(session, outline.model_copy(update={"look": SMALL})).id
@@ -43,12 +43,14 @@ def begin(
     return production_id
 
 
-def refine(tools: Tools, production_id: str, terms: Terms, *scene_ids: str, who: Visitor = access.OWNER) -> None:
+def refine(
+    tools: Tools, production_id: str, terms: RefiningTerms, *scene_ids: str, who: Visitor = access.OWNER
+) -> None:
     with db.writing(tools.database) as session:
         asking.start(session, production_id, offer_of(tools, production_id, *scene_ids), terms, asked_by=who)
 
 
-def offer_of(tools: Tools, production_id: str, *scene_ids: str) -> Offer:
+def offer_of(tools: Tools, production_id: str, *scene_ids: str) -> RefiningOffer:
     with db.reading(tools.database) as session:
         outline, made = productions.get(session, production_id).outline, takes.list_all(session, production_id)
         return asking.offer(session, outline, made, scene_ids or ["s1"], REVIEW)
@@ -68,7 +70,7 @@ def look(tools: Tools, production_id: str, scene_id: str = "s1") -> Refined:
         return history.list_all(session, production_id)[scene_id][-1]
 
 
-def draft_of(tools: Tools, production_id: str) -> Draft:
+def draft_of(tools: Tools, production_id: str) -> OpenProduction:
     with db.reading(tools.database) as session:
         return productions.get(session, production_id)
 
@@ -114,13 +116,13 @@ def until_reviewing(tools: Tools, clock: Clock, movie: str, whose: str = "the de
 
 def meanwhile(monkeypatch: pytest.MonkeyPatch, deed: Callable[[], object]) -> None:
     """It happens while the writer writes."""
-    write = Gemini.write
+    write = GeminiWriter.write
 
-    def slowly(self: Gemini, task: Any) -> Any:
+    def slowly(self: GeminiWriter, task: Any) -> Any:
         deed()
         return write(self, task)
 
-    monkeypatch.setattr(Gemini, "write", slowly)
+    monkeypatch.setattr(GeminiWriter, "write", slowly)
 
 
 def pass_time(tools: Tools, clock: Clock, seconds: float) -> None:

@@ -6,7 +6,7 @@ import pytest
 from pysubs2 import SSAFile
 
 from studio.media.film.captions import MOST_LETTERS, Word, as_text, lines_of, lines_spoken, one_at_a_time, write
-from studio.media.film.recipe import Line
+from studio.media.film.recipe import Subtitle
 
 STORY = (
     "The boat left before dawn, with nobody at the oars. Mara saw it from the pier: a dark shape on the water, "
@@ -49,15 +49,15 @@ def test_lines_come_when_their_first_word_is_spoken():
 
 
 def test_lines_at_once_follow_each_other_or_are_rows():
-    early, late = Line(start_s=0, end_s=3, text="Who"), Line(start_s=2, end_s=4, text="there?")
-    also = Line(start_s=2, end_s=3, text="is")
+    early, late = Subtitle(start_s=0, end_s=3, text="Who"), Subtitle(start_s=2, end_s=4, text="there?")
+    also = Subtitle(start_s=2, end_s=3, text="is")
     found = [(line.start_s, line.end_s, line.text) for line in one_at_a_time([also, early, late])]
     assert found == [(0, 2, "Who"), (2, 4, "is\nthere?")]
 
 
 LINES = [
-    Line(start_s=61.5, end_s=63, text="Zwei\nZeilen <b>&amp; {mehr}"),
-    Line(start_s=0.25, end_s=1, text="Où --> 森"),
+    Subtitle(start_s=61.5, end_s=63, text="Zwei\nZeilen <b>&amp; {mehr}"),
+    Subtitle(start_s=0.25, end_s=1, text="Où --> 森"),
 ]
 
 

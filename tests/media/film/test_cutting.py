@@ -17,7 +17,18 @@ from studio.media.encode import open_clip_writer
 from studio.media.film import cutting, making
 from studio.media.film.cards import card_frames
 from studio.media.film.planes import black
-from studio.media.film.recipe import Card, Join, Line, Music, Narration, Recipe, Shot, Subtitles, Transition, to_json
+from studio.media.film.recipe import (
+    Join,
+    Music,
+    Narration,
+    Recipe,
+    Shot,
+    Subtitle,
+    Subtitles,
+    TitleCard,
+    Transition,
+    to_json,
+)
 from studio.media.film.sound.reading import samples_of
 from studio.media.probe import probe
 from studio.media.watched import Cancelled
@@ -54,10 +65,10 @@ def test_a_film_is_as_long_as_its_recipe_says_and_every_picture_is_there(cut, tm
     dip, wipe = (Transition(kind=kind, duration_s=0.25) for kind in (Join.DIP, Join.WIPE))
     one, two = clip(tmp_path, 1), clip(tmp_path, 2)
     recipe = film_of(
-        Card(text="The boat", duration_s=1, transition=FADE),
+        TitleCard(text="The boat", duration_s=1, transition=FADE),
         Shot(clip=str(one), transition=dip),
         Shot(clip=str(two), start_s=0.25, transition=wipe),
-        Card(text="The end", duration_s=1),
+        TitleCard(text="The end", duration_s=1),
     )
     path, (encoded, copied, found) = cut(recipe)
     facts = probe(path)
@@ -157,9 +168,9 @@ def test_a_film_of_which_nothing_is_heard_has_no_sound_track(cut, tmp_path):
 
 
 def test_soft_subtitles_chapters_and_the_title_are_in_the_file(cut, tmp_path):
-    lines = (Line(start_s=0.25, end_s=0.75, text="Où est-elle ?"),)
+    lines = (Subtitle(start_s=0.25, end_s=0.75, text="Où est-elle ?"),)
     recipe = film_of(
-        Card(text="x", duration_s=1, chapter="Opening"),
+        TitleCard(text="x", duration_s=1, chapter="Opening"),
         Shot(clip=str(clip(tmp_path)), lines=lines, chapter="Le phare"),
         title="The boat",
         subtitles=Subtitles(language="fra"),
@@ -183,7 +194,7 @@ def test_soft_subtitles_chapters_and_the_title_are_in_the_file(cut, tmp_path):
 
 def test_lines_that_begin_together_or_overlap_do_no_harm(cut, tmp_path):
     times = [(0.1, 0.9), (0.1, 0.5), (0.3, 2), (0.9, 0.2), (1.5, 3)]
-    lines = tuple(Line(start_s=start, end_s=end, text=f"{start} {{b}}") for start, end in times)
+    lines = tuple(Subtitle(start_s=start, end_s=end, text=f"{start} {{b}}") for start, end in times)
     shot = Shot(clip=str(clip(tmp_path)), lines=lines, transition=FADE)
     with av.open(str(cut(film_of(shot, shot))[0])) as film:
         words = [packet for packet in film.demux(subtitles=0) if packet.size > 2]
@@ -193,7 +204,7 @@ def test_lines_that_begin_together_or_overlap_do_no_harm(cut, tmp_path):
 @pytest.mark.parametrize("style", ["outline", "box"])
 def test_burned_subtitles_are_seen_while_they_last_and_clear_of_the_edges(cut, tmp_path, style):
     dark = plain(tmp_path / "dark.mp4", 60)
-    line = Line(start_s=0.5, end_s=0.75, text="Élan 森")
+    line = Subtitle(start_s=0.5, end_s=0.75, text="Élan 森")
     subtitles = Subtitles(mode="burned", style=style, margin=0.1)
     path, _ = cut(film_of(Shot(clip=str(dark), lines=(line,)), subtitles=subtitles))
     brightest = pictures(path).max(axis=2)
@@ -206,7 +217,7 @@ def test_burned_subtitles_are_seen_while_they_last_and_clear_of_the_edges(cut, t
 
 def test_a_long_title_is_written_to_its_last_word():
     long = "A very long title that goes on and on, " * 6
-    sea, end = (next(card_frames(Card(text=long + word), (360, 640), 24, 30)) for word in ("sea", "end"))
+    sea, end = (next(card_frames(TitleCard(text=long + word), (360, 640), 24, 30)) for word in ("sea", "end"))
     assert not np.array_equal(sea, end)
 
 
@@ -228,7 +239,7 @@ def test_the_same_cut_again_renders_nothing(cut, tmp_path):
         ({"start_s": 0.1}, 3),
         ({"fit": "blur"}, 3),
         ({"transition": Transition()}, 2),  # both bodies are longer now, and no transition is left
-        ({"lines": (Line(start_s=0.4, end_s=0.5, text="Hello"),)}, 1),  # the words are seen in its body only
+        ({"lines": (Subtitle(start_s=0.4, end_s=0.5, text="Hello"),)}, 1),  # the words are seen in its body only
         ({"gain": 0.5}, 0),
     ],
 )
@@ -308,7 +319,7 @@ def test_a_bad_sound_is_refused_with_its_place(cut, tmp_path):
     ("text", "is_refused"), [("Élan 森 🦊", False), ("\U00012000\U00012001", True), ("ᚠᚢᚦ and more", True)]
 )
 def test_letters_that_no_font_has_are_not_left_out_in_silence(cut, tmp_path, text, is_refused):
-    shot = Shot(clip=str(clip(tmp_path)), lines=(Line(start_s=0, end_s=1, text=text),))
+    shot = Shot(clip=str(clip(tmp_path)), lines=(Subtitle(start_s=0, end_s=1, text=text),))
     assert cut(film_of(shot))
     recipe = film_of(shot, subtitles=Subtitles(mode="burned"))
     if is_refused:
@@ -323,7 +334,7 @@ def test_letters_that_no_font_has_are_not_left_out_in_silence(cut, tmp_path, tex
 
 def test_the_door_tells_what_it_would_take_then_cuts_and_tells_how_far_it_is(tmp_path):
     shots = [Shot(clip=f"clip-{seed}", transition=FADE) for seed in range(2)]
-    recipe = film_of(Card(text="The boat", duration_s=1), *shots)
+    recipe = film_of(TitleCard(text="The boat", duration_s=1), *shots)
     paths = {f"clip-{seed}": clip(tmp_path, seed) for seed in range(2)}
     folder, heard = tmp_path / "segments", []
     before = cutting.survey(recipe, folder, find=paths.__getitem__)

@@ -11,7 +11,7 @@ import numpy as np  # noqa: E402
 
 from studio.media.film import making, otio  # noqa: E402
 from studio.media.film.moments import picture_at  # noqa: E402
-from studio.media.film.recipe import Card, Join, Music, Narration, Recipe, Shot, Transition, to_json  # noqa: E402
+from studio.media.film.recipe import Join, Music, Narration, Recipe, Shot, TitleCard, Transition, to_json  # noqa: E402
 from studio.media.film.timeline import Lengths, lay_out  # noqa: E402
 from studio.media.probe import open_clip  # noqa: E402
 from tests.bad_files import encode  # noqa: E402
@@ -22,7 +22,7 @@ LENGTHS = Lengths((0, 5, 4, 0), (0, 3, 1.5, 0), music_s=4)
 RECIPE = Recipe(
     title="The boat",
     reel=(
-        Card(text="The boat", duration_s=2, transition=DIP),
+        TitleCard(text="The boat", duration_s=2, transition=DIP),
         Shot(
             clip="a.mp4",
             start_s=1,
@@ -32,7 +32,7 @@ RECIPE = Recipe(
             narration=Narration(sound="1.wav", offset_s=1),
         ),
         Shot(clip="b.mp4", name="The pier", narration=Narration(sound="2.wav")),
-        Card(text="The end", duration_s=1),
+        TitleCard(text="The end", duration_s=1),
     ),
     music=Music(sound="song.mp3"),
 )
@@ -103,7 +103,7 @@ def test_at_each_moment_it_names_the_picture_that_the_film_shows(tmp_path):
     """With trims, transitions, and clips of other rates than the film's: one of them has none at all."""
     encode(tmp_path / "varying.mp4", moments_ms=[30 * index + 60 * (index // 6) for index in range(48)])
     recipe = reels.film_of(
-        Card(text="The boat", duration_s=1, transition=FADE),
+        TitleCard(text="The boat", duration_s=1, transition=FADE),
         Shot(clip=str(reels.clip(tmp_path, 1, 3)), start_s=0.5, end_s=2.5, transition=FADE),
         Shot(clip=str(reels.clip(tmp_path, 2, 2, fps=30)), start_s=0.25, transition=DIP),
         Shot(clip=str(reels.clip(tmp_path, 3, 2, fps=60)), end_s=1.5, transition=FADE),

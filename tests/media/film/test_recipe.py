@@ -4,7 +4,7 @@ import pytest
 
 from studio.errors import BadCut
 from studio.media.film import recipe as recipes
-from studio.media.film.recipe import Card, Join, Line, Music, Narration, Recipe, Shot, Transition
+from studio.media.film.recipe import Join, Music, Narration, Recipe, Shot, Subtitle, TitleCard, Transition
 from studio.media.film.timeline import chapters, lay_out, lines
 
 FADE = Transition(kind=Join.CROSS_FADE, duration_s=0.5)
@@ -14,8 +14,8 @@ TWO = (Shot(clip="a", name="The boat"), Shot(clip="b"))
 FULL = Recipe(
     title="The boat",
     reel=(
-        Card(text="The boat", transition=FADE, chapter="Opening"),
-        Shot(clip="a", fit="blur", lines=(Line(start_s=0, end_s=1, text="Où est-elle ?"),)),
+        TitleCard(text="The boat", transition=FADE, chapter="Opening"),
+        Shot(clip="a", fit="blur", lines=(Subtitle(start_s=0, end_s=1, text="Où est-elle ?"),)),
         Shot(clip="b", narration=Narration(sound="voice"), end_s=2),
     ),
     music=Music(sound="song"),
@@ -73,7 +73,7 @@ def test_the_last_one_goes_over_into_nothing():
         ((Shot(clip="a", start_s=2.5),), "Scene 1 starts at 2.5 s, but its clip is 2.0 s long."),
         ((Shot(clip="a", name="The boat", start_s=1, end_s=1),), "The boat ends at 1.0 s, before it starts at 1.0 s."),
         (
-            (Card(text="Hello", duration_s=1, transition=Transition(kind=Join.WIPE, duration_s=2)), *TWO),
+            (TitleCard(text="Hello", duration_s=1, transition=Transition(kind=Join.WIPE, duration_s=2)), *TWO),
             "The card “Hello” lasts 1.0 s, but its transitions take 2.0 s of it. Make them shorter, or the scene longer.",
         ),
     ],
@@ -90,7 +90,7 @@ def test_a_film_has_an_end():
 
 
 def test_chapters_lie_end_to_end():
-    reel = (Card(text="x", duration_s=1), Shot(clip="a", chapter="Out"), Shot(clip="b", chapter="Home"))
+    reel = (TitleCard(text="x", duration_s=1), Shot(clip="a", chapter="Out"), Shot(clip="b", chapter="Home"))
     recipe = Recipe(reel=reel, title="The boat")
     found = chapters(recipe, lay_out(recipe, [0, 2, 2]))
     assert [(mark.name, mark.start_s, mark.end_s) for mark in found] == [
@@ -101,6 +101,6 @@ def test_chapters_lie_end_to_end():
 
 
 def test_lines_are_told_in_the_time_of_the_film_and_end_with_their_shot():
-    late = Line(start_s=1, end_s=9, text="Late")
-    recipe = Recipe(reel=(Shot(clip="a"), Shot(clip="b", lines=(late, Line(start_s=7, end_s=9, text="Too late")))))
-    assert list(lines(recipe, lay_out(recipe, [2, 2]))) == [Line(start_s=3, end_s=4, text="Late")]
+    late = Subtitle(start_s=1, end_s=9, text="Late")
+    recipe = Recipe(reel=(Shot(clip="a"), Shot(clip="b", lines=(late, Subtitle(start_s=7, end_s=9, text="Too late")))))
+    assert list(lines(recipe, lay_out(recipe, [2, 2]))) == [Subtitle(start_s=3, end_s=4, text="Late")]

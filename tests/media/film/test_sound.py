@@ -14,7 +14,7 @@ from studio.media.film.recipe import Join, Loudness, Music, Narration, Shot, Tra
 from studio.media.film.sound import mixing
 from studio.media.film.sound.loudness import loudness_lufs
 from studio.media.film.sound.mixing import mixed
-from studio.media.film.sound.placing import PlacedSound, Role, placed_sounds
+from studio.media.film.sound.placing import PlacedSound, Stem, placed_sounds
 from studio.media.film.sound.reading import samples_of, sound_length_s
 from studio.media.film.sound.stems import write_stems
 from studio.media.film.sound.track import write_track
@@ -43,7 +43,7 @@ def whole(array):
 
 def mix_of(sounds, samples, ducked_to=0.25):
     blocks = list(mixed(sounds, samples, ducked_to))
-    return {role: np.concatenate([stems[role] for stems in blocks], axis=1) for role in Role}
+    return {role: np.concatenate([stems[role] for stems in blocks], axis=1) for role in Stem}
 
 
 def level(samples, start_s, end_s):
@@ -86,33 +86,33 @@ def test_the_sound_of_a_clip_is_read_to_the_sample_or_nearly(tmp_path):
 
 def test_silence_follows_where_a_sound_ends_and_music_starts_again(tmp_path):
     path = tone(tmp_path / "tone.wav", 0.3)
-    once = PlacedSound(Role.CLIPS, path, SECOND // 2, 2 * SECOND)
-    looped = PlacedSound(Role.MUSIC, path, 0, 2 * SECOND, loops=True)
+    once = PlacedSound(Stem.CLIPS, path, SECOND // 2, 2 * SECOND)
+    looped = PlacedSound(Stem.MUSIC, path, 0, 2 * SECOND, loops=True)
     stems = mix_of([once, looped], 2 * SECOND)
-    assert level(stems[Role.CLIPS], 0, 0.5) == level(stems[Role.CLIPS], 0.8, 2) == 0
-    assert level(stems[Role.CLIPS], 0.5, 0.8) > 0.09
-    assert all(level(stems[Role.MUSIC], start, start + 0.1) > 0.09 for start in (0.1, 0.7, 1.8))
+    assert level(stems[Stem.CLIPS], 0, 0.5) == level(stems[Stem.CLIPS], 0.8, 2) == 0
+    assert level(stems[Stem.CLIPS], 0.5, 0.8) > 0.09
+    assert all(level(stems[Stem.MUSIC], start, start + 0.1) > 0.09 for start in (0.1, 0.7, 1.8))
 
 
 def test_music_that_begins_behind_its_end_is_opened_no_more_than_twice(tmp_path, monkeypatch):
     opened = list[object]()
     monkeypatch.setattr(mixing, "samples_of", lambda *told: opened.append(told) or iter(()))
-    late = PlacedSound(Role.MUSIC, tmp_path / "tone.wav", 0, 5 * SECOND, from_s=9, loops=True)
-    assert level(mix_of([late], 5 * SECOND)[Role.MUSIC], 0, 5) == 0 and len(opened) == 2
+    late = PlacedSound(Stem.MUSIC, tmp_path / "tone.wav", 0, 5 * SECOND, from_s=9, loops=True)
+    assert level(mix_of([late], 5 * SECOND)[Stem.MUSIC], 0, 5) == 0 and len(opened) == 2
 
 
 def test_music_goes_down_while_somebody_speaks_and_comes_back(tmp_path):
-    music = PlacedSound(Role.MUSIC, tone(tmp_path / "music.wav", 6), 0, 6 * SECOND)
-    speech = PlacedSound(Role.SPEECH, tone(tmp_path / "speech.wav", 2, level=0.3), 2 * SECOND, 2 * SECOND)
-    ducked = mix_of([music, speech], 6 * SECOND, ducked_to=0.25)[Role.MUSIC]
+    music = PlacedSound(Stem.MUSIC, tone(tmp_path / "music.wav", 6), 0, 6 * SECOND)
+    speech = PlacedSound(Stem.SPEECH, tone(tmp_path / "speech.wav", 2, level=0.3), 2 * SECOND, 2 * SECOND)
+    ducked = mix_of([music, speech], 6 * SECOND, ducked_to=0.25)[Stem.MUSIC]
     assert level(ducked, 1, 1.9) == pytest.approx(0.1, rel=0.05)
     assert level(ducked, 3, 3.9) == pytest.approx(0.025, rel=0.05)
     assert level(ducked, 5.8, 6) == pytest.approx(0.1, rel=0.1)
 
 
 def test_a_fade_out_ends_in_silence(tmp_path):
-    music = PlacedSound(Role.MUSIC, tone(tmp_path / "m.wav", 2), 0, 2 * SECOND, fade_out_s=1)
-    faded = mix_of([music], 2 * SECOND)[Role.MUSIC]
+    music = PlacedSound(Stem.MUSIC, tone(tmp_path / "m.wav", 2), 0, 2 * SECOND, fade_out_s=1)
+    faded = mix_of([music], 2 * SECOND)[Stem.MUSIC]
     assert level(faded, 0, 1) > 0.09
     assert level(faded, 1.45, 1.55) == pytest.approx(0.05, abs=0.006)
     assert level(faded, 1.99, 2) < 0.002
@@ -151,7 +151,7 @@ def test_silence_is_silent():
 
 @pytest.mark.parametrize("lufs", [-23, -16, -12])
 def test_the_track_is_as_loud_as_asked_for_and_its_peaks_are_held(tmp_path, lufs):
-    sound = PlacedSound(Role.CLIPS, speechlike(tmp_path / "talk.wav", 0.3), 0, 6 * SECOND)
+    sound = PlacedSound(Stem.CLIPS, speechlike(tmp_path / "talk.wav", 0.3), 0, 6 * SECOND)
     told = list[float]()
     write_track(tmp_path / "track.m4a", [sound], 6 * SECOND, 1, Loudness(lufs=lufs, true_peak_db=-1.5), told.append)
     assert told.count(1.0) > 60  # nobody takes it for dead while it measures and encodes
@@ -209,8 +209,8 @@ def ffmpeg_lufs(path):
 
 
 def test_stems_add_up_to_the_mix(tmp_path):
-    music = PlacedSound(Role.MUSIC, tone(tmp_path / "m.wav", 1, 300), 0, 2 * SECOND, loops=True)
-    speech = PlacedSound(Role.SPEECH, tone(tmp_path / "s.wav", 1, 900, 0.3), SECOND // 2, SECOND)
+    music = PlacedSound(Stem.MUSIC, tone(tmp_path / "m.wav", 1, 300), 0, 2 * SECOND, loops=True)
+    speech = PlacedSound(Stem.SPEECH, tone(tmp_path / "s.wav", 1, 900, 0.3), SECOND // 2, SECOND)
     assert write_stems(tmp_path, [music, speech], 2 * SECOND, 0.25, lambda _: None) == ["speech.wav", "music.wav"]
     mix = sum(mix_of([music, speech], 2 * SECOND).values())
     stems = [heard(tmp_path / name) for name in ("speech.wav", "music.wav")]

@@ -7,7 +7,7 @@ import pytest
 from studio.errors import BadCut
 from studio.media.film import captions, making
 from studio.media.film.otio import as_json
-from studio.media.film.recipe import Card, Join, Line, Narration, Recipe, Shot, Transition, from_json, to_json
+from studio.media.film.recipe import Join, Narration, Recipe, Shot, Subtitle, TitleCard, Transition, from_json, to_json
 from studio.media.film.sound.reading import samples_of
 from studio.media.film.timeline import Lengths, lay_out, lines
 from studio.media.film.turns import BREATH_S, REST_S, in_turn
@@ -19,14 +19,16 @@ FADE = Transition(kind=Join.CROSS_FADE, duration_s=0.5)
 def shot(number: int, said_s: float = 0, **values: object) -> Shot:
     """`said_s`: it is spoken over for so long, in two lines."""
     half = said_s / 2
-    read = [Line(start_s=start, end_s=start + half, text=f"{number}{part}") for start, part in ((0, "a"), (half, "b"))]
+    read = [
+        Subtitle(start_s=start, end_s=start + half, text=f"{number}{part}") for start, part in ((0, "a"), (half, "b"))
+    ]
     spoken = {"narration": Narration(sound=f"{number}.wav"), "lines": tuple(read)} if said_s else {}
     return Shot.model_validate({"clip": f"{number}.mp4", **spoken, **values})
 
 
-def of(*reel: Shot | Card, said_s: tuple[float, ...]) -> tuple[Recipe, Lengths]:
+def of(*reel: Shot | TitleCard, said_s: tuple[float, ...]) -> tuple[Recipe, Lengths]:
     """Every clip lasts four seconds."""
-    lengths = Lengths(tuple(0 if isinstance(item, Card) else 4 for item in reel), said_s)
+    lengths = Lengths(tuple(0 if isinstance(item, TitleCard) else 4 for item in reel), said_s)
     return in_turn(Recipe(reel=reel, is_in_turn=True), lengths), lengths
 
 
@@ -65,9 +67,9 @@ def test_the_last_picture_is_held_until_the_last_word_is_said():
 
 
 def test_a_card_at_the_end_is_shown_for_longer():
-    recipe, _ = of(shot(1, 9), Card(text="Fin", duration_s=2), said_s=(9, 0))
+    recipe, _ = of(shot(1, 9), TitleCard(text="Fin", duration_s=2), said_s=(9, 0))
     [_, card] = recipe.reel
-    assert isinstance(card, Card) and card.duration_s == 5 + REST_S
+    assert isinstance(card, TitleCard) and card.duration_s == 5 + REST_S
 
 
 def test_subtitles_follow_what_is_heard_over_the_scenes_that_are_seen_meanwhile():

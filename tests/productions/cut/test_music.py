@@ -9,7 +9,7 @@ from studio import database as db
 from studio import library, productions
 from studio.errors import BadCut, BadMedia
 from studio.files import Files
-from studio.library import BadTitle, Filter
+from studio.library import BadTitle, LibraryFilter
 from studio.media.film.recipe import Join
 from studio.productions import editing
 from studio.productions.cut import awaiting, music, recipes
@@ -141,9 +141,9 @@ def test_a_sound_is_taken_in_with_its_face_and_a_name(
     assert asset.name.endswith(".mp3") and all(files.has(name) for name in library.names_of(asset))
     with db.writing(sqlite) as session:
         library.add(session, asset)
-        assert [one.asset.title for one in library.find(session, Filter(kind=AssetKind.SOUND, text=title.upper()))] == [
-            title
-        ]
+        assert [
+            one.asset.title for one in library.find(session, LibraryFilter(kind=AssetKind.SOUND, text=title.upper()))
+        ] == [title]
 
 
 def test_what_is_no_sound_leaves_nothing_in_the_studio(tmp_path: Path):

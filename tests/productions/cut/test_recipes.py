@@ -4,7 +4,7 @@ import pytest
 
 from studio.brief import Brief
 from studio.errors import BadCut
-from studio.media.film.recipe import Card, Join, Shot
+from studio.media.film.recipe import Join, Shot, TitleCard
 from studio.productions import editing
 from studio.productions.cut import recipes
 from studio.productions.outline import Finish, Outline
@@ -58,8 +58,8 @@ def test_nothing_to_cut_is_a_sentence():
 def test_it_opens_and_ends_with_cards_where_they_have_words():
     recipe = recipes.make(with_finish(BOAT, title="The boat", subtitle="A film", end="Fin"), ALL)
     first, *_, last = recipe.reel
-    assert isinstance(first, Card) and (first.text, first.small_text) == ("The boat", "A film")
-    assert isinstance(last, Card) and last.text == "Fin"
+    assert isinstance(first, TitleCard) and (first.text, first.small_text) == ("The boat", "A film")
+    assert isinstance(last, TitleCard) and last.text == "Fin"
 
 
 def test_scenes_go_over_as_the_finish_says_or_as_they_say_themselves():

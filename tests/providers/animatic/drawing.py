@@ -8,8 +8,8 @@ import numpy as np
 from PIL import Image
 
 from studio.providers.animatic.frame import Frame
-from studio.providers.animatic.render import Renderer
-from studio.providers.animatic.shot import Shot
+from studio.providers.animatic.render import AnimaticRenderer
+from studio.providers.animatic.shot import AnimaticShot
 from studio.providers.animatic.words import read_camera_move
 from studio.providers.interface import Outcome, Progress, Provider
 
@@ -17,10 +17,10 @@ LOOKS = ("cinematic", "storyboard", "neon")
 PROMPT = "A lone wanderer looks over mountains at golden hour"
 
 
-def small(prompt: str = PROMPT, **asked) -> Renderer:
+def small(prompt: str = PROMPT, **asked) -> AnimaticRenderer:
     """A second at 320 x 180."""
-    shot = Shot(prompt=prompt, width=320, height=180, duration_s=1, camera_move=read_camera_move(prompt))
-    return Renderer(replace(shot, **asked))
+    shot = AnimaticShot(prompt=prompt, width=320, height=180, duration_s=1, camera_move=read_camera_move(prompt))
+    return AnimaticRenderer(replace(shot, **asked))
 
 
 def difference(one: Frame | Image.Image, other: Frame | Image.Image) -> float:

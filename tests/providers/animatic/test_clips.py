@@ -5,8 +5,8 @@ from pathlib import Path
 import av
 import pytest
 
-from studio.providers.animatic.render import Renderer, write_clip
-from studio.providers.animatic.shot import FPS, Shot
+from studio.providers.animatic.render import AnimaticRenderer, write_clip
+from studio.providers.animatic.shot import FPS, AnimaticShot
 from studio.providers.animatic.sizes import RATIOS, size_of
 from tests.providers.animatic.drawing import LOOKS, PROMPT, small
 
@@ -21,7 +21,9 @@ SIZES = [("540p", ratio) for ratio in RATIOS] + [
 @pytest.mark.parametrize(("resolution", "ratio"), SIZES)
 def test_a_clip_has_the_size_and_the_length_that_were_asked(tmp_path, resolution, ratio):
     width, height = size_of(resolution, ratio)
-    write_clip(Renderer(Shot(prompt=PROMPT, width=width, height=height, duration_s=1)), tmp_path / "clip.mp4")
+    write_clip(
+        AnimaticRenderer(AnimaticShot(prompt=PROMPT, width=width, height=height, duration_s=1)), tmp_path / "clip.mp4"
+    )
     assert facts(tmp_path / "clip.mp4") == (width, height, FPS, pytest.approx(1))
 
 

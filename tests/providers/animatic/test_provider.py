@@ -15,7 +15,7 @@ from PIL import Image
 
 from studio.brief import Brief, FoundMaterial, Keyframe
 from studio.errors import FailureKind, LinkExpired, NotSent, Refused
-from studio.providers.animatic.job import Job
+from studio.providers.animatic.job import GenerationFolder
 from studio.providers.animatic.provider import Animatic
 from studio.providers.animatic.words import CAMERA_MOVES
 from studio.providers.interface import Cancelled, Outcome, Progress
@@ -185,7 +185,7 @@ def test_a_killed_worker_is_started_again_and_finishes(animatic, tmp_path):
 
 def test_a_worker_that_dies_three_times_is_given_up(animatic, tmp_path):
     remote_id = animatic.submit(LONG).remote_id
-    job = Job(tmp_path / "jobs" / remote_id)
+    job = GenerationFolder(tmp_path / "jobs" / remote_id)
     for _ in range(3):
         assert animatic.check(remote_id).outcome is Outcome.RUNNING
         worker_of(tmp_path).kill()

@@ -68,7 +68,7 @@ def briefs_of(known: Model) -> Iterator[Brief]:
             ratio=ratio,
             duration_s=duration_s,
             seed=7 if known.seed else None,
-            sound=known.sound == catalogue.Sound.CHOICE,
+            sound=known.sound == catalogue.ClipSound.CHOICE,
             source=Source(url=CLIP) if known.works_on_a_clip else None,
             **more,
         )

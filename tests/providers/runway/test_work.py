@@ -14,7 +14,7 @@ from studio.errors import FailureKind, NotSent, Refused
 from studio.media.picture import probe_picture
 from studio.media.probe import probe
 from studio.providers import catalogue
-from studio.providers.catalogue import Model, Sound
+from studio.providers.catalogue import ClipSound, Model
 from studio.providers.runway import Runway
 from studio.sandbox.server import Address
 from tests.clock import Clock
@@ -24,7 +24,7 @@ from tests.providers.test_catalogue import brief_for, id_of
 SECONDS = 4
 ADDRESS = "https://example.org/a.mp4"
 LISTED = [known for known in catalogue.models() if known.provider == "runway"]
-SOUNDING = [known for known in LISTED if known.sound == Sound.CHOICE]
+SOUNDING = [known for known in LISTED if known.sound == ClipSound.CHOICE]
 every_entry = pytest.mark.parametrize("known", LISTED, ids=id_of)
 
 
@@ -67,7 +67,7 @@ def test_every_size_shape_and_length_is_accepted(runway: Runway, known: Model):
 
 @every_entry
 def test_all_that_may_be_asked_besides_is_accepted(runway: Runway, known: Model):
-    more: dict[str, Any] = {"seed": 7 if known.seed else None, "sound": known.sound == Sound.CHOICE}
+    more: dict[str, Any] = {"seed": 7 if known.seed else None, "sound": known.sound == ClipSound.CHOICE}
     more["negative_prompt"] = "rain" if known.negative_prompt else ""
     runway.submit(plain(known, **more))
     if known.first_frame:

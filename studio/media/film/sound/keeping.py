@@ -17,7 +17,7 @@ MIXED_BY = 1  # raise it when the mix sounds otherwise than before
 
 
 @dataclass(frozen=True)
-class Sound:
+class FilmSound:
     recipe: Recipe
     sounds: tuple[PlacedSound, ...]
     samples: int
@@ -40,7 +40,7 @@ class Sound:
         return path
 
 
-def sound_of(recipe: Recipe, timeline: Timeline, sources: Sources) -> Sound | None:
+def sound_of(recipe: Recipe, timeline: Timeline, sources: Sources) -> FilmSound | None:
     """None where nothing is heard: then the film has no sound track."""
     sounds = tuple(placed_sounds(recipe, timeline, sources.with_sound))
     if not sounds:
@@ -48,7 +48,7 @@ def sound_of(recipe: Recipe, timeline: Timeline, sources: Sources) -> Sound | No
     hashes = {name: source.sha256 for name, source in sources.sounds.items()}
     hashes |= {getattr(item, "clip", ""): clip.sha256 for item, clip in zip(recipe.reel, sources.clips, strict=True)}
     samples = samples_in(timeline.duration_s)
-    return Sound(recipe, sounds, samples, _name(recipe, sounds, samples, hashes))
+    return FilmSound(recipe, sounds, samples, _name(recipe, sounds, samples, hashes))
 
 
 def _name(recipe: Recipe, sounds: tuple[PlacedSound, ...], samples: int, hashes: dict[str, str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from studio.media.encode import SOUND_RATE
-from studio.media.film.sound.placing import PlacedSound, Role
+from studio.media.film.sound.placing import PlacedSound, Stem
 from studio.media.film.sound.reading import Samples, samples_of
 
 BLOCK = SOUND_RATE // 10
@@ -14,7 +14,7 @@ STEP = SOUND_RATE // 100  # how finely one listens for speech
 SPEECH_LEVEL = 0.012  # louder than this somebody speaks
 GOES_DOWN_S, COMES_BACK_S = 0.12, 0.6
 
-Stems = dict[Role, Samples]
+Stems = dict[Stem, Samples]
 
 
 def mixed(sounds: Sequence[PlacedSound], samples: int, ducked_to: float) -> Iterator[Stems]:
@@ -23,10 +23,10 @@ def mixed(sounds: Sequence[PlacedSound], samples: int, ducked_to: float) -> Iter
     duck = _Duck(ducked_to)
     for position in range(0, samples, BLOCK):
         count = min(BLOCK, samples - position)
-        stems = {role: np.zeros((2, count), np.float32) for role in Role}
+        stems = {role: np.zeros((2, count), np.float32) for role in Stem}
         for role, reader in readers:
             reader.add_to(stems[role], position)
-        stems[Role.MUSIC] *= duck.gain_beside(stems[Role.SPEECH])
+        stems[Stem.MUSIC] *= duck.gain_beside(stems[Stem.SPEECH])
         yield stems
 
 

@@ -12,7 +12,7 @@ from studio.media.film.timeline import Placed, Timeline, held
 SHORTEST_FADE_S = 0.01  # without it a cut would click
 
 
-class Role(StrEnum):
+class Stem(StrEnum):
     CLIPS = "clips"
     SPEECH = "speech"
     MUSIC = "music"
@@ -22,7 +22,7 @@ class Role(StrEnum):
 class PlacedSound:
     """`start` and `samples` are counted from the film's start, at 48 kHz. It ends after `samples`, or where its file does."""
 
-    role: Role
+    role: Stem
     path: Path
     start: int
     samples: int
@@ -55,7 +55,7 @@ def _all(recipe: Recipe, timeline: Timeline, has_sound: Sequence[bool]) -> Itera
 
 def _own_sound(shot: Shot, placed: Placed, fps: int) -> PlacedSound:
     return PlacedSound(
-        Role.CLIPS,
+        Stem.CLIPS,
         Path(shot.clip),
         samples_in(placed.start / fps),
         samples_in((placed.frames - held(shot, fps)) / fps),
@@ -69,12 +69,12 @@ def _own_sound(shot: Shot, placed: Placed, fps: int) -> PlacedSound:
 def _speech(narration: Narration, placed: Placed, timeline: Timeline) -> PlacedSound:
     start_s = placed.start / timeline.fps + narration.offset_s
     left = samples_in(max(0, timeline.duration_s - start_s))
-    return PlacedSound(Role.SPEECH, Path(narration.sound), samples_in(start_s), left, narration.gain)
+    return PlacedSound(Stem.SPEECH, Path(narration.sound), samples_in(start_s), left, narration.gain)
 
 
 def _music(music: Music, timeline: Timeline) -> PlacedSound:
     return PlacedSound(
-        Role.MUSIC,
+        Stem.MUSIC,
         Path(music.sound),
         0,
         samples_in(timeline.duration_s),

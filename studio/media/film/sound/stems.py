@@ -10,7 +10,7 @@ import numpy as np
 from studio.files import whole_file
 from studio.media.encode import SOUND_RATE
 from studio.media.film.sound.mixing import BLOCK, mixed
-from studio.media.film.sound.placing import PlacedSound, Role
+from studio.media.film.sound.placing import PlacedSound, Stem
 from studio.media.film.sound.reading import Samples
 from studio.media.film.sound.track import OnBlock
 
@@ -21,7 +21,7 @@ def write_stems(
     folder: Path, sounds: Sequence[PlacedSound], samples: int, ducked_to: float, on_block: OnBlock
 ) -> list[str]:
     """The names of the files, as `speech.wav`. They are not brought to the film's loudness: their sum is the mix before that."""
-    roles = [role for role in Role if any(sound.role == role for sound in sounds)]
+    roles = [role for role in Stem if any(sound.role == role for sound in sounds)]
     with ExitStack() as stack:
         parts = {role: stack.enter_context(whole_file(folder / f"{role}.wav")) for role in roles}
         files = {role: stack.enter_context(_opened(part)) for role, part in parts.items()}

@@ -5,7 +5,7 @@ from typing import Protocol
 from studio.providers.animatic.frame import Frame
 
 
-class Look(Protocol):
+class AnimaticLook(Protocol):
     def finish(self, frame: Frame, index: int) -> Frame:
         """The frame as it is in the clip, from the clean one."""
         ...

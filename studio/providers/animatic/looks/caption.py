@@ -10,14 +10,14 @@ from studio.providers.animatic.colour import rgb_of, smooth, yuv
 from studio.providers.animatic.frame import Frame
 from studio.providers.animatic.overlay import Patch
 from studio.providers.animatic.planes import dim
-from studio.providers.animatic.shot import Shot
+from studio.providers.animatic.shot import AnimaticShot
 
 _WHITE = (255, 255, 255, 246)
 _FAINT = (255, 255, 255, 120)
 
 
 class Caption:
-    def __init__(self, shot: Shot, beat: Beat, accent: str):
+    def __init__(self, shot: AnimaticShot, beat: Beat, accent: str):
         self._shot, self._beat, self._accent = shot, beat, yuv(accent)
         self._unit = min(shot.width, shot.height) / 720
         self._is_tall = shot.height > shot.width

@@ -8,7 +8,7 @@ from studio.providers.animatic.colour import BLACK, NEUTRAL, Floats, smooth
 from studio.providers.animatic.frame import Frame
 from studio.providers.animatic.looks.caption import Caption
 from studio.providers.animatic.planes import dim, to_plane
-from studio.providers.animatic.shot import Shot
+from studio.providers.animatic.shot import AnimaticShot
 
 _GRAIN = 1.35  # its spread, in levels of 255
 _GRAIN_MOVES = (131, 97)  # how far the same grain is shifted about
@@ -16,7 +16,7 @@ _ROOM_FOR_GRAIN = [min(max(level, 16), 229) for level in range(256)]
 
 
 class Cinematic:
-    def __init__(self, shot: Shot, beat: Beat, accent: str):
+    def __init__(self, shot: AnimaticShot, beat: Beat, accent: str):
         rng = np.random.default_rng(3)
         shade = _vignette(shot)
         self._shade = to_plane(shade * 255, rng)
@@ -39,7 +39,7 @@ class Cinematic:
         return frame
 
 
-def _vignette(shot: Shot) -> Floats:
+def _vignette(shot: AnimaticShot) -> Floats:
     """How dark each pixel is made: the corners, and the ground below a caption."""
     x = np.linspace(-1, 1, shot.width, dtype=np.float32)[None, :]
     y = np.linspace(-1, 1, shot.height, dtype=np.float32)[:, None]

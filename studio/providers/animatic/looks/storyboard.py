@@ -14,7 +14,7 @@ from studio.providers.animatic.looks.arrow import Stroke, strokes
 from studio.providers.animatic.noise import Noise, cloud
 from studio.providers.animatic.overlay import Patch
 from studio.providers.animatic.planes import Plane, Rng, to_plane
-from studio.providers.animatic.shot import Shot
+from studio.providers.animatic.shot import AnimaticShot
 
 _INK, _RED = (44, 42, 46, 235), (176, 58, 40, 235)
 _BORDER = np.array([48, 128, 128], np.float32)
@@ -45,7 +45,7 @@ class Panel:
 
 
 class Storyboard:
-    def __init__(self, shot: Shot, beat: Beat):
+    def __init__(self, shot: AnimaticShot, beat: Beat):
         self._shot, self._beat = shot, beat
         self._unit = min(shot.width, shot.height) / 720
         self.panel = Panel.on_page(shot.width, shot.height)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from studio.providers.catalogue.entry import Model, Rates, Sound
+from studio.providers.catalogue.entry import ClipSound, Model, Rates
 from studio.providers.catalogue.runway.making import entry, per_second, references
 
 TWO_TO_TEN = tuple(range(2, 11))
@@ -44,7 +44,7 @@ FREE_START: Mapping[str, Any] = {  # from words, or a picture that needs no word
 }
 START: Mapping[str, Any] = {**FREE_START, "needs_no_prompt_with_picture": False}
 END: Mapping[str, Any] = {"last_frame": True, "last_frame_needs_first": True}
-SOUND: Mapping[str, Any] = {"sound": Sound.CHOICE}
+SOUND: Mapping[str, Any] = {"sound": ClipSound.CHOICE}
 AS_PICTURE: Mapping[str, Any] = {"shape_follows_picture": True}
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from studio.brief import Operation
-from studio.providers.catalogue.entry import Model, Sound
+from studio.providers.catalogue.entry import ClipSound, Model
 from studio.providers.catalogue.runway.making import entry, references
 
 CLIP_OR_ADDRESS = ("address", "file")
@@ -30,7 +30,7 @@ def _extend(name: str, label: str, **fields: Any) -> Model:
 
 def _seedance(name: str, label: str, *, most: int = 9, longest: int = 3500, mode: str = "") -> dict[str, Any]:
     wire = {**PROMPT_VIDEO, **({"mode": mode} if mode else {})}
-    features = {"prompt_chars": (1, longest), "seed": True, "sound": Sound.CHOICE, "wire": wire}
+    features = {"prompt_chars": (1, longest), "seed": True, "sound": ClipSound.CHOICE, "wire": wire}
     return {"name": name, "label": label, **features, **references(most)}
 
 

@@ -13,7 +13,7 @@ from studio.settings import load
 from studio.ui.movies import speaking
 from studio.ui.movies.cut import films, finish, music, progress, rendering, trims
 from studio.ui.movies.cut.seen import look
-from studio.ui.movies.seen import Seen
+from studio.ui.movies.seen import SeenMovie
 from studio.voices.script import Script
 
 
@@ -27,7 +27,7 @@ def missing_scripts(production_id: str) -> Sequence[Script]:
     return [part.script for part in spoken.missing]
 
 
-def show_cut(found: Seen) -> None:
+def show_cut(found: SeenMovie) -> None:
     with reading() as session:
         made = look(session, found)
     watch, form = st.columns([6, 4], gap="medium")

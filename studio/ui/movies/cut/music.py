@@ -10,16 +10,16 @@ from sqlmodel import Session
 from studio import library, productions
 from studio.access import Visitor
 from studio.database import LONGEST_SEARCH, reading
-from studio.library import Filter
+from studio.library import LibraryFilter
 from studio.media.music.moods import MOODS
 from studio.productions import editing, takes
 from studio.productions.cut import music as chosen_music
-from studio.productions.cut.music import Music
+from studio.productions.cut.music import ChosenMusic
 from studio.productions.outline import Finish
 from studio.tables import Asset, AssetKind, Production
 from studio.ui import acting, badges, fields, sounds
 from studio.ui.movies import edits
-from studio.ui.movies.seen import Seen
+from studio.ui.movies.seen import SeenMovie
 from studio.ui.words import literal, running_time
 
 CHOOSING = "choosing_music"
@@ -31,7 +31,7 @@ SAID = {
 }  # fmt: skip
 
 
-def show_music(seen: Seen, found: Music) -> None:
+def show_music(seen: SeenMovie, found: ChosenMusic) -> None:
     finish = seen.outline.finish
     st.subheader("Music")
     with st.container(key="chosen_music", gap="small"):
@@ -44,7 +44,7 @@ def show_music(seen: Seen, found: Music) -> None:
             badges.show_remark(reason, "orange", "music_off")
 
 
-def show_chosen(finish: Finish, found: Music) -> None:
+def show_chosen(finish: Finish, found: ChosenMusic) -> None:
     if found.sound:
         show_sound(found.sound)
     elif not finish.music_id:
@@ -199,7 +199,7 @@ def choose() -> None:
     words = st.text_input(
         "Search", key="music_search", type="search", placeholder="Search names", max_chars=LONGEST_SEARCH, live=True
     )
-    wanted = Filter(kind=AssetKind.SOUND, text=words or "")
+    wanted = LibraryFilter(kind=AssetKind.SOUND, text=words or "")
     with reading() as session:
         count = library.count(session, wanted)
         entries = library.find(session, wanted, per_page=OFFERED)

@@ -12,12 +12,12 @@ from studio.tables import Cut, CutState
 from studio.ui import acting, badges, who
 from studio.ui.movies import edits, joints, seen, speaking
 from studio.ui.movies.cut.seen import Cuts, look
-from studio.ui.movies.seen import Seen
+from studio.ui.movies.seen import SeenMovie
 from studio.ui.running import IDLE_S, LIVE_S
 from studio.ui.words import counted, literal
 
 
-def show_live(first_seen: Seen, first: Cuts) -> None:
+def show_live(first_seen: SeenMovie, first: Cuts) -> None:
     """Looks once a second while something is rendered or made, and every ten seconds for what others do."""
     production_id, looks, was_known = first_seen.production.id, count(), joints.are_all_known(first_seen)
     moves = first.open or first.spoken.under_way or first.music.is_coming or first_seen.under_way or not was_known
@@ -39,7 +39,7 @@ def show_live(first_seen: Seen, first: Cuts) -> None:
     show()
 
 
-def show_open(found: Seen, made: Cuts) -> None:
+def show_open(found: SeenMovie, made: Cuts) -> None:
     if (made.open or made.spoken.under_way) and not made.has_engine:
         what = "the cut" if made.open else "the voice"
         badges.show_remark(f"No engine is running: {what} waits until one is started.", "orange", "power_off")
@@ -54,7 +54,7 @@ def show_open(found: Seen, made: Cuts) -> None:
         badges.show_remark(made.failed.sentence or "This cut could not be rendered.", "red", "error")
 
 
-def share_of(found: Seen, cut: Cut) -> float:
+def share_of(found: SeenMovie, cut: Cut) -> float:
     if cut.state != CutState.WAITING:
         return min(1.0, max(0.0, cut.fraction))
     whole = sum(1 for _ in found.outline.scenes())
@@ -62,7 +62,7 @@ def share_of(found: Seen, cut: Cut) -> float:
     return ready / whole if whole else 0.0
 
 
-def progress_words(found: Seen, cut: Cut) -> str:
+def progress_words(found: SeenMovie, cut: Cut) -> str:
     """`Preview · Scene 3 of 6 · 40 %`."""
     if cut.state == CutState.WAITING:
         missing = awaiting.still_missing(found.outline, found.made)

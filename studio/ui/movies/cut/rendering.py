@@ -5,13 +5,13 @@ import streamlit as st
 from studio.files import Files
 from studio.media.film import voice
 from studio.productions.cut import awaiting, cuts, recipes, voicing
-from studio.productions.cut.music import Music
+from studio.productions.cut.music import ChosenMusic
 from studio.settings import load
 from studio.ui import acting, badges, who
 from studio.ui.movies import address, edits
 from studio.ui.movies.cut import films
 from studio.ui.movies.cut.seen import Cuts
-from studio.ui.movies.seen import Seen
+from studio.ui.movies.seen import SeenMovie
 
 SCRATCH = (
     "A film is rendered once all is spoken. Until then the offline voice stands in, in a preview, and it costs nothing."
@@ -19,7 +19,7 @@ SCRATCH = (
 UNHEARD = "A film is rendered once all is spoken."
 
 
-def show_buttons(found: Seen, made: Cuts) -> None:
+def show_buttons(found: SeenMovie, made: Cuts) -> None:
     missing = recipes.left_out(found.outline, found.made)
     silent = voicing.not_heard(made.spoken, found.outline, found.made)
     is_possible = edits.can_edit() and len(missing) < sum(1 for _ in found.outline.scenes())
@@ -45,7 +45,7 @@ def show_button(label: str, key: str, icon: str, is_possible: bool, is_preview: 
     )  # fmt: skip
 
 
-def remarks(found: Seen, missing: list[int]) -> list[str]:
+def remarks(found: SeenMovie, missing: list[int]) -> list[str]:
     """What the film will not show as somebody might expect."""
     stale = [found.outline.number(scene_id) for scene_id in found.reasons]
     if len(missing) == sum(1 for _ in found.outline.scenes()):
@@ -56,7 +56,7 @@ def remarks(found: Seen, missing: list[int]) -> list[str]:
     return [*said, f"{awaiting.in_words(stale)} {are(stale)} out of date."] if stale else said
 
 
-def remarks_on_music(found: Music, is_waiting: bool) -> list[str]:
+def remarks_on_music(found: ChosenMusic, is_waiting: bool) -> list[str]:
     if found.is_coming and not is_waiting:
         return ["The music is being made: a film that is rendered now waits for it, a preview is without it."]
     return []

@@ -9,11 +9,11 @@ from studio.engines import has_engine
 from studio.files import Files
 from studio.productions.cut import cuts, music, voicing
 from studio.productions.cut.cuts import OPEN
-from studio.productions.cut.music import Music
+from studio.productions.cut.music import ChosenMusic
 from studio.productions.cut.voicing import Voicing
 from studio.settings import load
 from studio.tables import Asset, Cut, CutState, now
-from studio.ui.movies.seen import Seen
+from studio.ui.movies.seen import SeenMovie
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Cuts:
     films: Sequence[tuple[Cut, Asset]]
     failed: Cut | None  # the newest, where it failed
     has_engine: bool
-    music: Music
+    music: ChosenMusic
     spoken: Voicing
 
     @property
@@ -40,7 +40,7 @@ class Cuts:
         return *shown, self.music.sound is None, self.music.is_coming, *self.spoken.has_changed
 
 
-def look(session: Session, found: Seen) -> Cuts:
+def look(session: Session, found: SeenMovie) -> Cuts:
     every = cuts.list_all(session, found.production.id)
     newest = every[0] if every else None
     return Cuts(

@@ -8,7 +8,7 @@ from studio.productions.takes import Taken
 from studio.ui import badges, fields
 from studio.ui.movies import edits, joints, posters
 from studio.ui.movies.cut.finish import JOINS
-from studio.ui.movies.seen import Seen
+from studio.ui.movies.seen import SeenMovie
 from studio.ui.movies.strip import PER_PAGE
 from studio.ui.words import first_words, literal
 
@@ -16,7 +16,7 @@ STILL, FIELD, LIST = 96, 130, 230  # pixels
 LATEST_S = 3600.0
 
 
-def show_scenes(seen: Seen) -> None:
+def show_scenes(seen: SeenMovie) -> None:
     numbered = list(enumerate(seen.outline.scenes(), start=1))
     st.subheader("Scenes in the cut")
     known = joints.find(seen)
@@ -31,7 +31,7 @@ def show_scenes(seen: Seen) -> None:
                 joints.show_joint(known.get(scene.id))
 
 
-def show_scene(seen: Seen, scene: Scene, number: int, is_last: bool) -> None:
+def show_scene(seen: SeenMovie, scene: Scene, number: int, is_last: bool) -> None:
     take = seen.take(scene)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         with st.container(width=STILL):
@@ -46,7 +46,7 @@ def show_scene(seen: Seen, scene: Scene, number: int, is_last: bool) -> None:
             show_join(scene, seen.outline.finish)
 
 
-def show_take(seen: Seen, scene: Scene, take: Taken | None) -> None:
+def show_take(seen: SeenMovie, scene: Scene, take: Taken | None) -> None:
     if take is None:
         badges.show_remark("It has no take: the cut leaves it out.", "orange")
     elif scene.id in seen.reasons:

@@ -8,27 +8,26 @@ from studio.providers.catalogue import Model
 from studio.settings import Settings
 from studio.ui import camera_moves, enhancing
 from studio.ui.movies import address, edits
-from studio.writers.tasks import Change, Enhance
-from studio.writers.tasks import Look as WritersLook
+from studio.writers.tasks import Change, Enhance, Surroundings
 
 
 def show_enhance(outline: Outline, scene: Scene, known: Model | None, settings: Settings) -> None:
     moves = camera_moves.listed(known.provider, settings) if known and known.camera_moves else []
-    look = WritersLook(
+    surroundings = Surroundings(
         style=outline.look.style,
         camera_move=next(iter(scene.camera_moves), ""),
         camera_moves=tuple(moves),
         longest_prompt=min(LONGEST_PROMPT, known.prompt_chars[1]) if known else LONGEST_PROMPT,
     )
     enhancing.show_button(
-        partial(task_of, scene.id, look), partial(take_words, scene.id), f"enhance {scene.id}", is_able=edits.can_edit(),
+        partial(task_of, scene.id, surroundings), partial(take_words, scene.id), f"enhance {scene.id}", is_able=edits.can_edit(),
         production_id=address.movie_id(),
     )  # fmt: skip
 
 
-def task_of(scene_id: str, look: WritersLook) -> Enhance:
+def task_of(scene_id: str, surroundings: Surroundings) -> Enhance:
     """Raises NoScene."""
-    return Enhance(editing.require(edits.outline(), scene_id).prompt, look)
+    return Enhance(editing.require(edits.outline(), scene_id).prompt, surroundings)
 
 
 def take_words(scene_id: str, change: Change, is_new: bool) -> bool:

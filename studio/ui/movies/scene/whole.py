@@ -16,10 +16,10 @@ from studio.ui.movies.scene.own import show_own
 from studio.ui.movies.scene.settings import show_camera_moves, show_length
 from studio.ui.movies.scene.spoken import show_listen, show_spoken
 from studio.ui.movies.scene.words import show_typed
-from studio.ui.movies.seen import Seen
+from studio.ui.movies.seen import SeenMovie
 
 
-def show_scene(seen: Seen, scene: Scene, settings: Settings) -> None:
+def show_scene(seen: SeenMovie, scene: Scene, settings: Settings) -> None:
     show_order(seen.outline, scene)
     known = model_of(seen.outline, scene)
     show_typed(scene, "prompt", "Prompt", 148, "What is seen: subject, action, light, mood")

@@ -15,7 +15,7 @@ from studio.ui.movies.starting.beginning import STATE, Beginning, begun, take_ty
 from studio.ui.movies.starting.form import IDEA, Form, put
 from studio.writers.outline import PlannedOutline, Wish
 from studio.writers.tasks import Task
-from studio.writings.kept_answers import Kept
+from studio.writings.kept_answers import UntakenAnswer
 
 PLACE = "new movie"  # where an outline is kept that the page has not shown yet
 
@@ -71,7 +71,7 @@ def show_kept() -> None:
         writers.show_kept(PLACE, "outline", take_up)
 
 
-def take_up(kept: Kept) -> None:
+def take_up(kept: UntakenAnswer) -> None:
     written_for = kept.writing.production_id or new_id()
     errand = writers.taken_up(kept)
     st.session_state[STATE] = Beginning(Form.of(kept.given), written_for, errand, kept=drafts.kept())
