@@ -48,7 +48,7 @@ def is_worker(process: psutil.Process, folder: Path) -> bool:
 
 
 def worker_of(folder: Path) -> psutil.Process:
-    until(lambda: all_workers(folder))
+    until(lambda: len(all_workers(folder)) == 1)  # just begun, it may be seen twice
     (worker,) = all_workers(folder)
     return worker
 
