@@ -11,12 +11,13 @@ from sqlalchemy import Engine as Database
 from sqlmodel import Session, select
 from starlette.testclient import TestClient
 
-from studio import budgets, productions, settings, writings
+from studio import budgets, generations, productions, settings, writings
 from studio import database as db
 from studio.access import OWNER
 from studio.api.productions import shelf as door
+from studio.brief import State
 from studio.errors import StudioError
-from studio.productions import again, editing, shelf, starting
+from studio.productions import again, editing, shelf, starting, takes
 from studio.productions.outline import Outline, Scene
 from studio.sandbox.server import Address
 from studio.settings import Settings
@@ -290,11 +291,49 @@ def test_many_who_begin_at_once_with_one_key_ask_the_writer_once(
 
 def test_a_deleted_movie_is_brought_back(client: TestClient):
     made = client.post("productions/start", json=OUTLINE).json()["id"]
-    assert client.delete(f"productions/{made}").status_code == 204
+    deleted = client.delete(f"productions/{made}")
+    assert deleted.json() == {"under_way": 0, "unsent": 0, "sentence": "", "cancelled": 0}
     gone = client.get(f"productions/{made}")
     assert (gone.status_code, sentence(gone)) == (404, "This production is not there any more.")
     assert client.post(f"productions/{made}/restore").json()["title"] == "Mine"
     assert client.post("productions/nothing/restore").status_code == 404
+
+
+@pytest.fixture
+def made(studio: Database) -> str:
+    """A movie with takes of its three scenes: that of the last is being made, the others are in line."""
+    movie = movies.start(studio, BOAT)
+    *_, last = movies.generate(studio, movie)
+    with db.writing(studio) as session:
+        generations.get(session, last).state = State.RUNNING
+    return movie
+
+
+def states(movie: str) -> list[str]:
+    with db.reading() as session:
+        return [its[0].generation.state for _, its in sorted(takes.list_all(session, movie).items())]
+
+
+def test_a_deleted_movie_tells_what_is_still_made_of_it_and_cancels_what_was_not_sent(client: TestClient, made: str):
+    told = client.delete(f"productions/{made}").json()
+    assert told["sentence"] == "3 takes of it are still in line or being made, 2 of them not sent yet."
+    assert (told["under_way"], told["unsent"], told["cancelled"]) == (3, 2, 0)
+    told = client.post(f"productions/{made}/cancel-unseen").json()
+    assert told == {"cancelled": 2, "under_way": 1, "unsent": 0, "sentence": "1 take of it is still being made."}
+    assert states(made) == ["cancelled", "cancelled", "running"]
+    assert client.post("productions/nothing/cancel-unseen").status_code == 404
+
+
+def test_a_movie_is_deleted_and_its_takes_cancelled_in_one_go(client: TestClient, made: str):
+    told = client.delete(f"productions/{made}", params={"cancel_unsent": True}).json()
+    assert (told["cancelled"], told["under_way"]) == (2, 1)
+    assert states(made) == ["cancelled", "cancelled", "running"]
+
+
+def test_a_viewer_cancels_nothing_of_a_deleted_movie(client: TestClient, made: str, token: Token):
+    client.delete(f"productions/{made}", headers=token())
+    refused = client.post(f"productions/{made}/cancel-unseen", headers=token(Access.VIEWER))
+    assert (refused.status_code, states(made)) == (403, ["queued", "queued", "running"])
 
 
 def test_a_viewer_reads_and_a_token_pays_from_its_own_budget(client: TestClient, token: Token, gemini: Address):

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+from sqlmodel import Session
 
 from studio import database, orders, productions, saved_settings, writings
 from studio.access import Visitor
@@ -13,13 +14,14 @@ from studio.api.errors import may_say
 from studio.api.paying import Paying
 from studio.api.productions import entry, movie
 from studio.api.productions.entry import Entry
-from studio.api.productions.movie import Movie
+from studio.api.productions.movie import Movie, StillMade
+from studio.api.productions.scenes import CancelUnsent
 from studio.api.session import Reading
 from studio.api.slots import Slots
 from studio.api.videos import RequestKey
 from studio.api.who import Maker
 from studio.errors import NotFound
-from studio.productions import shelf, spending, starting
+from studio.productions import shelf, spending, starting, unseen
 from studio.productions.outline import LONGEST_IDEA, LONGEST_TITLE, MOST_SCENES, Finish, Look, Outline
 from studio.productions.shelf import AlreadyStarted, Place
 from studio.productions.starting import Begun
@@ -90,6 +92,10 @@ class Start(Paying):
 class Started(Movie):
     is_new: bool = Field(description="False: the key was known, and this is what was begun then.")
     remarks: list[str] = Field(description="What was changed of what the writer returned.")
+
+
+class LeftOver(StillMade):
+    cancelled: int = Field(description="How many were cancelled just now; they are not in the rest.")
 
 
 class WriterPrice(BaseModel):
@@ -163,11 +169,28 @@ def show(production_id: str, session: Reading) -> Movie:
     return movie.told(session, production_id)
 
 
-@router.delete("/{production_id}", status_code=204, summary="Delete it; it can be brought back", responses=may_say(404))
-def delete(production_id: str, maker: Maker) -> None:
-    """Its clips and films stay in the library."""
+@router.delete("/{production_id}", summary="Delete it; it can be brought back", responses=may_say(404))
+def delete(production_id: str, maker: Maker, cancel_unsent: CancelUnsent = False) -> LeftOver:
+    """Its clips and films stay in the library. Takes that are being made go on."""
     with database.writing() as session:
         productions.delete(session, production_id, asked_by=maker)
+        return _left_over(session, production_id, maker, cancel_unsent=cancel_unsent)
+
+
+@router.post("/{production_id}/cancel-unseen", summary="Cancel takes that nobody sees any more", responses=may_say(404))
+def cancel_unseen(production_id: str, maker: Maker) -> LeftOver:
+    """Those of removed scenes or, where the movie is deleted, all; of these, what was not sent yet."""
+    with database.writing() as session:
+        return _left_over(session, production_id, maker, cancel_unsent=True)
+
+
+def _left_over(session: Session, production_id: str, maker: Visitor, *, cancel_unsent: bool) -> LeftOver:
+    cancelled, made = 0, unseen.look(session, production_id).made
+    if cancel_unsent:
+        cancelled = unseen.cancel(session, production_id, made, asked_by=maker)
+        session.flush()
+    left = movie.told_still_made(unseen.look(session, production_id))
+    return LeftOver(cancelled=cancelled, **left.model_dump())
 
 
 @router.post("/{production_id}/restore", summary="Bring back a deleted one", responses=may_say(404))
