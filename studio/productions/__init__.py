@@ -4,7 +4,7 @@ What it is to be
     outline.py       all of it, as one value; `editing.py` its edits, each from one outline to another
     shelf.py         productions as they are kept, with every version of the outline
     from_writer.py   what a writer planned becomes an outline; `starting.py` begins with it where nobody looks, `unfinished.py`
-                     finds what was begun with the same before, `again.py` lays one beside another
+                     and `beginning.py` tell what was begun with the same before, `again.py` lays one beside another
     sample.py        a movie that makes itself
 
 What is made for it

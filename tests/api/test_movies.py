@@ -132,6 +132,49 @@ def test_the_same_key_begins_one_movie(client: TestClient, story: dict[str, obje
     assert (refused.status_code, sentence(refused)[:20]) == (409, "This Idempotency-Key")
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"seconds": 30},
+        {"language": "German"},
+        {"scenes": 2},
+        {"audience": "Children"},
+        {"writer": "offline"},
+        {"title": "Mine"},
+        {"look": {"style": "Watercolour"}},
+        {"finish": {"end": "Fin"}},
+    ],
+)
+def test_a_key_is_told_apart_from_another_order(client: TestClient, other: dict[str, object]):
+    idea = {"idea": "A paper boat"}
+    made = client.post("productions/start", json=idea, headers=KEY).json()["id"]
+    refused = client.post("productions/start", json=idea | other, headers=KEY)
+    assert (refused.status_code, sentence(refused)[:20], len(titles())) == (409, "This Idempotency-Key", 1)
+    again = client.post("productions/start", json=idea | {"most_usd": 1}, headers=KEY)  # what one agrees to is no wish
+    assert (again.status_code, again.json()["id"]) == (200, made)
+
+
+def test_an_idea_is_not_the_same_as_a_text_of_its_words(client: TestClient):
+    client.post("productions/start", json={"idea": "A paper boat"}, headers=KEY)
+    assert client.post("productions/start", json={"text": "A paper boat"}, headers=KEY).status_code == 409
+
+
+def test_an_edit_does_not_make_another_order_of_it(client: TestClient, studio: Database):
+    made = client.post("productions/start", json=STORY, headers=KEY).json()["id"]
+    movies.change(studio, made, 1, prompt="A kite")
+    assert client.post("productions/start", json=STORY, headers=KEY).json()["id"] == made
+
+
+def test_a_writer_that_is_named_writes_in_place_of_the_one_in_use(client: TestClient, gemini: Address):
+    free = STORY | {"writer": "offline"}
+    assert client.post("productions/start/estimate", json=free).json()["usd"] == 0
+    assert client.post("productions/start", json=free).status_code == 201 and gemini.log() == []
+    refused = client.post("productions/start", json=STORY | {"writer": "kite"})
+    assert (refused.status_code, "offline" in sentence(refused)) == (422, True)
+    both = client.post("productions/start", json=OUTLINE | {"writer": "offline"})
+    assert (both.status_code, "nothing else is sent" in sentence(both)) == (422, True)
+
+
 def test_a_writer_is_asked_only_within_what_was_agreed_to(client: TestClient, gemini: Address):
     price = client.post("productions/start/estimate", json=STORY).json()
     assert price["writer"] == "gemini" and price["usd"] > 0 and price["as_of"]
