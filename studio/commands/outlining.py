@@ -48,7 +48,7 @@ def read(story: Path) -> str:
 def outline_of(tools: Tools, wanted: Wanted) -> Outline:
     """By the built-in writer, whichever is in use. Raises BadBrief."""
     empty, settings = _empty(wanted), tools.settings()
-    moves = starting.camera_moves_here(empty, settings)
+    moves = starting.camera_moves_here(empty.look.model, settings)
     task = starting.task_of(empty, Wish(scenes=wanted.scenes), moves, is_idea=False)
     written = writings.write(OWNER, task, db=tools.database, base=settings, writer="offline")
     return from_writer.outline_of(written.kept, empty)

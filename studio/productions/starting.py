@@ -46,9 +46,9 @@ def task_of(empty: Outline, wish: Wish, moves: Sequence[str], *, is_idea: bool) 
     return MakeOutline(empty.idea, wish) if is_idea else BreakUp(empty.idea, wish)
 
 
-def camera_moves_here(empty: Outline, settings: Settings) -> Sequence[str]:
-    """Of a provider that lies on this machine: nobody waits for another. Raises NotFound."""
-    provider = catalogue.model(empty.look.model).provider
+def camera_moves_here(model: str, settings: Settings) -> Sequence[str]:
+    """Of a model whose provider lies on this machine: nobody waits for another. Raises NotFound."""
+    provider = catalogue.model(model).provider
     if f"{provider}_api_key" in Settings.model_fields:
         return ()
     made = registry.make(provider, settings)

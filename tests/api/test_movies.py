@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from studio import budgets, generations, productions, settings, writings
 from studio import database as db
 from studio.access import OWNER
-from studio.api.productions import shelf as door
+from studio.api.productions import writers as door
 from studio.brief import State
 from studio.errors import StudioError
 from studio.productions import again, editing, shelf, starting, takes

@@ -3,7 +3,18 @@
 from fastapi import APIRouter, Depends
 
 from studio import database, productions
-from studio.api.productions import cuts, movie_files, narration, plans, refining, scenes, shelf, takes
+from studio.api.productions import (
+    advice,
+    cuts,
+    movie_files,
+    narration,
+    outlining,
+    plans,
+    refining,
+    scenes,
+    shelf,
+    takes,
+)
 
 
 def _require(production_id: str) -> None:
@@ -15,5 +26,5 @@ def _require(production_id: str) -> None:
 router = APIRouter()
 for part in (shelf, movie_files):
     router.include_router(part.router)
-for part in (scenes, plans, takes, refining, narration, cuts):  # all that lies under one of them
+for part in (scenes, advice, outlining, plans, takes, refining, narration, cuts):  # all that lies under one of them
     router.include_router(part.router, dependencies=[Depends(_require)])

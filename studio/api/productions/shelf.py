@@ -15,9 +15,8 @@ from studio.api.productions import entry, movie
 from studio.api.productions.entry import Entry
 from studio.api.productions.movie import Movie, StillMade
 from studio.api.productions.scenes import CancelUnsent
-from studio.api.productions.writers import AskedOfWriter, WriterPrice, price_of
+from studio.api.productions.writers import SLOTS, AskedOfWriter, WriterPrice, price_of
 from studio.api.session import Reading
-from studio.api.slots import Slots
 from studio.api.videos import RequestKey
 from studio.api.who import Maker
 from studio.errors import NotFound
@@ -37,9 +36,6 @@ STORY: JsonValue = {"text": "She folds a boat.\n\nIt sails away.", "look": {"mod
 EPOCH, CURSOR = datetime(1970, 1, 1, tzinfo=UTC), re.compile("[0-9a-f]{1,14}-[A-Za-z0-9_-]{1,40}")
 PLAIN = re.compile("[A-Za-z0-9_-]+")  # stands in addresses
 AGREED = {"most_usd", "accepts_unknown_price"}
-MOST_AT_ONCE = 8  # each holds a thread of those that answer all requests
-TOO_MANY = f"{MOST_AT_ONCE} movies are being written already: begin this one when they are."
-SLOTS = Slots(MOST_AT_ONCE, TOO_MANY)
 Text = Annotated[str, Field(max_length=LONGEST_IDEA)]
 
 
@@ -95,7 +91,7 @@ class Start(AskedOfWriter):
         return Wish(seconds=self.seconds, scenes=self.scenes, audience=self.audience, language=self.language)
 
     def task(self, settings: Settings) -> Task[PlannedOutline]:
-        moves = starting.camera_moves_here(self.whole, settings)
+        moves = starting.camera_moves_here(self.whole.look.model, settings)
         return starting.task_of(self.whole, self.wish, moves, is_idea=self.idea is not None)
 
 

@@ -6,9 +6,14 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from studio.api.paying import Paying
+from studio.api.slots import Slots
+from studio.brief import Value
 from studio.orders import Total
 from studio.writings import Quote, Where
 
+MOST_AT_ONCE = 8  # each holds a thread of those that answer all requests
+TOO_MANY = f"{MOST_AT_ONCE} answers are being written already: ask for this one when they are."
+SLOTS = Slots(MOST_AT_ONCE, TOO_MANY)
 WriterName = Literal["offline", "gemini", "openai"]
 
 
@@ -22,14 +27,18 @@ class WriterPrice(BaseModel):
     as_of: date | None
 
 
-class AskedOfWriter(Paying):
-    """What costs something is asked for only within `most_usd`."""
+class OfWriter(Value):
+    """Which writer is meant."""
 
     writer: WriterName | None = Field(default=None, description="Who writes. Null: the one in use.")
 
     @property
     def where(self) -> Where:
         return Where(writer=self.writer) if self.writer else Where()
+
+
+class AskedOfWriter(OfWriter, Paying):
+    """What costs something is asked for only within `most_usd`."""
 
     def require(self, told: Quote, paid_micro_usd: int = 0) -> None:
         """`paid_micro_usd`: for answers that could not be used. Raises NotAgreed."""
