@@ -39,9 +39,13 @@ def commands() -> list[str]:
 def usual(method: str, address: str) -> int:
     """An answer that begins something says so."""
     last = urlsplit(address).path.rpartition("/")[2]
-    if method == "POST" and last in ("start", "productions"):
+    if method == "POST" and last in ("start", "productions", "share-links"):
         return 201
-    return 202 if method == "POST" and last in ("generate", "cuts", "refinings", "speak") else OTHERWISE.get(last, 200)
+    return (
+        202
+        if method == "POST" and last in ("generate", "cuts", "refinings", "speak", "music")
+        else OTHERWISE.get(last, 200)
+    )
 
 
 def test_a_scene_of_the_guide_moves_as_its_model_can():

@@ -7,11 +7,13 @@ from studio.api.productions import (
     advice,
     cuts,
     movie_files,
+    music,
     narration,
     outlining,
     plans,
     refining,
     scenes,
+    sharing,
     shelf,
     takes,
 )
@@ -26,5 +28,16 @@ def _require(production_id: str) -> None:
 router = APIRouter()
 for part in (shelf, movie_files):
     router.include_router(part.router)
-for part in (scenes, advice, outlining, plans, takes, refining, narration, cuts):  # all that lies under one of them
+for part in (
+    scenes,
+    advice,
+    outlining,
+    plans,
+    takes,
+    refining,
+    narration,
+    music,
+    cuts,
+    sharing,
+):  # all that lies under one of them
     router.include_router(part.router, dependencies=[Depends(_require)])
