@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --quiet --require-hashes
+SECOND_TRY := --reruns 1 --max-suite-reruns 5 --rerun-show-tracebacks
 ARGS ?=
 
 .DEFAULT_GOAL := help
@@ -18,7 +19,7 @@ run: $(VENV)/.ready ## start the studio; the first time, install what it needs
 
 test: $(VENV)/.ready-to-test ## all tests; the first time, install what they need. ARGS="-k library" for some
 	@tests/setup/system.sh
-	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(SECOND_TRY) $(ARGS)
 
 check: $(VENV)/.ready-to-test ## format, lint, types, and who may import whom
 	$(BIN)/ruff format --check .

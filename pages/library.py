@@ -6,11 +6,12 @@ from studio import library
 from studio.database import LONGEST_SEARCH, reading
 from studio.library import Filter, Order
 from studio.providers import catalogue
+from studio.tables import AssetKind
 from studio.ui import acting, cards, compare, picks, player, sounds, unclear
 from studio.ui.places import CREATE, MOVIES
+from studio.ui.words import KINDS
 
 PER_PAGE = 24
-KINDS = {"clip": "Clips", "picture": "Pictures", "film": "Films", "sound": "Sounds"}
 SORTS = {Order.NEWEST: "Newest first", Order.OLDEST: "Oldest first", Order.BEST: "Best rated first"}
 STARS = {"5": "5 stars", "4": "4 stars or more", "3": "3 stars or more", "2": "2 stars or more", "1": "Rated"}
 
@@ -39,11 +40,11 @@ with st.container(horizontal=True, vertical_alignment="center"):
         "Search", key="search", type="search", placeholder="Search prompts and names", label_visibility="collapsed", width=240,
         max_chars=LONGEST_SEARCH, bind="query-params", live="400ms", on_change=to_first_page,
     )  # fmt: skip
-    st.segmented_control(
-        "Kind", list(KINDS), format_func=KINDS.__getitem__, key="kind", default="clip", required=True,
+    kind = st.segmented_control(
+        "Kind", list(KINDS), format_func=KINDS.__getitem__, key="kind", default=AssetKind.CLIP, required=True,
         label_visibility="collapsed", bind="query-params", on_change=to_first_page,
     )  # fmt: skip
-    is_made = st.session_state["kind"] != "sound"  # by a model of a provider
+    is_made = kind != AssetKind.SOUND  # by a model of a provider
     if is_made and len(providers) > 1:
         st.segmented_control(
             "Provider", providers, format_func=lambda name: catalogue.PROVIDERS.get(name, name), key="provider",
@@ -72,13 +73,13 @@ wanted = Filter(
     text=st.session_state["search"] or "",
     provider=provider,
     model=(is_made and st.session_state["made_with"]) or "",
-    kind=st.session_state["kind"],
+    kind=kind,
     stars=int(st.session_state["rated"] or 0),
 )
 with reading() as session:
     found = library.count(session, wanted)
 with st.container(key="add_sounds"):
-    if wanted.kind == "sound":
+    if kind == AssetKind.SOUND:
         sounds.show_uploader("library_sounds", sounds.say_taken_in, many=True)
 posters = st.container()
 pages = max(1, -(-found // PER_PAGE))
@@ -90,18 +91,18 @@ with reading() as session:
     entries = library.find(session, wanted, page=page, per_page=PER_PAGE, order=st.session_state["sort"])
 
 with posters:
-    if not found and wanted == Filter(kind="sound"):
+    if not found and wanted == Filter(kind=AssetKind.SOUND):
         st.caption("No sounds yet. Upload music here, or have some made for a movie: on Movies, under Cut.")
         if st.button("Open Movies", key="open_movies", icon=":material/movie:"):
             acting.switch_to(MOVIES)
-    elif not found and wanted == Filter(kind=wanted.kind):
-        st.caption(f"No {KINDS[wanted.kind].lower()} yet. What you generate on Create is kept here.")
+    elif not found and wanted == Filter(kind=kind):
+        st.caption(f"No {KINDS[kind].lower()} yet. What you generate on Create is kept here.")
         if st.button("Write a brief", key="write_brief", type="primary", icon=":material/auto_awesome:"):
             acting.switch_to(CREATE)
     elif not found:
         st.caption("Nothing here matches. Change the words or the filters.")
     else:
-        st.caption(f"{found:,} {KINDS[wanted.kind].lower() if found != 1 else wanted.kind}")
+        st.caption(f"{found:,} {KINDS[kind].lower() if found != 1 else kind}")
         cards.show_posters(entries, can_be_picked=True)
 
 picks.show_picked()

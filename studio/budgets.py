@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, and_, case, col, func, or_, select
+from sqlmodel import Session, and_, col, or_, select
 
 from studio import audit, costs, notices
 from studio.errors import NotFound, StudioError
+from studio.ledger import RESERVED, SPENT
 from studio.tables import Budget, Charge, Deed, Generation, News, Production, Scope, Writing, now
 
 MOST_USD = 1_000_000
@@ -146,12 +147,9 @@ def standing(session: Session, budget: Budget, at: datetime | None = None) -> St
     counts = [col(Charge.counts_at) >= begins(budget.scope, at or now())]
     if budget.scope in OF_WHOM:
         counts.append(col(OF_WHOM[budget.scope]) == budget.subject)
-    is_spent = col(Charge.kind) == "settlement"
-    spent = func.coalesce(func.sum(case((is_spent, col(Charge.micro_usd)), else_=0)), 0)
-    whole = func.coalesce(func.sum(col(Charge.micro_usd)), 0)
-    found, total = session.exec(select(spent, whole).where(and_(*counts))).one()
+    reserved, spent = session.exec(select(RESERVED, SPENT).where(*counts)).one()
     title = _title(session, budget.subject) if budget.scope == Scope.PRODUCTION else ""
-    return Standing(budget, reserved=int(total) - int(found), spent=int(found), title=title)
+    return Standing(budget, int(reserved), int(spent), title)
 
 
 def _title(session: Session, production_id: str) -> str:

@@ -1,24 +1,21 @@
-"""Money: an estimate before, a reservation while it runs, a charge after. Micro-dollars in the ledger, USD on the screen."""
+"""Money before it is paid, and in words: what a brief will probably cost, and how a sum is said. Micro-dollars inside, USD on the
+screen."""
 
-from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session
 
 from studio.brief import Brief
 from studio.errors import NotFound
 from studio.providers import catalogue
 from studio.providers.catalogue import Model
 from studio.settings import load
-from studio.tables import Charge, Generation, Setting, now
+from studio.tables import Generation, Setting
 
 MICRO = 1_000_000
 CENT = 10_000
 WHOLE = 100.0  # percent
-SETTLED = "settled"  # the source of a release: what was set aside has given way to what was paid
-LATE = "a late answer to an earlier try"
 
 
 @dataclass(frozen=True)
@@ -33,6 +30,10 @@ class Estimate:
     @property
     def micro_usd(self) -> int | None:
         return None if self.usd is None else round(self.usd * MICRO)
+
+    @property
+    def dated_source(self) -> str:
+        return f"{self.source}; {self.as_of}"
 
 
 def estimate(session: Session, brief: Brief) -> Estimate:
@@ -87,119 +88,3 @@ def estimate_now(session: Session, generation: Generation) -> int | None:
         return estimate(session, generation.brief).micro_usd
     except NotFound:
         return generation.estimate_micro_usd
-
-
-def reserve(session: Session, generation: Generation, told: Estimate | None = None) -> None:
-    """Set its estimate aside, in the transaction that queues it. `told`: where it was just looked up."""
-    try:
-        guess = told or estimate(session, generation.brief)
-        source = f"{guess.source}; {guess.as_of}"
-    except NotFound:
-        source = "the earlier estimate"
-    _enter(session, generation, "reservation", generation.estimate_micro_usd or 0, source)
-
-
-def reserve_told(session: Session, generation: Generation) -> None:
-    """No rate was known when it was queued: what the provider said on accepting it is set aside, in the transaction that
-    writes it down as the estimate."""
-    _enter(
-        session, generation, "reservation", generation.estimate_micro_usd or 0, "the provider's reply on accepting it"
-    )
-
-
-def release(session: Session, generation: Generation) -> None:
-    """Give back what is set aside."""
-    if held := reserved(session, generation.id):
-        _enter(session, generation, "release", -held, "not charged")
-
-
-def waive(session: Session, generation: Generation) -> None:
-    """This try cost nothing, whatever was set aside or counted as paid for it."""
-    if reserved(session, generation.id):
-        release(session, generation)
-    elif paid := _charged_for_this_try(session, generation):
-        _enter(session, generation, "settlement", -paid, "not charged after all")
-
-
-def settle(session: Session, generation: Generation, cost_usd: float | None = None) -> None:
-    """It is paid: the reservation gives way to the provider's own figure, or to the table's where it tells none.
-
-    Doing it again for the same try pays nothing twice: a clip may be cancelled too late and fetched after all.
-    """
-    if held := reserved(session, generation.id):
-        _enter(session, generation, "release", -held, SETTLED)
-    before = _charged_for_this_try(session, generation)
-    guess = before or generation.estimate_micro_usd or 0
-    paid = guess if cost_usd is None else round(cost_usd * MICRO)
-    source = "the estimate" if cost_usd is None else "the provider's reply"
-    _enter(session, generation, "settlement", paid - before, source)
-
-
-def charge_late(session: Session, generation: Generation, cost_usd: float | None = None) -> None:
-    """An earlier try turns out to be paid; what is set aside for the present one stays."""
-    paid = (generation.estimate_micro_usd or 0) if cost_usd is None else round(cost_usd * MICRO)
-    _enter(session, generation, "settlement", paid, LATE)
-
-
-def reserved(session: Session, generation_id: str) -> int:
-    """What is set aside for it now, in micro-dollars."""
-    return _sum(session, generation_id, "reservation", "release")
-
-
-def charged(session: Session, generation_id: str) -> int:
-    """What it has cost so far, over all its tries, in micro-dollars."""
-    return _sum(session, generation_id, "settlement")
-
-
-def charged_together(session: Session, generation_ids: Sequence[str]) -> dict[str, int]:
-    """The same for many at once; those that have cost nothing are not in it."""
-    lines = select(Charge.generation_id, func.sum(col(Charge.micro_usd))).where(
-        col(Charge.generation_id).in_(generation_ids), Charge.kind == "settlement"
-    )
-    return {id_: int(paid) for id_, paid in session.exec(lines.group_by(col(Charge.generation_id))) if id_}
-
-
-def spent_each(session: Session, generation_ids: Collection[str]) -> Mapping[str, int]:
-    """What each has cost, or may cost: with what is set aside for it. Those that cost nothing are not in it."""
-    lines = select(Charge.generation_id, func.sum(col(Charge.micro_usd))).group_by(col(Charge.generation_id))
-    found = session.exec(lines.where(col(Charge.generation_id).in_(generation_ids))).all()
-    return {id_: int(sum_) for id_, sum_ in found if id_}
-
-
-def _charged_for_this_try(session: Session, generation: Generation) -> int:
-    """Since it was last put in line, whether or not anything was set aside then."""
-    is_of_it = col(Charge.at) >= generation.queued_at, col(Charge.source) != LATE
-    return _sum(session, generation.id, "settlement", those=is_of_it)
-
-
-def _sum(session: Session, generation_id: str, *kinds: str, those: Sequence[ColumnElement[bool]] = ()) -> int:
-    lines = select(func.coalesce(func.sum(col(Charge.micro_usd)), 0)).where(
-        Charge.generation_id == generation_id, col(Charge.kind).in_(kinds), *those
-    )
-    return int(session.exec(lines).one())
-
-
-def _enter(session: Session, generation: Generation, kind: str, micro_usd: int, source: str) -> None:
-    if micro_usd:
-        at = now()
-        line = Charge(
-            generation_id=generation.id,
-            provider=generation.provider,
-            kind=kind,
-            micro_usd=micro_usd,
-            source=source,
-            at=at,
-            counts_at=at if kind == "reservation" else _reserved_at(session, generation.id) or at,
-            created_by=generation.created_by,
-            token_id=generation.token_id,
-            production_id=generation.production_id,
-        )
-        session.add(line)
-
-
-def _reserved_at(session: Session, generation_id: str) -> datetime | None:
-    """When it was last set aside: what is released or paid of that counts for the same day."""
-    lines = select(func.max(Charge.counts_at)).where(
-        Charge.generation_id == generation_id, Charge.kind == "reservation"
-    )
-    return session.exec(lines).one()

@@ -10,7 +10,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 from sqlmodel import Session, col, func, select
 
-from studio import alerts, budgets, generations, tallies
+from studio import alerts, budgets, generations, ledger, tallies
 from studio.alerts import rules
 from studio.brief import State
 from studio.engines import living
@@ -42,7 +42,7 @@ class _Studio(Collector):
         yield from _queue_and_engines(self._session, self._at)
         yield _firing(self._session, self._at)
         yield _budgets(self._session, self._at)
-        free = Files(self._settings.data / "media").free_bytes()
+        free = Files(self._settings.media).free_bytes()
         yield GaugeMetricFamily("dailies_disk_free_bytes", "Free in the data folder.", free)
 
 
@@ -76,7 +76,7 @@ def _clips(session: Session) -> Metric:
 
 def _spent(session: Session) -> Metric:
     spent = CounterMetricFamily("dailies_spent_usd", "What was paid, by the ledger.", labels=["provider"])
-    paid = select(Charge.provider, func.sum(Charge.micro_usd)).where(Charge.kind == "settlement")
+    paid = select(Charge.provider, func.sum(Charge.micro_usd)).where(ledger.IS_PAID)
     for provider, micro_usd in session.exec(paid.group_by(col(Charge.provider))):
         spent.add_metric([provider], float(micro_usd) / 1e6)
     return spent

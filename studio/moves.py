@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, and_, col, select, update
 
-from studio import budgets, costs, notices
+from studio import budgets, charges, costs, notices
 from studio.brief import ENDED, ENDED_BADLY, Brief, Operation, State
 from studio.errors import FailureKind, NotFound
 from studio.tables import Asset, Attempt, Event, Generation, new_id, now
@@ -78,8 +78,8 @@ def _reserve_again(session: Session, generation: Generation, sentence: str, **ch
     }
     if not move(session, generation, State.QUEUED, sentence, **(fresh | changes)):
         return False
-    costs.release(session, generation)
-    costs.reserve(session, generation)
+    charges.release(session, generation)
+    charges.reserve(session, generation)
     return True
 
 
@@ -110,7 +110,7 @@ def end(
         return False
     notices.tell_of_end(session, generation)  # before what waits for it ends too, which may be the last of its group
     if was_charged is False:
-        costs.waive(session, generation)
+        charges.waive(session, generation)
     elif was_charged:
         _settle(session, generation, cost_usd)
     block(session, generation.id)
@@ -144,7 +144,7 @@ def succeed(session: Session, generation: Generation, asset: Asset, cost_usd: fl
 
 
 def _settle(session: Session, generation: Generation, cost_usd: float | None) -> None:
-    costs.settle(session, generation, cost_usd)
+    charges.settle(session, generation, cost_usd)
     if _costs_more(generation, cost_usd):
         budgets.tell_of_use(session, generation)
 

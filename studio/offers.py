@@ -12,7 +12,7 @@ from studio.errors import BadBrief
 from studio.library import Entry
 from studio.providers import catalogue, fitting
 from studio.providers.catalogue import Model
-from studio.tables import Generation
+from studio.tables import AssetKind, Generation
 
 AS_A_NEW_CLIP = {"operation": Operation.MAKE, "source": None, "strength": ""}  # whatever the brief was for
 WORK = (Operation.MODIFY, Operation.EXTEND, Operation.REFRAME, Operation.UPSCALE, Operation.ADD_AUDIO)
@@ -43,7 +43,7 @@ def _offer(session: Session, entry: Entry, operation: Operation, is_public: bool
 def _can_work_on(entry: Entry, known: Model, is_public: bool) -> bool:
     reaches_it = reach.way(_source(entry), entry.generation, known, is_public=is_public) is not None
     is_short_enough = not known.longest_source_s or (entry.asset.duration_s or 0) <= known.longest_source_s
-    return entry.asset.kind == "clip" and reaches_it and is_short_enough
+    return entry.asset.kind == AssetKind.CLIP and reaches_it and is_short_enough
 
 
 def _source(entry: Entry) -> Source:
@@ -90,12 +90,12 @@ class Use(StrEnum):
 
 def uses_of(session: Session, entry: Entry) -> Sequence[Use]:
     """What a picture can be to some model."""
-    return _uses(session, entry) if entry.asset.kind == "picture" else []
+    return _uses(session, entry) if entry.asset.kind == AssetKind.PICTURE else []
 
 
 def uses_of_its_end(session: Session, entry: Entry) -> Sequence[Use]:
     """What the last frame of a clip can be to some model, besides guiding the look."""
-    has_end = entry.asset.kind == "clip" and entry.asset.last_frame
+    has_end = entry.asset.kind == AssetKind.CLIP and entry.asset.last_frame
     return [use for use in _uses(session, entry) if use != Use.REFERENCE] if has_end else []
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from studio import costs, generations, moves
+from studio import costs, generations, ledger, moves
 from studio.brief import State
 from studio.providers import catalogue
 from studio.settings import Settings
@@ -41,7 +41,7 @@ def of(session: Session, generation: Generation, settings: Settings) -> Outlook:
         place=place,
         left_s=_left_s(session, generation, place, settings),
         sentence=sentence(generation, place),
-        charged_micro_usd=costs.charged(session, generation.id),
+        charged_micro_usd=ledger.charged(session, generation),
     )
 
 

@@ -220,6 +220,16 @@ class Settings(BaseSettings):
         return self.public_url or f"http://{self.host}:{self.port}"
 
     @property
+    def media(self) -> Path:
+        """Every file of the library, and what voices have said."""
+        return self.data / "media"
+
+    @property
+    def cuts(self) -> Path:
+        """What films are put together of, kept from one to the next."""
+        return self.data / "cuts"
+
+    @property
     def database(self) -> str:
         """The address of the database: SQLite in the data folder unless told otherwise."""
         return self.database_url or f"sqlite:///{self.data / 'studio.db'}"

@@ -57,7 +57,7 @@ def make_tools(settings: Settings) -> Tools:
     db = database.connect(settings.database)
     database.migrate(db)
     current = FreshSettings(settings, db)
-    return Tools(db, Files(settings.data / "media"), Providers(current), current)
+    return Tools(db, Files(settings.media), Providers(current), current)
 
 
 @contextmanager

@@ -28,8 +28,9 @@ LAYERS = """
     tunes                                     # music that is made here, to become a sound of the library
     speeches                                  # what a voice has said: with its price, and the key that was used for it
     writings                                  # what writers were asked: with its price, and the answer until somebody takes it
-    generations moves library ratings presets costs audit access keys budgets saved_settings reach notices receivers tallies
+    generations moves library ratings presets charges costs audit access keys budgets saved_settings reach notices receivers tallies
     balances engines                          # what is left at the providers: told where keys are tested; which engines live
+    ledger                                    # every charge, and what they come to
     database migrations vault                 # a session; a key. Above: one module per noun
     tables | providers writers voices | notifier webhooks # what is stored; who makes; who tells people; strangers to each other
     logs settings secret_key signed_addresses files archive media             # this machine
@@ -96,13 +97,14 @@ ABSENCES = [
         "a query",  # so none in a page, a router or a provider; a session may be named to hand it on
         ("sqlmodel", "sqlalchemy"),
         studio(
-            "tables database migrations vault generations moves library tunes ratings presets costs audit access "
+            "tables database migrations vault ledger generations moves library tunes ratings presets audit access "
             "keys budgets saved_settings reach notices receivers tallies balances engines share_links speeches "
             "writings.charging writings.kept_answers"
         )
         + studio("productions boards analytics alerts engine health metrics support backup"),
         but=("sqlmodel.Session",),
     ),
+    OnlyIn("an entry of the ledger", ("studio.tables.Entry",), studio("ledger")),
     OnlyIn(
         "a sleep",  # so none below the engine, and none on a page
         ("time.sleep", "asyncio.sleep"),

@@ -10,7 +10,7 @@ from studio import batch, database, generations, orders
 from studio.batch import BadBatch
 from studio.errors import StudioError
 from studio.settings import Settings
-from studio.tables import Asset, Generation
+from studio.tables import Asset, AssetKind, Generation
 
 HEADER = "prompt,model,seconds\n"
 ID = "0192aaaa-bbbb-7ccc-8ddd-eeeeffff0000"
@@ -121,7 +121,7 @@ def test_a_bad_value_is_a_sentence_with_its_row(check, values):
 
 def test_pictures_are_named_by_address_or_id(check, sqlite: Database):
     with database.writing(sqlite) as session:
-        session.add(Asset(id=ID, kind="picture", name="a", sha256="0", size_bytes=1, width=1, height=1))
+        session.add(Asset(id=ID, kind=AssetKind.PICTURE, name="a", sha256="0", size_bytes=1, width=1, height=1))
     columns = "prompt,model,first_frame,camera_moves,loop\n"
     rows = check(
         f"{columns}A,animatic:neon,{ID},pan_left | push in,yes\nA kite,luma:ray-2,https://example.org/a.png,,no\n"

@@ -1,55 +1,29 @@
-"""Money: an estimate before, a reservation while it runs, a charge after. The ledger always says what is set aside and what is paid."""
+"""What a brief will probably cost, and how money is said."""
 
-from contextlib import suppress
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from sqlalchemy import Engine as Database
-from sqlmodel import select
 
 from studio import costs, database, generations, saved_settings
-from studio import database as db
-from studio.access import Visitor
 from studio.brief import Brief
 from studio.costs import Estimate
-from studio.engine.tools import Tools
-from studio.errors import BadBrief, FailureKind, NotFound, TooLate
+from studio.errors import NotFound
 from studio.providers.catalogue import Model, Rates, listed
-from studio.providers.interface import Cancelled, Outcome, Progress
-from studio.tables import Access, Charge, Generation
-from tests.clock import Clock
-from tests.engine.turns import BOAT, ledger, look, queue, turn, until_settled
-from tests.scripted import DONE, RUNNING, Scripted
+from studio.tables import Generation
+from tests.engine.turns import BOAT
+from tests.ledger_lines import ledger
 
-UNPRICED = Model(
-    "x:new",
-    "New",
-    "",
-    Rates("Nobody has told yet", date(2026, 11, 20)),
-    durations_s=(5,),
-    resolutions=("720p",),
-    ratios=("16:9",),
-)
-
-FAILED_PAID = Progress(Outcome.FAILED, failure=FailureKind.PROVIDER, sentence="No.", was_charged=True, cost_usd=0.4)
+RATES = Rates("Nobody has told yet", date(2026, 11, 20))
+UNPRICED = Model("x:new", "New", "", RATES, durations_s=(5,), resolutions=("720p",), ratios=("16:9",))
 
 
-def lines(db: Database) -> list[tuple[str, int, str]]:
-    with database.reading(db) as session:
-        found = session.exec(select(Charge).order_by(Charge.id)).all()  # pyright: ignore[reportArgumentType]
-        return [(line.kind, line.micro_usd, line.source) for line in found]
-
-
-def queued(db: Database, brief: Brief = BOAT, created_by: str = "local") -> str:
+def queued(db: Database, brief: Brief = BOAT) -> Generation:
+    """As it is stored."""
     with database.writing(db) as session:
-        return generations.queue(session, brief, asked_by=Visitor(created_by, Access.MAKER)).id
-
-
-def sums(db: Database, generation_id: str) -> tuple[int, int]:
-    """Set aside, paid."""
+        made = generations.queue(session, brief).id
     with database.reading(db) as session:
-        return costs.reserved(session, generation_id), costs.charged(session, generation_id)
+        return session.get_one(Generation, made)
 
 
 def estimate(db: Database, brief: Brief) -> Estimate:
@@ -70,7 +44,7 @@ def test_who_pays_a_share_of_the_list_prices_sees_that_share(sqlite: Database):
     assert guess.micro_usd == 568_000 and guess.source.startswith("80 % of: Luma")
     assert estimate(sqlite, BOAT.model_copy(update={"model": "animatic:neon"})).usd == 0
     queued(sqlite)
-    assert lines(sqlite)[0][1] == 568_000
+    assert ledger(sqlite) == [("reservation", 568_000)]
 
 
 def test_an_animatic_is_free(sqlite: Database):
@@ -88,8 +62,7 @@ def test_a_price_that_is_unknown_when_it_is_queued_is_not_stored_as_free(
 ):
     monkeypatch.setattr(listed, "MODELS", (UNPRICED,))
     made = queued(sqlite, Brief(prompt="A boat", model="x:new", duration_s=5))
-    with database.reading(sqlite) as session:
-        assert costs.usd(session.get_one(Generation, made).estimate_micro_usd) == "price unknown"
+    assert costs.usd(made.estimate_micro_usd) == "price unknown"
 
 
 def test_an_unknown_model_has_no_estimate(sqlite: Database):
@@ -113,148 +86,6 @@ def test_an_unknown_model_has_no_estimate(sqlite: Database):
 )
 def test_money_is_written_so_that_nothing_paid_looks_like_nothing(micro_usd: int | None, words: str):
     assert costs.usd(micro_usd) == words
-
-
-def test_queueing_sets_the_estimate_aside_with_its_source(sqlite: Database):
-    made = queued(sqlite)
-    assert lines(sqlite) == [("reservation", 710_000, f"{estimate(sqlite, BOAT).source}; 2026-11-20")]
-    assert sums(sqlite, made) == (710_000, 0)
-
-
-def test_what_is_refused_or_free_leaves_no_line(sqlite: Database):
-    with pytest.raises(BadBrief):
-        queued(sqlite, BOAT.model_copy(update={"duration_s": 7}))
-    queued(sqlite, Brief(prompt="A boat"))
-    assert lines(sqlite) == []
-
-
-def test_every_line_says_whose_it_is(sqlite: Database):
-    made = queued(sqlite, created_by="ada")
-    with database.writing(sqlite) as session:
-        costs.settle(session, session.get_one(Generation, made))
-    with database.reading(sqlite) as session:
-        assert {(line.created_by, line.provider) for line in session.exec(select(Charge))} == {("ada", "luma")}
-
-
-def test_to_release_gives_all_back_and_once_only(sqlite: Database):
-    made = queued(sqlite)
-    with database.writing(sqlite) as session:
-        costs.release(session, session.get_one(Generation, made))
-        costs.release(session, session.get_one(Generation, made))
-    assert [(kind, amount) for kind, amount, _ in lines(sqlite)] == [("reservation", 710_000), ("release", -710_000)]
-    assert sums(sqlite, made) == (0, 0)
-
-
-@pytest.mark.parametrize(
-    ("told", "paid", "source"),
-    [(None, 710_000, "the estimate"), (0.68, 680_000, "the provider's reply"), (0.0, 0, "")],
-)
-def test_the_providers_own_figure_goes_before_the_estimate(
-    sqlite: Database, told: float | None, paid: int, source: str
-):
-    made = queued(sqlite)
-    with database.writing(sqlite) as session:
-        costs.settle(session, session.get_one(Generation, made), told)
-    assert sums(sqlite, made) == (0, paid)
-    assert not source or lines(sqlite)[-1] == ("settlement", paid, source)
-
-
-def test_what_one_generation_costs_is_not_anothers(sqlite: Database):
-    first, second = queued(sqlite), queued(sqlite)
-    with database.writing(sqlite) as session:
-        costs.settle(session, session.get_one(Generation, first))
-    assert (sums(sqlite, first), sums(sqlite, second)) == ((0, 710_000), (710_000, 0))
-
-
-@pytest.mark.parametrize(("told", "paid"), [(None, 0.71), (0.68, 0.68), (0.80, 0.80)])
-def test_a_clip_that_was_cancelled_too_late_and_fetched_after_all_is_paid_once(
-    tools: Tools, provider: Scripted, clock: Clock, told: float | None, paid: float
-):
-    made = cancelled_too_late(tools, provider, clock)
-    assert sum_of(tools) == 0.71
-    provider.checks = [replace(DONE, cost_usd=told)]
-    with database.writing(tools.database) as session:
-        generations.look_again(session, made)
-    until_settled(tools, clock, rounds=4)
-    assert sum_of(tools) == pytest.approx(paid)
-
-
-def test_a_clip_that_is_made_again_is_paid_again(tools: Tools, clock: Clock, provider: Scripted):
-    made = cancelled_too_late(tools, provider, clock)
-    provider.checks = [DONE]
-    with database.writing(tools.database) as session:
-        generations.retry(session, made)
-    until_settled(tools, clock, rounds=6)
-    assert sums(tools.database, made) == (0, 1_420_000)
-
-
-@pytest.mark.parametrize("told", [0.4, 0.6, 0.0, None])
-def test_what_had_no_price_when_it_was_queued_is_paid_once_however_often_it_is_looked_at(
-    tools: Tools, provider: Scripted, clock: Clock, unpriced: Brief, told: float | None
-):
-    provider.checks = [FAILED_PAID, replace(FAILED_PAID, cost_usd=told), replace(DONE, cost_usd=told)]
-    made = queue(tools, unpriced)
-    for _ in range(3):
-        until_settled(tools, clock, rounds=3)
-        assert look(tools, made).ended_at
-        with suppress(TooLate), database.writing(tools.database) as session:
-            generations.look_again(session, made)
-    paid = 400_000 if told is None else round(told * 1_000_000)
-    assert sums(tools.database, made) == (0, paid)
-
-
-def test_a_second_try_without_a_price_is_paid_beside_the_first(
-    tools: Tools, provider: Scripted, clock: Clock, unpriced: Brief
-):
-    provider.checks = [FAILED_PAID]
-    made = queue(tools, unpriced)
-    until_settled(tools, clock, rounds=3)
-    with database.writing(tools.database) as session:
-        generations.retry(session, made)
-    until_settled(tools, clock, rounds=3)
-    assert sums(tools.database, made) == (0, 800_000)
-
-
-def test_a_second_try_that_was_free_leaves_the_first_one_paid(
-    tools: Tools, provider: Scripted, clock: Clock, unpriced: Brief
-):
-    provider.checks = [FAILED_PAID, replace(FAILED_PAID, was_charged=False, cost_usd=None)]
-    made = queue(tools, unpriced)
-    until_settled(tools, clock, rounds=3)
-    with database.writing(tools.database) as session:
-        generations.retry(session, made)
-    until_settled(tools, clock, rounds=3)
-    assert sums(tools.database, made) == (0, 400_000)
-
-
-@pytest.fixture
-def unpriced(monkeypatch: pytest.MonkeyPatch) -> Brief:
-    """It goes to the scripted provider, and no rate of it is known."""
-    monkeypatch.setattr(listed, "MODELS", (replace(UNPRICED, id="luma:new"),))
-    return Brief(prompt="A boat", model="luma:new", duration_s=5)
-
-
-def cancelled_too_late(tools: Tools, provider: Scripted, clock: Clock) -> str:
-    """The provider cannot stop it, so it is charged all the same."""
-    provider.checks, provider.cancels = [RUNNING], [Cancelled.CANNOT]
-    made = queue(tools)
-    turn(tools)
-    with database.writing(tools.database) as session:
-        generations.cancel(session, made)
-    until_settled(tools, clock, rounds=3)
-    return made
-
-
-def sum_of(tools: Tools) -> float:
-    return sum(amount for _, amount in ledger(tools))
-
-
-def test_what_many_have_cost_is_looked_up_together(database: Database):
-    with db.writing(database) as session:
-        paid, free = (generations.queue(session, BOAT) for _ in range(2))
-        costs.settle(session, paid, 0.5)
-        assert costs.charged_together(session, [paid.id, free.id]) == {paid.id: costs.charged(session, paid.id)}
-        assert costs.charged_together(session, []) == {}
 
 
 def test_an_estimate_is_rounded_up_to_what_it_can_know():

@@ -39,7 +39,7 @@ def test_a_name_with_a_letter_that_no_database_holds_is_kept_readable(
 def test_a_search_for_it_finds_nothing(database: Database, text: str):
     with db.reading(database) as session:
         assert audit.count(session, audit.Wanted(text=text, who=text)) == 0
-        assert library.count(session, library.Filter(text=text, provider=text, model=text, kind=text)) == 0
+        assert library.count(session, library.Filter(text=text, provider=text, model=text)) == 0
         assert library.get_some(session, [text]) == []
 
 

@@ -16,7 +16,7 @@ from studio.brief import Brief
 from studio.errors import BadMedia, NotFound
 from studio.files import Files
 from studio.library import Filter, Order
-from studio.tables import Asset, new_id, now
+from studio.tables import Asset, AssetKind, new_id, now
 
 MODELS = {"animatic:neon": "540p", "luma:ray-2": "720p", "luma:ray-flash-2": "540p"}
 
@@ -104,9 +104,9 @@ def test_a_clip_is_found_by_the_beginning_of_its_id(database: Database):
 def test_kinds_are_kept_apart_and_an_empty_one_shows_all(database: Database):
     with db.writing(database) as session:
         made(session, "a clip")
-        made(session, "a picture", kind="picture")
-    assert (prompts(database), prompts(database, Filter(kind="picture"))) == (["a clip"], ["a picture"])
-    assert prompts(database, Filter(kind="")) == ["a picture", "a clip"]
+        made(session, "a picture", kind=AssetKind.PICTURE)
+    assert (prompts(database), prompts(database, Filter(kind=AssetKind.PICTURE))) == (["a clip"], ["a picture"])
+    assert prompts(database, Filter(kind=None)) == ["a picture", "a clip"]
 
 
 def test_pages_hold_each_clip_once_even_those_of_one_moment(database: Database):
@@ -206,7 +206,7 @@ def test_a_picture_is_kept_with_its_poster_and_the_original_stays(sqlite: Databa
     files = Files(tmp_path / "media")
     with db.writing(sqlite) as session:
         asset = library.add(session, library.take_in_picture(files, source))
-        (entry,) = library.find(session, Filter(kind="picture"))
+        (entry,) = library.find(session, Filter(kind=AssetKind.PICTURE))
     assert entry.asset.id == asset.id and (asset.width, asset.height) == (640, 360)
     assert asset.name.endswith(f".{suffix}") and all(files.has(name) for name in library.names_of(asset))
     assert source.exists()

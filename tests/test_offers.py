@@ -12,7 +12,7 @@ from studio.brief import Brief, Keyframe, Operation, Reference, Role, Source
 from studio.errors import BadBrief
 from studio.offers import Offer, Use
 from studio.providers.catalogue import Model, Rates, listed
-from studio.tables import Asset, Generation
+from studio.tables import Asset, AssetKind, Generation
 from tests.test_library import made
 
 
@@ -79,7 +79,7 @@ def test_what_goes_by_address_is_offered_once_the_world_reaches_us(sqlite: Datab
 
 def test_a_clip_that_nobody_made_is_worked_on_by_its_asset(sqlite: Database):
     with db.writing(sqlite) as session:
-        asset = uploaded("clip", duration_s=5.0)
+        asset = uploaded(AssetKind.CLIP, duration_s=5.0)
         library.add(session, asset)
         session.flush()
         (modify, *_) = offers.for_clip(session, library.get(session, asset.id))
@@ -87,13 +87,13 @@ def test_a_clip_that_nobody_made_is_worked_on_by_its_asset(sqlite: Database):
 
 
 def test_a_picture_is_offered_no_work_on_clips(sqlite: Database):
-    assert offered(sqlite, kind="picture", duration_s=None) == {}
+    assert offered(sqlite, kind=AssetKind.PICTURE, duration_s=None) == {}
 
 
 # -- pictures ---------------------------------------------------------------------------------------------
 
 
-def uploaded(kind: str = "picture", **more: Any) -> Asset:
+def uploaded(kind: AssetKind = AssetKind.PICTURE, **more: Any) -> Asset:
     return Asset(kind=kind, name="a", sha256="", size_bytes=1, width=16, height=9, **more)
 
 

@@ -20,7 +20,7 @@ from studio.errors import NotFound
 from studio.files import Files
 from studio.settings import Settings
 from studio.share_links import BadLink, Told
-from studio.tables import Access, Asset, Deed, ShareLink, now
+from studio.tables import Access, Asset, AssetKind, Deed, ShareLink, now
 from tests import own_studio
 
 HERE = "https://studio.example.org"
@@ -44,7 +44,7 @@ def studio(empty_sqlite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 @pytest.fixture
 def film(studio: Database, tmp_path: Path, clip: Path) -> str:
     asset = library.take_in_clip(Files(tmp_path / "media"), clip)
-    asset.kind, asset.title = "film", "Été"
+    asset.kind, asset.title = AssetKind.FILM, "Été"
     with db.writing() as session:
         return library.add(session, asset).id
 
@@ -214,7 +214,9 @@ def test_opening_the_page_counts_and_playing_writes_nothing(stranger: TestClient
 
 def test_either_database_counts_views_and_ends_all(database: Database):
     with db.writing(database) as session:
-        asset = library.add(session, Asset(kind="film", name="x", sha256="0" * 64, size_bytes=1, width=1, height=1))
+        asset = library.add(
+            session, Asset(kind=AssetKind.FILM, name="x", sha256="0" * 64, size_bytes=1, width=1, height=1)
+        )
         session.flush()
         link = share_links.make(session, asset.id, 1, TOLD)
         session.flush()
@@ -254,6 +256,8 @@ def test_what_does_not_end_and_what_a_viewer_wants_is_refused(
 
 def test_a_picture_is_not_shared(film: str):
     with db.writing() as session:
-        still = library.add(session, Asset(kind="picture", name="x", sha256="0" * 64, size_bytes=1, width=1, height=1))
+        still = library.add(
+            session, Asset(kind=AssetKind.PICTURE, name="x", sha256="0" * 64, size_bytes=1, width=1, height=1)
+        )
     with pytest.raises(BadLink, match="Only a film or a clip"):
         share(still.id)

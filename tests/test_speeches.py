@@ -18,10 +18,11 @@ from studio.files import Files
 from studio.productions.cut import voicing
 from studio.productions.outline import Chapter, Finish, Outline, Scene
 from studio.settings import Settings
-from studio.tables import Access, Call, Charge, EngineBeat, Scope, Speech, SpeechState, Writing, now
+from studio.tables import Access, Call, EngineBeat, Scope, Speech, SpeechState, Writing, now
 from studio.voices.script import Script
 from studio.writers.rates import Price
 from studio.writings.charging import Ended
+from tests.ledger_lines import ledger
 
 ADA = Visitor("ada", Access.MAKER)
 MODEL = "gemini-3.8-flash-tts"
@@ -48,7 +49,7 @@ def take(database: Database, settings: Settings, engine: str = "one") -> Speech 
 
 def finish(database: Database, settings: Settings, speech: Speech) -> bool:
     """As an engine does: with its sound."""
-    Files(settings.data / "media").path_of(name_of(speech.id)).touch()
+    Files(settings.media).path_of(name_of(speech.id)).touch()
     with db.writing(database) as session:
         return speeches.finish(session, speech, name_of(speech.id), 1.5, Ended("ok", PAID, now(), 900))
 
@@ -64,11 +65,6 @@ def later(seconds: float):
 def state(database: Database, script: Script | Speech) -> SpeechState:
     with db.reading(database) as session:
         return speeches.find(session, [script.id])[script.id].state
-
-
-def ledger(database: Database) -> list[tuple[str, int]]:
-    with db.reading(database) as session:
-        return [(line.kind, line.micro_usd) for line in session.exec(select(Charge).order_by(Charge.id))]  # pyright: ignore[reportArgumentType]
 
 
 def test_the_price_is_set_aside_at_once_and_settled_by_what_it_took(database: Database, keyed: Settings):

@@ -15,7 +15,7 @@ from studio import generations
 from studio.boards import cards, shelf, snapshot
 from studio.brief import Brief, State
 from studio.files import Files
-from studio.tables import Asset, Attempt, Call, Card, CardKind, Charge, Event, Generation, new_id, now
+from studio.tables import Asset, Attempt, Call, Card, CardKind, Charge, Entry, Event, Generation, new_id, now
 
 APART = timedelta(minutes=13)
 BATCH = 1000
@@ -28,7 +28,7 @@ SUBJECTS = (
     "Rush hour from above",
     "An old tram",
 )
-LEDGER = (("reservation", 200_000), ("release", -200_000), ("settlement", 200_000))
+LEDGER = ((Entry.RESERVATION, 200_000), (Entry.RELEASE, -200_000), (Entry.SETTLEMENT, 200_000))
 CALLS = ("submit", "check", "check", "check", "check", "download")
 POSTERS = 6
 

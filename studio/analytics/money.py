@@ -12,6 +12,7 @@ from studio.analytics.filter import Filter
 from studio.analytics.table import Column, Table, steps_of, table_of
 from studio.analytics.window import DAY, HOUR, MINUTE, Window
 from studio.costs import MICRO
+from studio.ledger import IS_PAID
 from studio.tables import Charge, Production
 
 LETTERS = {DAY: 10, HOUR: 13, MINUTE: 16}  # of a moment as SQLite writes it: `2026-11-26 14:05`
@@ -79,9 +80,8 @@ def _by(rows: Table, name: str) -> Table:
 
 
 def _sums(session: Session, window: Window, wanted: Filter, by: Sequence[Any], names: Sequence[str]) -> Table:
-    is_paid = col(Charge.kind) == "settlement"
     is_inside = col(Charge.counts_at) >= window.starts_at, col(Charge.counts_at) < window.ends_at
-    asked = select(*by, func.sum(col(Charge.micro_usd))).where(is_paid, *is_inside, *wanted.of_charges())
+    asked = select(*by, func.sum(col(Charge.micro_usd))).where(IS_PAID, *is_inside, *wanted.of_charges())
     rows = table_of(session.connection().execute(asked.group_by(*by)), [*names, "micro_usd"])
     return rows.assign(usd=rows.pop("micro_usd").astype("float") / MICRO)
 

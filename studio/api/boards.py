@@ -60,7 +60,7 @@ def poster_of(face: Face) -> Poster | None:
     if not face.poster:
         return None
     try:
-        path = Files(load().data / "media").path_of(face.poster)
+        path = Files(load().media).path_of(face.poster)
         return Poster(path.read_bytes(), Path(face.poster).suffix.removeprefix("."))
     except (NotFound, OSError):
         return None

@@ -13,14 +13,14 @@ from studio.api.media import file_response
 from studio.api.session import Reading
 from studio.brief import State
 from studio.errors import NotFound, TooLate
-from studio.tables import Asset
+from studio.tables import Asset, AssetKind
 
 router = APIRouter(tags=["clips"], prefix="/videos/jobs/{job_id}")
 WRONGS = may_say(404, 409)
 
 
 class Addresses(BaseModel):
-    kind: str = Field(description="clip, picture, film or preview")
+    kind: AssetKind
     url: str = Field(description="For players of this machine: takes Range.")
     download_url: str
     poster_url: str | None

@@ -31,11 +31,11 @@ def film_response(cut_id: str, kind: str, who: Visitor) -> Response:
     """It stands in the audit list. Raises NotFound, and BadCut and BadMedia where what it was made of cannot be read any more."""
     if kind not in TYPES:
         raise NotFound(f"A film is exported as {', '.join(TYPES)}.")
-    data = load().data
-    files = Files(data / "media")
+    settings = load()
+    files = Files(settings.media)
     with reading() as session:
         film = exporting.look(session, files, cut_id)
-    response = _response(film, kind, files, data / "cuts")
+    response = _response(film, kind, files, settings.cuts)
     with writing() as session:
         audit.note(session, who.name, Deed.EXPORT, f"film, {kind}", film.title)
     return response
@@ -69,7 +69,7 @@ def _stems(film: Film, measured: Measured, files: Files) -> Iterator[bytes]:
     held = ExitStack()
     folder = held.enter_context(files.workspace())
     try:
-        entries = exporting.write_stems(film, measured, load().data / "cuts", folder)
+        entries = exporting.write_stems(film, measured, load().cuts, folder)
     except BaseException:
         held.close()
         raise

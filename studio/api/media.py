@@ -16,7 +16,7 @@ SOUNDS = {
 
 def file_response(name: str, *, as_file: bool = False) -> FileResponse:
     """`as_file` makes the browser keep it. Raises NotFound."""
-    path = Files(load().data / "media").path_of(name)
+    path = Files(load().media).path_of(name)
     if not path.is_file():
         raise NotFound("There is no file of that name.")
     headers = {"Cache-Control": FOR_EVER, "X-Content-Type-Options": "nosniff"}

@@ -14,7 +14,7 @@ from studio.errors import NotFound
 from studio.files import Files
 from studio.settings import load
 from studio.share_links import WATCH, Ended
-from studio.tables import Asset, ShareLink, now
+from studio.tables import Asset, AssetKind, ShareLink, now
 
 LOOK = """
 :root { color-scheme: light dark; --ground: #ffffff; --ink: #1d1d2b; --quiet: #666678; --line: #e4e4ee; --mark: #5b4bec }
@@ -111,7 +111,7 @@ def _base(request: Request) -> str:
 
 
 def _file(name: str | None) -> FileResponse:
-    path = Files(load().data / "media").path_of(name or "")
+    path = Files(load().media).path_of(name or "")
     if not path.is_file():
         raise NotFound("What this link showed is not there any more.")
     return FileResponse(path, headers=OF_PARTS)
@@ -138,7 +138,7 @@ PARTS: Mapping[str, Callable[[ShareLink, Asset], Response]] = {FILM: _film, POST
 
 
 def _page(link: ShareLink, asset: Asset, where: str) -> Iterator[str]:
-    title = link.title or ("A film" if asset.kind == "film" else "A clip")
+    title = link.title or ("A film" if asset.kind == AssetKind.FILM else "A clip")
     yield from _head(title)
     yield from _card(title, asset, where)
     yield "<main>"

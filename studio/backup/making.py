@@ -67,7 +67,7 @@ def make(settings: Settings, target: Path, tell: Callable[[str], None], *, repla
             with whole_file(target) as part, _drafting(part) as draft:
                 draft.add(DATABASES[kind], copy)
                 copy.unlink()
-                missing = _add_media(draft, Files(settings.data / "media"), held.names, tell)
+                missing = _add_media(draft, Files(settings.media), held.names, tell)
                 manifest = Manifest(
                     kind=kind, revision=held.revision, made_at=now(), counts=held.counts,
                     members=draft.members, missing=missing,

@@ -44,7 +44,7 @@ class Place:
 
     @property
     def files(self) -> Files:
-        return Files(self.settings.data / "media")
+        return Files(self.settings.media)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from studio.boards.layout import BELOW, BESIDE, Box
 from studio.boards.shelf import BadBoard
 from studio.brief import Brief, Operation
 from studio.errors import NotFound
-from studio.tables import Card, CardKind, Generation, Link, now
+from studio.tables import Asset, AssetKind, Card, CardKind, Generation, Link, now
 
 MOST = 2000  # on one board
 MOST_TAKES = 8
@@ -66,8 +66,7 @@ def add_entry(session: Session, board_id: str, asset_id: str, *, by: str = OWNER
     there = session.exec(select(Card).where(Card.board_id == board_id, col(Card.deleted_at).is_(None), same)).first()
     if there:
         return there
-    kind = CardKind.PICTURE if entry.asset.kind == "picture" else CardKind.CLIP
-    card = Card(board_id=board_id, kind=kind, x=0, y=0, created_by=by)
+    card = Card(board_id=board_id, kind=kind_for(entry.asset), x=0, y=0, created_by=by)
     card.generation_id, card.asset_id = (made.id, None) if made else (None, asset_id)
     return _place(session, card)
 
@@ -123,6 +122,10 @@ def link(session: Session, board_id: str, pairs: Sequence[tuple[str, str]]) -> N
 
 def kind_of(made: Generation) -> CardKind:
     return CardKind.PICTURE if made.operation == Operation.PICTURE else CardKind.CLIP
+
+
+def kind_for(asset: Asset) -> CardKind:
+    return CardKind.PICTURE if asset.kind == AssetKind.PICTURE else CardKind.CLIP
 
 
 # -- editing ----------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from studio.brief import MOVING, Brief, Operation, State
 from studio.errors import FailureKind, NotFound
 from studio.productions.glimpse import Glimpse
 from studio.providers import catalogue
-from studio.tables import Asset, Card, CardKind, Generation
+from studio.tables import Asset, AssetKind, Card, CardKind, Generation
 
 DRAWING = 2  # another number when cards are drawn another way: what browsers keep is then drawn anew
 LONGEST_TITLE, LONGEST_SENTENCE, LONGEST_NOTE = 260, 140, 600  # letters; more never fits
@@ -190,7 +190,7 @@ def _of_file(card: Card, asset: Asset | None) -> Face:
     """Given to the studio by a person."""
     if asset is None:
         return Face(card.kind, GONE, sentence=GONE)
-    is_film = asset.kind == "film"
+    is_film = asset.kind == AssetKind.FILM
     return Face(
         card.kind,
         asset.title[:LONGEST_TITLE] or f"{asset.width} × {asset.height}",

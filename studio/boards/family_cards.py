@@ -50,8 +50,7 @@ def _made_card(made: Generation) -> Card:
 
 
 def _asset_card(asset: Asset) -> Card:
-    kind = CardKind.PICTURE if asset.kind == "picture" else CardKind.CLIP
-    return Card(id=asset.id, board_id="", kind=kind, asset_id=asset.id, x=0, y=0)
+    return Card(id=asset.id, board_id="", kind=cards.kind_for(asset), asset_id=asset.id, x=0, y=0)
 
 
 def _production_card(production_id: str) -> Card:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from studio import costs, generations
+from studio import generations, ledger
 from studio.brief import State
 from studio.outlook import Pace
 from studio.productions import glimpse, spending
@@ -48,7 +48,7 @@ def look_up(session: Session, cards: Sequence[Card]) -> Things:
     return Things(
         generations=found,
         assets={asset.id: asset for asset in assets},
-        charged_micro_usd=costs.charged_together(session, ids) if ids else {},
+        charged_micro_usd=ledger.charged_each(session, Generation, ids) if ids else {},
         paces={kind: generations.time_to_clip(session, *kind) for kind in kinds},
         productions=glimpse.of_many(session, production_ids),
         costs=spending.of_many(session, production_ids) if production_ids else {},

@@ -94,7 +94,7 @@ def estimate(
 def price_line(order: Order) -> str:
     assert order.estimate
     of_takes = f" for {order.takes} takes" if order.takes > 1 else ""
-    return f"{costs.usd(order.micro_usd)}{of_takes} ({order.estimate.source}; {order.estimate.as_of})"
+    return f"{costs.usd(order.micro_usd)}{of_takes} ({order.estimate.dated_source})"
 
 
 def _say_price(order: Order) -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from studio import database, tunes
+from studio import database, library, tunes
 from studio.engine.beside import BEGUN_AGAIN_S, Beside
 from studio.engine.tools import Tools
 from studio.errors import StudioError
@@ -55,20 +55,9 @@ def _sound(tools: Tools, tune: Tune, folder: Path) -> Asset:
     """Rendered, looked at like any other, and moved in place."""
     target = folder / "tune.flac"
     music.write(target, tune.mood, tune.duration_s, tune.seed)
-    found = inspect_sound(target, folder)
-    return Asset(
-        id=tune.id,
-        kind="sound",
-        title=tune.title,
-        name=tools.files.keep(target, tune.id, found.sha256, found.facts.kind),
-        poster=tools.files.keep(found.poster, tune.id, found.sha256, "webp"),
-        sha256=found.sha256,
-        size_bytes=found.size_bytes,
-        duration_s=found.facts.duration_s,
-        width=0,
-        height=0,
-        created_by=tune.created_by,
-    )
+    sound = library.as_asset(tools.files, target, inspect_sound(target, folder), asset_id=tune.id)
+    sound.title, sound.created_by = tune.title, tune.created_by
+    return sound
 
 
 def _keep(tools: Tools, tune: Tune, sound: Asset) -> None:

@@ -21,7 +21,7 @@ from studio.media.reader import Killed, Stopped
 from studio.media.watched import Cancelled
 from studio.productions.cut import awaiting, cuts, measuring, narrating
 from studio.productions.cut.recipes import ASSET
-from studio.tables import Asset, Cut, CutState, new_id
+from studio.tables import Asset, AssetKind, Cut, CutState
 
 LEASE_S = 30.0
 RENEW_EVERY_S = 5.0
@@ -113,7 +113,7 @@ def _render(tools: Tools, cut: Cut, watch: Watch) -> None:
 
 def _film(tools: Tools, cut: Cut, watch: Watch, folder: Path) -> tuple[Asset, dict[str, Any]]:
     """Rendered, looked at, and moved in place; with what was measured."""
-    target, kept = folder / "film.mp4", tools.cuts
+    target, kept = folder / "film.mp4", tools.settings().cuts
     kept.mkdir(parents=True, exist_ok=True)
     recipe = narrating.narrate(
         from_value(cut.recipe),
@@ -148,22 +148,10 @@ def _speech_of(tools: Tools, speech_id: str) -> Path:
 
 
 def _asset(tools: Tools, cut: Cut, target: Path, folder: Path) -> Asset:
-    found, asset_id = inspect(target, folder), new_id()
-    width, height = found.facts.shown_size
-    return Asset(
-        id=asset_id,
-        kind="preview" if cut.is_preview else "film",
-        title=cut.recipe.get("title") or "Untitled",
-        name=tools.files.keep(target, asset_id, found.sha256, found.facts.kind),
-        poster=tools.files.keep(found.poster, asset_id, found.sha256, "webp"),
-        sha256=found.sha256,
-        size_bytes=found.size_bytes,
-        duration_s=found.facts.duration_s,
-        fps=found.facts.fps,
-        width=width,
-        height=height,
-        created_by=cut.created_by,
-    )
+    asset = library.as_asset(tools.files, target, inspect(target, folder))
+    asset.kind = AssetKind.PREVIEW if cut.is_preview else AssetKind.FILM
+    asset.title, asset.created_by = cut.recipe.get("title") or "Untitled", cut.created_by
+    return asset
 
 
 def _keep(tools: Tools, cut: Cut, asset: Asset, measured: dict[str, Any]) -> None:

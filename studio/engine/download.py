@@ -9,9 +9,10 @@ from studio.brief import Operation, State
 from studio.engine import backoff, checking
 from studio.engine.tools import Tools
 from studio.errors import BadMedia, FailureKind, LinkExpired, RateLimited, ReadFailed, Refused, StudioError
-from studio.media.isolated import Inspected, InspectedPicture, inspect, inspect_picture
+from studio.files import Files
+from studio.media.isolated import inspect, inspect_picture
 from studio.providers.interface import Downloaded, Outcome, Progress
-from studio.tables import Asset, Generation, new_id
+from studio.tables import Asset, Generation
 
 DEAD_LINK_TRIES = 8
 BAD_FILE_TRIES = 2  # a file may be damaged on its way once
@@ -56,7 +57,8 @@ def _fetch_and_keep(tools: Tools, generation: Generation, progress: Progress, fo
     with tools.notebook.call(generation, "download"):
         downloaded = tools.provider(generation.provider).download(progress, folder)
     keep = _keep_picture if generation.operation == Operation.PICTURE else _keep_clip
-    asset = keep(tools, generation, downloaded, folder)
+    asset = keep(tools.files, downloaded, folder)
+    asset.generation_id, asset.created_by, asset.created_at = generation.id, generation.created_by, tools.clock()
     with database.writing(tools.database) as session:
         is_ours = moves.succeed(session, generation, asset, progress.cost_usd)
     if not is_ours:  # somebody else has moved it: what we fetched is not the clip of record
@@ -64,40 +66,14 @@ def _fetch_and_keep(tools: Tools, generation: Generation, progress: Progress, fo
             tools.files.remove(name)
 
 
-def _keep_clip(tools: Tools, generation: Generation, downloaded: Downloaded, folder: Path) -> Asset:
+def _keep_clip(files: Files, downloaded: Downloaded, folder: Path) -> Asset:
     found = inspect(downloaded.file, folder, with_last_frame=downloaded.last_frame is None)
-    asset_id, sha256, files = new_id(), found.sha256, tools.files
     first, last = downloaded.first_frame, downloaded.last_frame or found.last_frame
-    asset = _asset(tools, generation, asset_id, downloaded, found)
-    asset.first_frame = first and files.keep(first, f"{asset_id}-first", sha256, "png")
-    asset.last_frame = last and files.keep(last, f"{asset_id}-last", sha256, "png")
-    asset.width, asset.height = found.facts.shown_size
-    asset.duration_s, asset.fps = found.facts.duration_s, found.facts.fps
-    return asset
+    return library.as_asset(files, downloaded.file, found, first_frame=first, last_frame=last)
 
 
-def _keep_picture(tools: Tools, generation: Generation, downloaded: Downloaded, folder: Path) -> Asset:
-    found = inspect_picture(downloaded.file, folder)
-    return _asset(tools, generation, new_id(), downloaded, found)
-
-
-def _asset(
-    tools: Tools, generation: Generation, asset_id: str, downloaded: Downloaded, found: Inspected | InspectedPicture
-) -> Asset:
-    """Its files are moved in place, whole."""
-    return Asset(
-        id=asset_id,
-        kind="picture" if isinstance(found, InspectedPicture) else "clip",
-        name=tools.files.keep(downloaded.file, asset_id, found.sha256, found.facts.kind),
-        poster=tools.files.keep(found.poster, asset_id, found.sha256, "webp"),
-        sha256=found.sha256,
-        size_bytes=found.size_bytes,
-        width=found.facts.width,
-        height=found.facts.height,
-        generation_id=generation.id,
-        created_by=generation.created_by,
-        created_at=tools.clock(),
-    )
+def _keep_picture(files: Files, downloaded: Downloaded, folder: Path) -> Asset:
+    return library.as_asset(files, downloaded.file, inspect_picture(downloaded.file, folder))
 
 
 def _wait_for_this_machine(tools: Tools, generation: Generation, error: OSError) -> None:

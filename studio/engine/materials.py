@@ -9,7 +9,7 @@ from studio.files import Files
 from studio.providers import catalogue
 from studio.reach import Way
 from studio.settings import Settings
-from studio.tables import Asset
+from studio.tables import Asset, AssetKind
 
 GONE = "What this brief points at is no longer in the library: choose another."
 
@@ -46,7 +46,7 @@ class _Finder:
         known = material.model_dump(include={"asset_id", "generation_id"})
         known["role"] = material.role if isinstance(material, Reference) else None
         if how == Way.ID and maker and maker.remote_id:
-            is_picture = asset is not None and asset.kind == "picture"
+            is_picture = asset is not None and asset.kind == AssetKind.PICTURE
             return FoundMaterial(remote_id=maker.remote_id, is_picture=is_picture, **known)
         if asset is None or how is None:
             raise NotFound("nothing of it is here")
@@ -58,7 +58,7 @@ class _Finder:
 
 def _still_of(asset: Asset) -> str:
     """A picture itself, or the last frame of a clip."""
-    still = asset.name if asset.kind == "picture" else asset.last_frame
+    still = asset.name if asset.kind == AssetKind.PICTURE else asset.last_frame
     if still is None:
         raise NotFound(f"{asset.id} has no picture")
     return still

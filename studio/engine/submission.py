@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session
 
-from studio import budgets, costs, database, moves
+from studio import budgets, charges, costs, database, moves
 from studio.brief import State
 from studio.engine import backoff, materials
 from studio.engine.tools import Tools
@@ -83,7 +83,7 @@ def accept(tools: Tools, generation: Generation, submitted: Submitted) -> bool:
                 session, seen, State.RUNNING, _accepted(price), checks=0, troubles=0, note="", **known, **price
             ):
                 if price:
-                    costs.reserve_told(session, seen)
+                    charges.reserve_told(session, seen)
                     budgets.tell_of_use(session, seen)
                 return True
         _take_late_answer(session, generation, submitted)
@@ -111,10 +111,10 @@ def _take_late_answer(session: Session, generation: Generation, submitted: Submi
     if current.attempt_id == generation.attempt_id:  # given up, and counted as paid then, where a price was known
         current.remote_id = submitted.remote_id
         if price := _price_told(current, submitted):
-            costs.settle(session, current, submitted.cost_usd)
+            charges.settle(session, current, submitted.cost_usd)
             current.estimate_micro_usd = price["estimate_micro_usd"]
     else:
-        costs.charge_late(session, current, submitted.cost_usd)
+        charges.charge_late(session, current, submitted.cost_usd)
 
 
 def written_surely(write: Callable[[], object]) -> None:

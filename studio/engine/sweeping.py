@@ -39,7 +39,7 @@ class Sweeping(Beside):
         for name in names:
             self.tools.files.remove(name)
         self.tools.files.sweep(now - LEFTOVERS_AFTER)
-        cutting.sweep(self.tools.cuts, now - KEEP_UNUSED, now - KEEP_HALF_WRITTEN)
+        cutting.sweep(self.tools.settings().cuts, now - KEEP_UNUSED, now - KEEP_HALF_WRITTEN)
 
     def _prune(self) -> None:
         kept_for = timedelta(days=self.tools.settings().calls_kept_days)

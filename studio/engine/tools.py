@@ -4,7 +4,6 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from sqlalchemy import Engine as Database
 
@@ -40,11 +39,6 @@ class Tools:
 
     def __post_init__(self) -> None:
         self.notebook = Notebook(self.database, self.clock)
-
-    @property
-    def cuts(self) -> Path:
-        """Where what films are put together of is kept from one to the next."""
-        return self.files.root.parent / "cuts"
 
     def after(self, seconds: float) -> datetime:
         return min(self.clock() + timedelta(seconds=seconds), datetime.max.replace(tzinfo=self.clock().tzinfo))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
-from studio import budgets, costs, moves
+from studio import budgets, charges, costs, moves
 from studio.access import OWNER, Visitor
 from studio.brief import ENDED_BADLY, Brief, State
 from studio.budgets import Room
@@ -61,7 +61,7 @@ def queue(
     generation.waits_for_id = missing and missing.id
     session.add(generation)
     session.flush()
-    costs.reserve(session, generation, price)
+    charges.reserve(session, generation, price)
     if not room:
         budgets.tell_of_use(session, generation)
     moves.note(session, generation.id, State.QUEUED, moves.WAITS if missing else "Queued.")

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from studio import budgets, costs, moves
+from studio import budgets, charges, costs, moves
 from studio.access import OWNER, Visitor
 from studio.brief import ENDED_BADLY, State
 from studio.budgets import Payer, Room
@@ -51,7 +51,7 @@ def retry(session: Session, generation_id: str) -> Generation:
     if generation.failure == FailureKind.BLOCKED and missing:
         _require_let_go(generation, missing)
     if generation.was_charged is None and generation.remote_id:
-        costs.settle(session, generation)  # nobody knows whether the earlier try was charged: it counts as paid
+        charges.settle(session, generation)  # nobody knows whether the earlier try was charged: it counts as paid
     room.take(costs.estimate_now(session, generation))
     waits_for = missing and missing.id
     if not moves.requeue(session, generation, "Queued again.", is_cancel_asked=False, waits_for_id=waits_for):
@@ -141,5 +141,5 @@ def give_up(session: Session, generation_id: str) -> Generation:
     sentence = "Given up: nobody knows whether it was accepted."
     if not moves.end(session, generation, State.FAILED, FailureKind.PROVIDER, sentence, was_charged=None):
         raise TooLate(MOVED_ON)
-    costs.settle(session, generation)
+    charges.settle(session, generation)
     return generation

@@ -134,7 +134,7 @@ def _backup(session: Session, at: datetime) -> Check:
 
 
 def _disk(settings: Settings) -> Check:
-    free = Files(settings.data / "media").free_bytes()
+    free = Files(settings.media).free_bytes()
     sentence = f"{free / 1e9:,.1f} GB free in the data folder."
     return Check("disk", free > LEAST_FREE_BYTES, sentence)
 

@@ -1,6 +1,6 @@
 """The library: every media file the studio holds. Its files are shown by address, never through a page's memory.
 
-`finding.py` looks for them, `taking_in.py` makes assets of files that somebody gives us, `keeping.py` renames and deletes.
+`finding.py` looks for them, `taking_in.py` makes assets of files, `keeping.py` renames and deletes.
 """
 
 from studio.library.finding import (
@@ -32,6 +32,7 @@ from studio.library.keeping import (
 from studio.library.taking_in import (
     LONGEST_TITLE,
     add,
+    as_asset,
     take_in_clip,
     take_in_picture,
     take_in_sound,
@@ -49,6 +50,7 @@ __all__ = [
     "add",
     "address",
     "all_names",
+    "as_asset",
     "count",
     "delete",
     "find",

@@ -11,7 +11,7 @@ from studio.brief import State
 from studio.database import search_words
 from studio.errors import NotFound
 from studio.files import Files
-from studio.tables import Asset, Generation
+from studio.tables import Asset, AssetKind, Generation
 
 MEDIA = "/app/static/media"  # the one relative address that players, pictures and the board accept
 
@@ -31,7 +31,7 @@ class Filter:
     text: str = ""
     provider: str = ""
     model: str = ""
-    kind: str = "clip"
+    kind: AssetKind | None = AssetKind.CLIP
     stars: int = 0  # rated so or better
 
 
@@ -123,7 +123,7 @@ def models_present(session: Session) -> Sequence[str]:
     return sorted(session.exec(made).all())
 
 
-def find_same(session: Session, files: Files, kind: str, sha256: str) -> Asset | None:
+def find_same(session: Session, files: Files, kind: AssetKind, sha256: str) -> Asset | None:
     """One that holds the very same bytes, is not deleted, and whose file is there: nobody need keep them twice."""
     same = select(Asset).where(Asset.sha256 == sha256, Asset.kind == kind, col(Asset.deleted_at).is_(None))
     return next((asset for asset in session.exec(same.order_by(col(Asset.id))) if files.has(asset.name)), None)

@@ -1,4 +1,4 @@
-"""What somebody gives us becomes an asset: looked at, kept with its poster, and added."""
+"""A file becomes an asset: looked at, kept with its poster, and added."""
 
 from pathlib import Path
 from shutil import copyfile
@@ -7,8 +7,16 @@ from sqlmodel import Session
 
 from studio.errors import BadMedia
 from studio.files import Files
-from studio.media.isolated import inspect, inspect_picture, inspect_sound
-from studio.tables import Asset, new_id
+from studio.media.facts import Facts, PictureFacts, SoundFacts
+from studio.media.isolated import (
+    Inspected,
+    InspectedPicture,
+    InspectedSound,
+    inspect,
+    inspect_picture,
+    inspect_sound,
+)
+from studio.tables import Asset, AssetKind, new_id
 
 LONGEST_TITLE = 120
 
@@ -18,43 +26,53 @@ def add(session: Session, asset: Asset) -> Asset:
     return asset
 
 
+def as_asset(
+    files: Files,
+    file: Path,
+    found: Inspected | InspectedPicture | InspectedSound,
+    *,
+    asset_id: str = "",
+    first_frame: Path | None = None,
+    last_frame: Path | None = None,
+) -> Asset:
+    """What was found in a file, as an asset that is not yet in the library. All its files are moved in place, whole."""
+    asset_id, sha256, facts = asset_id or new_id(), found.sha256, found.facts
+    asset = Asset(
+        id=asset_id,
+        name=files.keep(file, asset_id, sha256, facts.kind),
+        poster=files.keep(found.poster, asset_id, sha256, "webp"),
+        first_frame=first_frame and files.keep(first_frame, f"{asset_id}-first", sha256, "png"),
+        last_frame=last_frame and files.keep(last_frame, f"{asset_id}-last", sha256, "png"),
+        sha256=sha256,
+        size_bytes=found.size_bytes,
+        width=0,
+        height=0,
+    )
+    match facts:
+        case Facts():
+            asset.width, asset.height = facts.shown_size
+            asset.duration_s, asset.fps = facts.duration_s, facts.fps
+        case PictureFacts():
+            asset.kind, asset.width, asset.height = AssetKind.PICTURE, facts.width, facts.height
+        case SoundFacts():
+            asset.kind, asset.duration_s = AssetKind.SOUND, facts.duration_s
+    return asset
+
+
 def take_in_picture(files: Files, picture: Path) -> Asset:
     """A JPEG, PNG or WebP that somebody gives us; it stays where it is. It is not yet in the library: looking at a picture takes
     longer than a transaction should. Raises BadMedia."""
     with files.workspace() as folder:
         own = _copied(picture, folder / "picture", "picture")
-        found, asset_id = inspect_picture(own, folder), new_id()
-        return Asset(
-            id=asset_id,
-            kind="picture",
-            name=files.keep(own, asset_id, found.sha256, found.facts.kind),
-            poster=files.keep(found.poster, asset_id, found.sha256, "webp"),
-            sha256=found.sha256,
-            size_bytes=found.size_bytes,
-            width=found.facts.width,
-            height=found.facts.height,
-        )
+        return as_asset(files, own, inspect_picture(own, folder))
 
 
 def take_in_clip(files: Files, clip: Path) -> Asset:
     """A clip that somebody gives us, to be worked on; not yet in the library. Raises BadMedia."""
     with files.workspace() as folder:
         own = _copied(clip, folder / "clip", "clip")
-        found, asset_id = inspect(own, folder, with_last_frame=True), new_id()
-        width, height = found.facts.shown_size
-        last = found.last_frame and files.keep(found.last_frame, f"{asset_id}-last", found.sha256, "png")
-        return Asset(
-            id=asset_id,
-            name=files.keep(own, asset_id, found.sha256, found.facts.kind),
-            poster=files.keep(found.poster, asset_id, found.sha256, "webp"),
-            last_frame=last,
-            sha256=found.sha256,
-            size_bytes=found.size_bytes,
-            duration_s=found.facts.duration_s,
-            fps=found.facts.fps,
-            width=width,
-            height=height,
-        )
+        found = inspect(own, folder, with_last_frame=True)
+        return as_asset(files, own, found, last_frame=found.last_frame)
 
 
 def take_in_sound(files: Files, sound: Path, named: str = "") -> Asset:
@@ -62,19 +80,10 @@ def take_in_sound(files: Files, sound: Path, named: str = "") -> Asset:
     made of `named`, the name of its file. Raises BadMedia."""
     with files.workspace() as folder:
         own = _copied(sound, folder / "sound", "sound")
-        found, asset_id = inspect_sound(own, folder), new_id()
-        return Asset(
-            id=asset_id,
-            kind="sound",
-            title=found.facts.title or title_of_file(named),
-            name=files.keep(own, asset_id, found.sha256, found.facts.kind),
-            poster=files.keep(found.poster, asset_id, found.sha256, "webp"),
-            sha256=found.sha256,
-            size_bytes=found.size_bytes,
-            duration_s=found.facts.duration_s,
-            width=0,
-            height=0,
-        )
+        found = inspect_sound(own, folder)
+        asset = as_asset(files, own, found)
+    asset.title = found.facts.title or title_of_file(named)
+    return asset
 
 
 def title_of_file(name: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlmodel import Session
 
-from studio import database, writings
+from studio import database, ledger, writings
 from studio.access import Visitor
 from studio.errors import KeyTaken, TooLate
 from studio.orders import Allowance, Total
@@ -16,7 +16,7 @@ from studio.productions.starting import BEING_WRITTEN
 from studio.tables import Writing
 from studio.writers.interface import Written
 from studio.writers.tasks import Task
-from studio.writings import Quote, Where, charging, kept_answers
+from studio.writings import Quote, Where, kept_answers
 from studio.writings.kept_answers import Kept
 
 Answer = TypeVar("Answer")
@@ -54,7 +54,7 @@ def ask(who: Visitor, errand: Errand[Answer], allowance: Allowance, there: Where
     where = (there or Where()) | Where(production_id=errand.production_id)
     with database.reading(where.get("db")) as session:
         earlier = _list_earlier(session, who, errand)
-        paid = sum(charging.spent_each(session, [kept.writing.id for kept in earlier]).values())
+        paid = sum(ledger.taken_each(session, Writing, [kept.writing.id for kept in earlier]).values())
     if answered := _answered(earlier):
         return answered
     told = writings.quote(errand.task, **where)

@@ -9,12 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlmodel import Session, and_, case, col, func, select
+from sqlmodel import Session, col, select
 
-from studio import costs
+from studio.ledger import EXPECTED, RESERVED, SPENT
 from studio.productions.outline import Outline
 from studio.tables import Charge, Take
 
+SUMS = SPENT, RESERVED, EXPECTED
 NOWHERE = ""  # in place of a scene: what was made for it is a take of none
 
 
@@ -70,14 +71,14 @@ class Bill:
 
 def of_many(session: Session, production_ids: Sequence[str]) -> Mapping[str, Sums]:
     """Those that have cost nothing are not in it."""
-    lines = select(Charge.production_id, *_sums()).where(col(Charge.production_id).in_(production_ids))
+    lines = select(Charge.production_id, *SUMS).where(col(Charge.production_id).in_(production_ids))
     found = session.exec(lines.group_by(col(Charge.production_id))).all()
     return {id_: Sums(*map(int, sums)) for id_, *sums in found if id_}
 
 
 def bill(session: Session, production_id: str) -> Bill:
     is_written: Any = col(Charge.writing_id).is_not(None)
-    lines = select(is_written, col(Take.scene_id), *_sums())  # pyright: ignore[reportCallIssue]
+    lines = select(is_written, col(Take.scene_id), *SUMS)  # pyright: ignore[reportCallIssue]
     lines = lines.join(Take, col(Take.generation_id) == col(Charge.generation_id), isouter=True)
     lines = lines.where(Charge.production_id == production_id).group_by(is_written, col(Take.scene_id))
     by_scene: dict[str, Sums] = defaultdict(Sums)
@@ -92,21 +93,5 @@ def bill(session: Session, production_id: str) -> Bill:
 
 def _brought(session: Session, production_id: str) -> int:
     is_elsewhere = col(Charge.production_id).is_distinct_from(production_id)
-    paid = select(func.coalesce(func.sum(col(Charge.micro_usd)), 0)).join(
-        Take, col(Take.generation_id) == col(Charge.generation_id)
-    )
-    return int(
-        session.exec(paid.where(Take.production_id == production_id, Charge.kind == "settlement", is_elsewhere)).one()
-    )
-
-
-def _sums() -> tuple[Any, Any, Any]:
-    """Spent, reserved, expected."""
-    is_paid, is_settled = col(Charge.kind) == "settlement", col(Charge.source) == costs.SETTLED
-    was_expected = and_(col(Charge.kind) == "release", is_settled)
-    micro_usd = col(Charge.micro_usd)
-    return (
-        func.sum(case((is_paid, micro_usd), else_=0)),
-        func.sum(case((is_paid, 0), else_=micro_usd)),
-        func.sum(case((was_expected, -micro_usd), else_=0)),
-    )
+    paid = select(SPENT).join(Take, col(Take.generation_id) == col(Charge.generation_id))
+    return int(session.exec(paid.where(Take.production_id == production_id, is_elsewhere)).one())

@@ -34,7 +34,7 @@ def queue(
     """
     asked_by.require(Access.MAKER)
     wanted = {script.id: script for script in scripts}
-    there, files = find_to_change(session, wanted), Files(settings.data / "media")
+    there, files = find_to_change(session, wanted), Files(settings.media)
     new = [script for script in wanted.values() if script.id not in there or _is_over(there[script.id], files)]
     if any(script.costs for script in new) and not settings.google_api_key:
         raise KeyMissing(NO_KEY)

@@ -38,7 +38,7 @@ def reserve(session: Session, script: Script, by: Asker) -> str:
         token_id=by.visitor.token_id,
         production_id=by.production_id,
     )
-    charging.reserve(session, asked, f"{told.source}; {told.as_of}" if told.as_of else told.source)
+    charging.reserve(session, asked, told.dated_source)
     return asked.id
 
 

@@ -31,11 +31,11 @@ A table is imported from here, so that none is without those its foreign keys po
 from studio.tables.alerts import Alert, AlertKind, AlertRule, AlertState
 from studio.tables.boards import Board, Card, CardKind, Link
 from studio.tables.columns import BriefColumn, Moment, Words, moment, money, new_id, now, word, words
-from studio.tables.costs import Budget, Charge, Scope
+from studio.tables.costs import Budget, Charge, Entry, Scope
 from studio.tables.cuts import Cut, CutState
 from studio.tables.engines import SILENT_AFTER, EngineBeat, Turn
 from studio.tables.generations import Attempt, Call, Event, Generation
-from studio.tables.library import Asset, Preset, ShareLink
+from studio.tables.library import Asset, AssetKind, Preset, ShareLink
 from studio.tables.notices import News, Notice, Receiver
 from studio.tables.people import Access, AccessToken, AuditEntry, Deed, Person
 from studio.tables.productions import OutlineVersion, Production, Sort, Take
@@ -55,6 +55,7 @@ __all__ = [
     "AlertRule",
     "AlertState",
     "Asset",
+    "AssetKind",
     "Attempt",
     "AuditEntry",
     "Board",
@@ -69,6 +70,7 @@ __all__ = [
     "Deed",
     "Ending",
     "EngineBeat",
+    "Entry",
     "Event",
     "Generation",
     "KeptAnswer",

@@ -9,15 +9,23 @@ from sqlmodel import Field, SQLModel
 from studio.tables.columns import moment, money, new_id, now, word
 
 
+class Entry(StrEnum):
+    """What a line of the ledger is."""
+
+    RESERVATION = "reservation"  # set aside
+    RELEASE = "release"  # given back: a negative sum
+    SETTLEMENT = "settlement"  # paid
+
+
 class Charge(SQLModel, table=True):
-    """The ledger. What a generation or a writing costs is the sum of its lines: reserved, then released or settled."""
+    """A line of the ledger. What a generation or a writing costs is the sum of its lines: reserved, then released or settled."""
 
     id: str = Field(default_factory=new_id, primary_key=True)
     generation_id: str | None = Field(default=None, foreign_key="generation.id", index=True)
     writing_id: str | None = Field(default=None, foreign_key="writing.id", index=True)  # one of the two is set
     provider: str  # or the writer
-    kind: str  # reservation, release, settlement
-    micro_usd: int = money()  # a release is negative
+    kind: str  # the word of an Entry
+    micro_usd: int = money()
     source: str = ""  # where the figure comes from: the table with its date, or the provider's reply
     at: datetime = moment(default_factory=now, index=True)
     counts_at: datetime = moment(

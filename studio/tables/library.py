@@ -1,20 +1,31 @@
 """The library: its files, briefs to start from, and who may watch without a login."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Index
 from sqlmodel import Column, Field, SQLModel
 
 from studio.brief import Brief
-from studio.tables.columns import BriefColumn, moment, new_id, now, words
+from studio.tables.columns import BriefColumn, moment, new_id, now, word, words
+
+
+class AssetKind(StrEnum):
+    """What one sees or hears of a file."""
+
+    CLIP = "clip"
+    PICTURE = "picture"
+    SOUND = "sound"
+    FILM = "film"  # a cut of a production
+    PREVIEW = "preview"  # of a film: quick to make, and small
 
 
 class Asset(SQLModel, table=True):
     """A media file the studio holds. The names are those of the files; nobody else names them."""
 
     id: str = Field(default_factory=new_id, primary_key=True)
-    kind: str = "clip"  # clip, picture, sound, film, and the preview of one
+    kind: AssetKind = Field(default=AssetKind.CLIP, sa_type=word(AssetKind))
     title: str = ""  # of a film or a sound
     name: str
     poster: str | None = None
@@ -35,11 +46,11 @@ class Asset(SQLModel, table=True):
     @property
     def is_moving(self) -> bool:
         """Whether one watches it."""
-        return self.kind in ("clip", "film", "preview")
+        return self.kind in (AssetKind.CLIP, AssetKind.FILM, AssetKind.PREVIEW)
 
     @property
     def is_sound(self) -> bool:
-        return self.kind == "sound"
+        return self.kind == AssetKind.SOUND
 
     __table_args__ = (Index("ix_asset_shown", "kind", "deleted_at", "created_at"),)
 

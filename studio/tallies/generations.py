@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Engine as Database
 from sqlmodel import Session, col, select
 
-from studio import costs
 from studio import database as db
+from studio import ledger
 from studio.brief import ENDED, State
 from studio.tables import Generation
 from studio.tallies.adding import Line, add
@@ -68,7 +68,7 @@ def _money(session: Session, generation: Generation) -> dict[str, int]:
     """Of those only that have an estimate: what has none cannot be compared."""
     if generation.estimate_micro_usd is None:
         return {}
-    charged = costs.charged(session, generation.id) if generation.was_charged else 0
+    charged = ledger.charged(session, generation) if generation.was_charged else 0
     estimate = generation.estimate_micro_usd if generation.was_charged else 0
     return {"estimate_micro_usd": estimate, "charge_micro_usd": charged}
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import streamlit as st
 from sqlmodel import Session
 
-from studio import costs, generations, library, ratings
+from studio import costs, generations, ledger, library, ratings
 from studio.database import reading
 from studio.library import Entry
 from studio.ratings import WinRate
+from studio.tables import AssetKind
 from studio.ui import badges, picks, player, recipe, stars
 from studio.ui.words import first_words, literal
 
@@ -37,7 +38,7 @@ def look(session: Session, asset_ids: Sequence[str]) -> list[Compared]:
     return [
         Compared(
             entry=entry,
-            charged_micro_usd=costs.charged(session, entry.generation.id) if entry.generation else 0,
+            charged_micro_usd=ledger.charged(session, entry.generation) if entry.generation else 0,
             differences=differing,
             win_rate=won.get(entry.generation.model) if entry.generation else None,
         )
@@ -67,7 +68,7 @@ def show_head(found: Sequence[Compared], back: str) -> None:
         st.text(first_words(prompts.pop(), 400) or "Without a prompt")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(back, key="stop_comparing", icon=":material/arrow_back:", on_click=picks.stop_comparing)
-        if any(one.entry.asset.kind == "clip" for one in found):
+        if any(one.entry.asset.kind == AssetKind.CLIP for one in found):
             has_to_play = st.button(
                 "Play all together", key="play_together", icon=":material/play_arrow:", type="primary"
             )
@@ -105,7 +106,7 @@ def show_media(entry: Entry) -> None:
     shape = asset.width / asset.height
     width = "stretch" if shape >= 1 else round(UPRIGHT_HEIGHT * shape)
     with st.container(horizontal_alignment="center"):
-        if asset.kind == "clip":
+        if asset.kind == AssetKind.CLIP:
             st.video(library.address(asset.name), muted=True, loop=True, width=width)
         else:
             st.image(library.address(asset.name), width=width, alt="Picture of the library")

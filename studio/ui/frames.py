@@ -16,12 +16,13 @@ from studio.library import Entry, Filter
 from studio.providers import catalogue
 from studio.providers.catalogue import Model
 from studio.settings import load
-from studio.tables import Asset
+from studio.tables import Asset, AssetKind
 from studio.ui import badges, draft, who
 from studio.ui.stills import show_still
 from studio.ui.words import ago, first_words
 
 LABELS = {"first_frame": "First frame", "last_frame": "Last frame"}
+STILLS = {AssetKind.PICTURE: "A picture of the library", AssetKind.CLIP: "The last frame of a clip"}
 ADDRESS = (r"^https?://\S+$", "An address begins with https://")
 OFFERED = 12  # newest pictures or clips in a dialog
 SMALL, SMALL_HEIGHT = 150, 85  # pixels
@@ -165,8 +166,8 @@ def choose_picture(name: str, take: Take) -> None:
         if refused := st.session_state.get(REFUSED):
             badges.show_remark(refused, "orange", "block")
     kind = st.segmented_control(
-        "Or take", ["picture", "clip"], key="choice_kind", default="picture", required=True,
-        format_func={"picture": "A picture of the library", "clip": "The last frame of a clip"}.__getitem__,
+        "Or take", list(STILLS), key="choice_kind", default=AssetKind.PICTURE, required=True,
+        format_func=STILLS.__getitem__,
     )  # fmt: skip
     with reading() as session:
         entries = library.find(session, Filter(kind=kind), per_page=OFFERED)
@@ -184,7 +185,7 @@ def show_choices(entries: Any, name: str, verb: str, take: Take) -> None:
 
 def show_one_choice(entry: Entry, name: str, verb: str, take: Take) -> None:
     asset, generation = entry.asset, entry.generation
-    still = asset.last_frame if asset.kind == "clip" and name != "continues_id" else asset.poster
+    still = asset.last_frame if asset.kind == AssetKind.CLIP and name != "continues_id" else asset.poster
     show_still(asset, still, SMALL_HEIGHT, "Picture to choose")
     st.caption(ago(asset.created_at))
     value = generation.id if generation and name == "continues_id" else Keyframe(asset_id=asset.id)
@@ -202,7 +203,7 @@ def take_in_upload(name: str, take: Take) -> None:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "picture"
             path.write_bytes(uploaded.getbuffer())
-            asset = library.take_in_picture(Files(load().data / "media"), path)
+            asset = library.take_in_picture(Files(load().media), path)
         asset.created_by = visitor.name
         with writing() as session:
             library.add(session, asset)

@@ -74,10 +74,10 @@ def make(asset_id: str, prompt: str) -> None:
 
 def told_of(asset_id: str, title: str, prompt: str) -> Told:
     """Without chapters and subtitles where what the film was made of cannot be read any more."""
-    data = load().data
+    settings = load()
     with reading() as session:
-        film = showing.look(session, Files(data / "media"), asset_id)
-    told, st.session_state[WRONG] = showing.tell_as_far_as(film, data / "cuts", title, prompt)
+        film = showing.look(session, Files(settings.media), asset_id)
+    told, st.session_state[WRONG] = showing.tell_as_far_as(film, settings.cuts, title, prompt)
     return told
 
 

@@ -36,6 +36,10 @@ class Price:
         """What costs something is never nothing."""
         return None if self.usd is None else math.ceil(self.usd * MILLION)
 
+    @property
+    def dated_source(self) -> str:
+        return f"{self.source}; {self.as_of}" if self.as_of else self.source
+
 
 FREE = Price(0, "made on this machine", is_verified=True)
 UNKNOWN = Price(None, "no rate is known for this address and model")

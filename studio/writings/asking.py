@@ -138,7 +138,7 @@ def _reserve(
         session.flush()
         if note:
             note(session, asked)
-        charging.reserve(session, asked, f"{told.source}; {told.as_of}" if told.as_of else told.source)
+        charging.reserve(session, asked, told.dated_source)
         keys.note_use_by_writer(session, asked, settings)
     return asked
 

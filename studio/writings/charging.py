@@ -1,15 +1,15 @@
 """What writing costs, in the same ledger as clips, so that every budget counts it: set aside before the call, settled after it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
-from studio import budgets, costs, tallies
+from studio import budgets, ledger, tallies
 from studio.errors import BadAnswer, ProviderError, StudioError, Unclear
-from studio.tables import Call, Charge, Writing, now
+from studio.tables import Call, Writing, now
 from studio.writers.rates import Price
 
 SENT, LOST = "sent", "lost"
@@ -62,7 +62,7 @@ def reserve(session: Session, writing: Writing, source: str) -> None:
     budgets.require_room(session, writing, writing.estimate_micro_usd)
     session.add(writing)
     session.flush()
-    _enter(session, writing, "reservation", writing.estimate_micro_usd or 0, source)
+    ledger.reserve(session, writing, source)
     if writing.estimate_micro_usd:
         session.flush()
         budgets.tell_of_use(session, writing)
@@ -70,15 +70,8 @@ def reserve(session: Session, writing: Writing, source: str) -> None:
 
 def settle(session: Session, writing: Writing, micro_usd: int, source: str) -> None:
     """What was set aside gives way to what it cost; nothing, where it cost nothing."""
-    _enter(session, writing, "release", -reserved(session, writing), costs.SETTLED if micro_usd else source)
-    _enter(session, writing, "settlement", micro_usd, source)
-
-
-def reserved(session: Session, writing: Writing) -> int:
-    lines = select(func.coalesce(func.sum(col(Charge.micro_usd)), 0)).where(
-        Charge.writing_id == writing.id, col(Charge.kind).in_(("reservation", "release"))
-    )
-    return int(session.exec(lines).one())
+    ledger.release(session, writing, ledger.SETTLED if micro_usd else source)
+    ledger.charge(session, writing, micro_usd, source)
 
 
 def settle_lost(session: Session, before: datetime) -> int:
@@ -102,32 +95,3 @@ def lose(session: Session, asked: Writing) -> bool:
 def _locked(session: Session, asked: Writing) -> Writing:
     """As it is by now; nobody else settles it until we commit."""
     return session.get_one(Writing, asked.id, with_for_update=True, populate_existing=True)
-
-
-def spent_each(session: Session, writing_ids: Collection[str]) -> Mapping[str, int]:
-    """What each has cost, or may cost: with what is set aside for it. Those that cost nothing are not in it."""
-    lines = select(Charge.writing_id, func.sum(col(Charge.micro_usd))).group_by(col(Charge.writing_id))
-    found = session.exec(lines.where(col(Charge.writing_id).in_(writing_ids))).all()
-    return {id_: int(sum_) for id_, sum_ in found if id_}
-
-
-def _enter(session: Session, writing: Writing, kind: str, micro_usd: int, source: str) -> None:
-    """It counts for the day it was asked on, however long it waited for its call."""
-    if micro_usd:
-        line = Charge(
-            writing_id=writing.id,
-            provider=writing.writer,
-            kind=kind,
-            micro_usd=micro_usd,
-            source=source,
-            counts_at=_reserved_at(session, writing.id) or writing.sent_at,
-            created_by=writing.created_by,
-            token_id=writing.token_id,
-            production_id=writing.production_id,
-        )
-        session.add(line)
-
-
-def _reserved_at(session: Session, writing_id: str) -> datetime | None:
-    lines = select(func.max(Charge.counts_at)).where(Charge.writing_id == writing_id, Charge.kind == "reservation")
-    return session.exec(lines).one()

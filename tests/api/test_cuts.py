@@ -1,7 +1,6 @@
 """A cut is asked for, watched and fetched over REST; and a program goes all the way, from a text to the bytes of a film."""
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,6 +20,7 @@ from studio.productions.cut import cuts
 from studio.tables import Access
 from tests.api.conftest import Token, sentence
 from tests.e2e import movies, seeds
+from tests.patience import until
 from tests.productions.stories import BOAT, story
 
 STORY = "A boat leaves the harbour.\n\nIt meets a storm."
@@ -45,19 +45,11 @@ def engine(studio: Database) -> Iterator[Engine]:
 
 
 def render(studio: Database) -> None:
-    files = Files(settings.load().data / "media")
+    files = Files(settings.load().media)
     assert render_due(Tools(studio, files, NotImplemented, settings.load), "an engine")
 
 
-def until(seen: Callable[[], bool], tries: int = 1200) -> None:
-    for _ in range(tries):
-        if seen():
-            return
-        threading.Event().wait(0.1)
-    raise AssertionError("It has not come.")
-
-
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 def test_a_text_becomes_a_film(client: TestClient, engine: Engine, tmp_path: Path):
     """As a program of this machine would: no page is involved, and nothing is paid."""
     small = {"resolution": "540p"}

@@ -80,7 +80,7 @@ def browser(studio: Database) -> Iterator[TestClient]:
 def lines_in(studio: Database, cut_id: str) -> list[tuple[int, int, str]]:
     """Of the track of subtitles in the film itself, in milliseconds."""
     with database.reading(studio) as session:
-        path = exporting.look(session, Files(settings.load().data / "media"), cut_id).path
+        path = exporting.look(session, Files(settings.load().media), cut_id).path
     with av.open(str(path)) as film:
         packets = [packet for packet in film.demux(subtitles=0) if packet.pts is not None and packet.size > 2]
         times = [(packet.pts or 0, (packet.pts or 0) + (packet.duration or 0)) for packet in packets]
@@ -111,7 +111,7 @@ def test_an_archive_holds_all_that_the_film_is_made_of(browser: TestClient, stud
         names = ["READ ME.txt", "film.mp4", "film.otio", "film.srt", "film.vtt", "recipe.json"]
         assert archive.namelist() == [*names, "clips/scene-01.mp4", "clips/scene-02.mp4"]
         with database.reading(studio) as session:
-            film = exporting.look(session, Files(settings.load().data / "media"), cut_id)
+            film = exporting.look(session, Files(settings.load().media), cut_id)
         assert archive.read("film.mp4") == film.path.read_bytes()
         assert json.loads(archive.read("recipe.json"))["title"] == "The boat"
 
@@ -160,7 +160,7 @@ def test_what_is_gone_is_a_sentence(browser: TestClient, studio: Database, cut_i
 
 def forget_first_clip(studio: Database, cut_id: str) -> None:
     """As if somebody had deleted it more than a day ago."""
-    files = Files(settings.load().data / "media")
+    files = Files(settings.load().media)
     with database.writing(studio) as session:
         film = exporting.look(session, files, cut_id)
         library.delete(session, next(iter(film.paths)).removeprefix("asset:"))
@@ -172,7 +172,7 @@ def forget_first_clip(studio: Database, cut_id: str) -> None:
 def test_a_film_outlives_its_clips(browser: TestClient, studio: Database, cut_id: str):
     before = {kind: browser.get(exporting.address(cut_id, kind)).text for kind in ("srt", "vtt", "otio")}
     forget_first_clip(studio, cut_id)
-    shutil.rmtree(settings.load().data / "cuts")
+    shutil.rmtree(settings.load().cuts)
     assert {kind: browser.get(exporting.address(cut_id, kind)).text for kind in before} == before
     with ZipFile(io.BytesIO(browser.get(exporting.address(cut_id, "zip")).content)) as archive:
         assert [name for name in archive.namelist() if name.startswith("clips")] == ["clips/scene-02.mp4"]
@@ -209,10 +209,10 @@ def test_only_who_may_look_gets_a_film(browser: TestClient, cut_id: str, monkeyp
 def test_a_share_link_tells_the_title_and_the_subtitles_that_can_be_switched_on(studio: Database, cut_id: str):
     with database.reading() as session:
         cut = cuts.get(session, cut_id)
-        film = showing.look(session, Files(settings.load().data / "media"), cut.asset_id or "")
+        film = showing.look(session, Files(settings.load().media), cut.asset_id or "")
     assert film
-    told = showing.tell(film, settings.load().data / "cuts")
+    told = showing.tell(film, settings.load().cuts)
     lines = SSAFile.from_string(told.subtitles, "vtt")
     assert (told.title, told.language, len(lines)) == (film.title, "eng", 2)
     burned = film.recipe.model_copy(update={"subtitles": film.recipe.subtitles.model_copy(update={"mode": "burned"})})
-    assert showing.tell(replace(film, recipe=burned), settings.load().data / "cuts").subtitles == ""
+    assert showing.tell(replace(film, recipe=burned), settings.load().cuts).subtitles == ""

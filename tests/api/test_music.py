@@ -21,7 +21,7 @@ def movie(studio: Database) -> str:
 
 
 def compose(studio: Database) -> None:
-    files = Files(settings.load().data / "media")
+    files = Files(settings.load().media)
     assert composing.render_due(Tools(studio, files, NotImplemented, settings.load), "an engine")
 
 

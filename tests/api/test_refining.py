@@ -43,7 +43,7 @@ def test_more_than_all_rounds_can_cost_is_not_set_aside(client: TestClient, movi
 
 def test_a_round_is_told_with_its_take_and_what_it_costs(client: TestClient, movie: str, eyes: None, studio: Database):
     client.post(movie, json={"scenes": ["s1"], "most_usd": 5})
-    tools = Tools(studio, Files(settings.load().data / "media"), NotImplemented, settings.load)
+    tools = Tools(studio, Files(settings.load().media), NotImplemented, settings.load)
     [due] = engine.take_due(tools, "an engine")
     engine.step(tools, due, "an engine")
     [told] = client.get(movie).json()

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from studio import database, library, productions
 from studio.productions import editing
-from studio.tables import Access, Asset
+from studio.tables import Access, Asset, AssetKind
 from tests.api.conftest import Token, sentence
 from tests.e2e import movies
 from tests.productions.stories import BOAT, ids
@@ -185,7 +185,7 @@ def test_what_no_scene_can_be_is_a_sentence_and_changes_nothing(
 
 def test_music_cannot_begin_behind_its_own_end(client: TestClient, studio: Database, movie: str):
     with database.writing(studio) as session:
-        sound = Asset(kind="sound", name="x", sha256="", size_bytes=1, width=0, height=0, duration_s=60)
+        sound = Asset(kind=AssetKind.SOUND, name="x", sha256="", size_bytes=1, width=0, height=0, duration_s=60)
         music_id = library.add(session, sound).id
     edit(client, "PATCH", "", movie, json={"finish": {"music_id": music_id, "music_start_s": 59}})
     reply = client.patch(movie, params=version(client, movie), json={"finish": {"music_start_s": 60}})

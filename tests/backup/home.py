@@ -48,7 +48,7 @@ class Home:
 
     @property
     def files(self) -> Files:
-        return Files(self.settings.data / "media")
+        return Files(self.settings.media)
 
     def change(self, deed: Callable[[Session], Any]) -> Any:
         with self.database() as database, db.writing(database) as session:

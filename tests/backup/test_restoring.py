@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
-from studio import audit, generations, productions, share_links, vault
+from studio import audit, generations, ledger, productions, share_links, vault
 from studio import database as db
 from studio.audit import Wanted
 from studio.backup import checking, place, restoring
@@ -65,7 +65,7 @@ def test_the_studio_is_as_it_was_and_what_was_there_is_kept(home: Home, file: Pa
     assert words(home) == {"a paper boat", "a kite"}
     (kept,) = restored.kept_in
     assert kept.parent == home.settings.data and in_file(kept / "studio.db") == 3
-    assert len(list((home.settings.data / "media").glob("*.mp4"))) == 3  # of what is kept, too
+    assert len(list(home.settings.media.glob("*.mp4"))) == 3  # of what is kept, too
 
 
 def test_it_comes_back_on_another_machine(home: Home, file: Path, tmp_path: Path):
@@ -198,7 +198,7 @@ def test_refining_has_ended_and_its_review_counts_as_paid(home: Home, tmp_path: 
     assert {(one.state, one.ending) for one in its} == {(RefiningState.ENDED, Ending.STOPPED)}
     assert all("restored from a backup" in one.sentence for one in its)
     assert home.change(lambda session: session.get_one(Writing, asked)).outcome == "lost"
-    assert home.change(lambda session: charging.spent_each(session, [asked])) == {asked: 7000}
+    assert home.change(lambda session: ledger.taken_each(session, Writing, [asked])) == {asked: 7000}
 
 
 def begin_refining(session: Session) -> str:

@@ -11,7 +11,7 @@ from studio.boards import cards, shelf
 from studio.boards.shelf import BadBoard
 from studio.brief import Brief, State
 from studio.errors import BadBrief, NotFound
-from studio.tables import Access, Asset, CardKind, Generation
+from studio.tables import Access, Asset, AssetKind, CardKind, Generation
 from tests.boards import making
 from tests.boards.making import BOAT
 
@@ -82,7 +82,7 @@ def test_a_prompt_that_is_rewritten_leaves_what_was_made_of_it_alone(database: D
 def test_a_clip_of_the_library_is_on_a_board_once(database: Database):
     with db.writing(database) as session:
         board, made = making.board(session), making.done(session)
-        own = library.add(session, Asset(kind="picture", name="x", sha256="1", size_bytes=1, width=4, height=3))
+        own = library.add(session, Asset(kind=AssetKind.PICTURE, name="x", sha256="1", size_bytes=1, width=4, height=3))
         session.flush()
         assert made.asset_id
         first = cards.add_entry(session, board.id, made.asset_id)
@@ -110,7 +110,7 @@ def test_a_card_that_is_removed_comes_back_where_it_stood(database: Database):
 def test_what_is_purged_from_the_library_leaves_its_card(database: Database):
     with db.writing(database) as session:
         board = making.board(session)
-        own = library.add(session, Asset(kind="picture", name="x", sha256="1", size_bytes=1, width=4, height=3))
+        own = library.add(session, Asset(kind=AssetKind.PICTURE, name="x", sha256="1", size_bytes=1, width=4, height=3))
         session.flush()
         cards.add_entry(session, board.id, own.id)
         session.delete(own)

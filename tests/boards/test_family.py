@@ -8,7 +8,7 @@ from studio import generations, library
 from studio.boards import family
 from studio.brief import Brief, Keyframe, Reference
 from studio.errors import NotFound
-from studio.tables import Asset
+from studio.tables import Asset, AssetKind
 from tests.boards import making
 from tests.boards.making import BOAT, after
 
@@ -29,7 +29,7 @@ def test_ancestors_siblings_and_descendants_belong_to_it(database: Database):
 
 def test_a_picture_that_somebody_gave_belongs_to_it_too(database: Database):
     with db.writing(database) as session:
-        own = library.add(session, Asset(kind="picture", name="x", sha256="1", size_bytes=1, width=4, height=3))
+        own = library.add(session, Asset(kind=AssetKind.PICTURE, name="x", sha256="1", size_bytes=1, width=4, height=3))
         session.flush()
         brief = Brief(prompt="A fox", model="luma:ray-3.2", references=(Reference(asset_id=own.id),))
         made = generations.queue(session, BOAT)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine as Database
 from sqlmodel import Session
 
-from studio import costs, generations, library, productions
+from studio import charges, generations, library, productions
 from studio import database as db
 from studio.boards import cards, exchange, family, sheet, snapshot
 from studio.boards.snapshot import Shown, Snapshot
@@ -14,7 +14,7 @@ from studio.errors import NotFound
 from studio.productions import editing, plans, takes, usage
 from studio.productions.cut import recipes
 from studio.productions.outline import Outline
-from studio.tables import Asset, Card, CardKind, Cut, CutState, Generation, new_id
+from studio.tables import Asset, AssetKind, Card, CardKind, Cut, CutState, Generation, new_id
 from tests.boards import making
 from tests.boards.test_snapshot import links
 from tests.productions.stories import story
@@ -43,7 +43,9 @@ def edit(session: Session, movie: str, scene_id: str, **values: object) -> None:
 def render(session: Session, movie: str) -> Asset:
     """A film of what it shows now."""
     outline, made = productions.get(session, movie).outline, takes.list_all(session, movie)
-    film = Asset(kind="film", title=outline.title, name=f"{new_id()}.mp4", sha256="1", size_bytes=9, width=16, height=9)
+    film = Asset(
+        kind=AssetKind.FILM, title=outline.title, name=f"{new_id()}.mp4", sha256="1", size_bytes=9, width=16, height=9
+    )
     film.duration_s, film.poster = 8, "film.webp"
     session.add(film)
     session.flush()
@@ -119,7 +121,7 @@ def test_a_card_says_what_its_movie_has_cost(database: Database):
         [made] = queue(session, movie, "s1")
         assert shown(snapshot.of_board(session, board.id), card).face.corner == ""
 
-        costs.settle(session, made)
+        charges.settle(session, made)
         session.flush()
         assert shown(snapshot.of_board(session, board.id), card).face.corner == "$0.71"
 

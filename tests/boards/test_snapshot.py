@@ -9,7 +9,7 @@ from studio.boards import cards, snapshot
 from studio.boards.snapshot import Snapshot
 from studio.brief import Brief, Keyframe, State
 from studio.errors import FailureKind, NotFound
-from studio.tables import Asset, CardKind, now
+from studio.tables import Asset, AssetKind, CardKind, now
 from tests.boards import making
 from tests.boards.making import BOAT, after
 
@@ -136,7 +136,7 @@ def test_a_family_is_drawn_with_its_prompts_and_kept_as_a_board(database: Databa
 
 def test_a_family_of_one_picture_is_one_card(sqlite: Database):
     with db.writing(sqlite) as session:
-        own = library.add(session, Asset(kind="picture", name="x", sha256="1", size_bytes=1, width=4, height=3))
+        own = library.add(session, Asset(kind=AssetKind.PICTURE, name="x", sha256="1", size_bytes=1, width=4, height=3))
         session.flush()
         [shown] = snapshot.of_family(session, own.id).cards
         assert shown.card.kind == CardKind.PICTURE and snapshot.face_of(session, own.id) == shown.face

@@ -1,7 +1,6 @@
 """The command line as a person uses it: a folder, an environment, words, and what comes back. As a child process or in this one."""
 
 import json
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,12 +73,6 @@ class Shell:
     def engines(self) -> list[int]:
         """The processes that say they move generations."""
         return self.look(lambda session: list(session.exec(select(EngineBeat.pid))))
-
-    def until(self, has_come: Callable[[], bool], seconds: float = 30) -> None:
-        end = time.monotonic() + seconds
-        while not has_come():
-            assert time.monotonic() < end
-            time.sleep(0.05)
 
 
 def checked(said: Said) -> Said:

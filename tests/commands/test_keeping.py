@@ -19,6 +19,7 @@ from studio.settings import ROOT, Settings
 from studio.tables import Deed, Secret
 from tests import processes
 from tests.commands.shell import KEY, Shell
+from tests.patience import until
 
 KILLED = 9
 OPENS = """
@@ -131,7 +132,7 @@ def test_a_running_server_is_backed_up_and_not_written_over(home: Shell):
     file, log = home.home / "b.zip", home.home / "log"
     server = processes.start(["-m", "studio", "engine"], log, **home.environment)
     try:
-        home.until(lambda: home.engines() == [server.pid])
+        until(lambda: home.engines() == [server.pid])
         assert home.run("backup", str(file)).code == 0
         refused = home.run("restore", str(file), "--yes")
         assert refused.last_line.startswith("The studio is at work on this database: stop the server and the engine")

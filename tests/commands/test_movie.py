@@ -12,6 +12,7 @@ from studio.sandbox.server import Address
 from studio.tables import Generation, Writing
 from tests import processes
 from tests.commands.shell import FLASH, Shell
+from tests.patience import until
 
 HEARS_INTERRUPTS = """
 import runpy, signal
@@ -34,7 +35,7 @@ def count(shell: Shell) -> tuple[int, int]:
     return movies, shell.look(lambda session: len(session.exec(select(Generation)).all()))
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 def test_a_text_becomes_a_film_for_nothing(shell: Shell, story: str, sandbox: Address):
     out = shell.home / "new folder" / "film.mp4"
     said = shell.call("movie", story, "--resolution", "540p", "--out", str(out))
@@ -44,7 +45,7 @@ def test_a_text_becomes_a_film_for_nothing(shell: Shell, story: str, sandbox: Ad
     assert (count(shell), sandbox.log()) == ((1, 2), [])
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 def test_its_price_is_told_first_scene_by_scene(shell: Shell, story: str, sandbox: Address):
     said = shell.call("movie", story, *FLASH, "--yes", "--json")
     first, _, whole = said.err.splitlines()[:3]
@@ -53,7 +54,7 @@ def test_its_price_is_told_first_scene_by_scene(shell: Shell, story: str, sandbo
     assert Path(said.json["film"]).is_file()
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 def test_a_scene_that_fails_is_told_and_the_movie_stays(shell: Shell, story: str, sandbox: Address):
     sandbox.fault(on="submit", what="status", code=400)
     said = shell.call("movie", story, *FLASH, "--yes")
@@ -69,7 +70,7 @@ def interrupted(shell: Shell, sandbox: Address, *words: str) -> str:
     log = shell.home / "movie.log"
     waiting = processes.start(["-c", HEARS_INTERRUPTS, *words], log, **shell.environment)
     try:
-        shell.until(lambda: paid(sandbox) == 2)
+        until(lambda: paid(sandbox) == 2)
         waiting.send_signal(signal.SIGINT)
         assert waiting.wait(30) == 130
     finally:
@@ -77,7 +78,7 @@ def interrupted(shell: Shell, sandbox: Address, *words: str) -> str:
     return log.read_text()
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 def test_who_is_interrupted_goes_on_with_the_same_movie_and_pays_once(shell: Shell, story: str, sandbox: Address):
     said = interrupted(shell, sandbox, "movie", story, *FLASH, "--yes", "--title", "The boat")
     assert said.splitlines()[-1].startswith("“The boat” (") and "goes on with the next engine" in said
@@ -86,14 +87,14 @@ def test_who_is_interrupted_goes_on_with_the_same_movie_and_pays_once(shell: She
     assert (again.code, count(shell), paid(sandbox)) == (0, (1, 2), 2)
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 def test_a_generation_goes_on_when_its_command_is_interrupted(shell: Shell, sandbox: Address):
     said = interrupted(shell, sandbox, "generate", "A boat at sea", *FLASH, "--takes", "2", "--yes")
     assert "goes on with the next engine" in (last := said.splitlines()[-1])
     assert shell.call("show", last.split()[-1]).code == 0
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 def test_what_failed_is_made_with_the_same_command_at_its_price(shell: Shell, story: str, sandbox: Address):
     sandbox.fault(on="submit", what="status", code=400)
     shell.call("movie", story, *FLASH, "--yes")
@@ -172,7 +173,7 @@ def test_what_cannot_be_made_is_a_sentence_and_makes_nothing(shell: Shell, story
     assert (said.code, said.last_line.startswith(sentence), count(shell)) == (1, True, (0, 0))
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 def test_the_mark_that_some_editors_write_first_is_no_part_of_a_story(shell: Shell):
     file = shell.home / "story.txt"
     file.write_bytes(b"\xef\xbb\xbfA boat leaves the harbour.")

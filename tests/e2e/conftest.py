@@ -29,6 +29,7 @@ def visit(browser: Browser) -> Iterator[Open]:
 
     def open_page(address: str, width: int = 1280, height: int = 900) -> Page:
         page = browser.new_context(viewport={"width": width, "height": height}).new_page()
+        page.set_default_timeout(studio.PATIENCE_MS)
         pages.append(page)
         page.goto(address)
         studio.settle(page)

@@ -11,7 +11,7 @@ from studio.errors import FailureKind
 from studio.productions import editing, plans, takes
 from studio.productions.cut import cuts, recipes
 from studio.productions.outline import Chapter, Continuity, Look, Outline, Scene
-from studio.tables import Asset, CutState, now
+from studio.tables import Asset, AssetKind, CutState, now
 from tests.e2e import seeds
 
 STORY = (
@@ -113,7 +113,9 @@ def add_film(db: Database, movie: str) -> str:
         outline, made = productions.get(session, movie).outline, takes.list_all(session, movie)
         clip = next(take.clip for its in made.values() for take in its if take.clip)
         film = Asset(
-            **clip.model_dump(exclude={"id", "kind", "title", "generation_id"}), kind="film", title=outline.title
+            **clip.model_dump(exclude={"id", "kind", "title", "generation_id"}),
+            kind=AssetKind.FILM,
+            title=outline.title,
         )
         session.add(film)
         session.flush()

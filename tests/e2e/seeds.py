@@ -12,8 +12,7 @@ from studio.brief import Brief, Keyframe, Operation, State
 from studio.errors import FailureKind
 from studio.files import Files
 from studio.media import music
-from studio.media.isolated import Inspected, inspect
-from studio.tables import Access, Asset, Card, CardKind, EngineBeat, Generation, Scope, new_id, now
+from studio.tables import Access, Asset, Card, CardKind, EngineBeat, Generation, Scope, now
 from tests.analytics import history
 
 PROMPTS = (
@@ -178,11 +177,7 @@ def add_group(db: Database, folder: Path, clip: Path, briefs: list[Brief]) -> li
 
 def make_clip(db: Database, folder: Path, clip: Path, generation_id: str) -> str:
     """What was queued has succeeded. Gives the id of its clip."""
-    files = Files(folder / "media")
-    with files.workspace() as work:
-        own = work / "clip.mp4"
-        own.write_bytes(clip.read_bytes())
-        asset = as_asset(files, own, inspect(own, work, with_last_frame=True))
+    asset = library.take_in_clip(Files(folder / "media"), clip)
     with database.writing(db) as session:
         generation = generations.get(session, generation_id)
         generation.submitted_at = now() - timedelta(seconds=40)
@@ -227,23 +222,6 @@ def _sound(folder: Path, number: int) -> Asset:
     path = folder / "given"
     music.write(path, list(music.MOODS)[number % len(music.MOODS)], 12 + 5 * number, number)
     return library.take_in_sound(Files(folder / "media"), path)
-
-
-def as_asset(files: Files, clip: Path, found: Inspected) -> Asset:
-    asset_id, sha256, facts = new_id(), found.sha256, found.facts
-    width, height = facts.shown_size
-    return Asset(
-        id=asset_id,
-        name=files.keep(clip, asset_id, sha256, "mp4"),
-        poster=files.keep(found.poster, asset_id, sha256, "webp"),
-        last_frame=found.last_frame and files.keep(found.last_frame, f"{asset_id}-last", sha256, "png"),
-        sha256=sha256,
-        size_bytes=facts.size_bytes,
-        duration_s=facts.duration_s,
-        width=width,
-        height=height,
-        fps=facts.fps,
-    )
 
 
 def copy(session: Session, asset: Asset, number: int) -> Generation:

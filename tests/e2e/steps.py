@@ -43,7 +43,7 @@ def play_newest(page: Page) -> Locator:
     page.get_by_role("button", name="Play").first.click()
     video = page.locator("video")
     expect(video).to_be_visible(timeout=20_000)
-    page.wait_for_function("document.querySelector('video').readyState >= 2", timeout=20_000)
+    page.wait_for_function("document.querySelector('video').readyState >= 2")
     return video
 
 

@@ -1,8 +1,7 @@
 """A real studio in a process of its own, and a real browser to look at it."""
 
 import shutil
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests import processes
 from tests.forks import Forked
+from tests.patience import PATIENCE_S
 from tests.ports import free_port
 
 CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")  # the first needs half the CPU
@@ -22,7 +22,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE_MS = 40_000  # of what is expected on a page: other tests run beside
+PATIENCE_MS = PATIENCE_S * 1000
 
 
 @contextmanager
@@ -61,14 +61,6 @@ def browser() -> Iterator[Browser]:
             yield found
         finally:
             found.close()
-
-
-def eventually(is_so: Callable[[], bool], within_s: float = 15) -> None:
-    """A click has gone its whole way, to the database and back."""
-    until = time.monotonic() + within_s
-    while not is_so():
-        assert time.monotonic() < until, "it has not come to pass"
-        time.sleep(0.1)
 
 
 def settle(page: Page) -> None:

@@ -14,9 +14,10 @@ from studio.brief import Brief, State
 from studio.tables import Card, CardKind, Generation
 from tests.e2e import seeds, steps, studio
 from tests.e2e.conftest import Open
+from tests.patience import until
 from tests.ports import free_port
 
-pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(600)]
 
 HOSTILE = "</text><script>alert(1)</script><img src=x onerror=alert(1)>\"' **x** $x^2$"
 # What Streamlit hands to the canvas, and when: the component itself tells nobody
@@ -36,7 +37,7 @@ def canvas(page: Page) -> Frame:
 def drawn(page: Page) -> dict[str, Any]:
     """What the canvas shows now."""
     frame = canvas(page)
-    frame.wait_for_function("window.handed.length > 0", timeout=20_000)
+    frame.wait_for_function("window.handed.length > 0")
     return json.loads(frame.evaluate("window.handed.at(-1)"))
 
 
@@ -63,7 +64,7 @@ def wait_for_clips(folder: Path, many: int) -> None:
         made = clips_on(folder)
         return len(made) == many and all(one.state == State.SUCCEEDED for one in made)
 
-    studio.eventually(are_made, 120)
+    until(are_made, 120)
 
 
 def choose(page: Page, card: Card) -> None:
@@ -75,7 +76,7 @@ def choose(page: Page, card: Card) -> None:
 def generate(page: Page, folder: Path, clips: int) -> None:
     """The chosen prompt card; its clip card is there at once."""
     steps.press(page, "generate_card")
-    studio.eventually(lambda: len(clips_on(folder)) == clips, 30)
+    until(lambda: len(clips_on(folder)) == clips)
 
 
 @pytest.fixture
@@ -108,7 +109,7 @@ def test_from_a_prompt_card_to_a_chain_of_clips_through_a_reload_and_a_kill(list
         expect(
             page.get_by_text("Queued 2 takes on Animatic Cinematic").or_(steps.widget(page, "panel")).first
         ).to_be_visible()
-        studio.eventually(lambda: sum("webp" in text or "~" in text for text in [json.dumps(drawn(page))]) == 1)
+        until(lambda: sum("webp" in text or "~" in text for text in [json.dumps(drawn(page))]) == 1)
         assert canvas(page).evaluate("window.mark") == "the same canvas", "it was updated in place"
 
         choose(page, one)
@@ -208,5 +209,5 @@ def test_progress_moves_on_the_card_and_choice_and_canvas_stay(listening: Open, 
         now = {node["id"]: node.get("image") for node in drawn(page)["nodes"]}
         return now[name] != faces[name] and now[f"{name}~below"] == faces[name]
 
-    studio.eventually(has_moved, 10)
+    until(has_moved)
     assert canvas(page).evaluate("window.mark") == 1 and f"card={card.id}" in page.url

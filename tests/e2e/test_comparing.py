@@ -12,6 +12,7 @@ from studio import database, generations, library, ratings, saved_settings
 from tests import processes
 from tests.e2e import seeds, steps, studio
 from tests.e2e.conftest import Open
+from tests.patience import until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -94,7 +95,7 @@ def rate_all(page: Page, folder: Path, group_id: str, stars: tuple[int, ...]) ->
         steps.widget(page, f"compare_stars_{clip}").get_by_role("radio").or_(
             steps.widget(page, f"compare_stars_{clip}").get_by_role("button")
         ).nth(count - 1).click()
-    studio.eventually(lambda: tuple(rating_of(folder, clip) for clip in clips) == stars)
+    until(lambda: tuple(rating_of(folder, clip) for clip in clips) == stars)
 
 
 def rating_of(folder: Path, clip: str) -> int | None:

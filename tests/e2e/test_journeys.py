@@ -12,6 +12,7 @@ from studio.tables import Setting
 from tests import processes
 from tests.e2e import seeds, steps, studio
 from tests.e2e.conftest import Open
+from tests.patience import until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -83,7 +84,7 @@ def test_what_is_typed_survives_a_reload(visit: Open, folder: Path, address: str
     steps.choose_model(page, "Animatic Storyboard")
     steps.write_prompt(page, "A draft that I have not sent")
     page.get_by_role("heading", name="Create").click()  # leaves the field
-    studio.eventually(lambda: "A draft that I have not sent" in kept(folder))
+    until(lambda: "A draft that I have not sent" in kept(folder))
     page.reload()
     studio.settle(page)
     expect(steps.widget(page, "prompt").locator("textarea")).to_have_value("A draft that I have not sent")
@@ -127,7 +128,7 @@ def test_a_queued_clip_is_cancelled_and_queued_again(visit: Open, folder: Path, 
             page.wait_for_timeout(2000)
         return again.is_visible()
 
-    studio.eventually(is_cancelled, 60)
+    until(is_cancelled)
     again.click()
     expect(page.get_by_text("Queued again").first).to_be_visible()
 
@@ -172,7 +173,7 @@ def test_what_a_provider_says_is_only_text(visit: Open, folder: Path, address: s
     page = visit(address)
     card = steps.widget(page, f"ended_{generation.id}")
     expect(card).to_be_visible()
-    studio.eventually(lambda: HOSTILE in card.inner_text().replace("\u2060", ""))
+    until(lambda: HOSTILE in card.inner_text().replace("\u2060", ""))
     assert page.locator("img[src='x']").count() == 0 and card.get_by_role("link").count() == 0
 
 

@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from studio.media.film import voice
 from tests.e2e import steps, studio
 from tests.e2e.conftest import Open
+from tests.patience import until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -62,7 +63,7 @@ def make_short(page: Page) -> None:
             page.wait_for_timeout(500)
         return option.is_visible()
 
-    studio.eventually(is_offered)
+    until(is_offered)
     option.click()
     studio.settle(page)
 
@@ -144,7 +145,7 @@ def choose_finish(page: Page, name: str, words: str) -> None:
             page.wait_for_timeout(500)
         return option.is_visible()
 
-    studio.eventually(is_offered)
+    until(is_offered)
     option.click()
     studio.settle(page)
 
@@ -154,13 +155,13 @@ def await_films(page: Page, count: int) -> None:
         expect(page.get_by_text(f"All {count} cuts")).to_be_visible(timeout=steps.MADE_WITHIN_MS)
     expect(page.locator("video")).to_be_visible(timeout=steps.MADE_WITHIN_MS)
     expect(page.locator("video")).to_have_attribute("poster", re.compile("webp$"))
-    page.wait_for_function("document.querySelector('video').readyState >= 2", timeout=20_000)
+    page.wait_for_function("document.querySelector('video').readyState >= 2")
     studio.settle(page)
 
 
 def play(page: Page) -> None:
     page.locator("video").evaluate("video => {video.muted = true; return video.play()}")
-    page.wait_for_function("document.querySelector('video').currentTime > 0.5", timeout=20_000)
+    page.wait_for_function("document.querySelector('video').currentTime > 0.5")
 
 
 def exported(page: Page, label: str) -> bytes:
@@ -210,7 +211,7 @@ def test_takes_become_a_film_and_a_change_renders_one_scene_again(visit: Open, a
     await_clips(page, 1)  # the two before it are out of date, and stay so
     open_cut(page)
     steps.press(page, "preview")
-    studio.eventually(lambda: len(segments(folder) - before) >= 2, within_s=120)
+    until(lambda: len(segments(folder) - before) >= 2, within_s=120)
     await_films(page, 2)
     assert len(segments(folder) - before) == 2  # the body of the third, and the fade into it
 
@@ -244,4 +245,4 @@ def test_a_phone_shows_the_strip_and_the_scene(visit: Open, address: str):
     studio.settle(page)
     page.reload()
     studio.settle(page)
-    studio.eventually(lambda: row.evaluate("row => row.scrollLeft") > 0)  # the chosen one is in sight
+    until(lambda: row.evaluate("row => row.scrollLeft") > 0)  # the chosen one is in sight

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests import loopback, processes
 from tests.e2e import steps, studio
 from tests.e2e.planted import Pile, Planted, forms_of
+from tests.patience import until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(900)]
 
@@ -96,7 +97,7 @@ def save_key(page: Page) -> None:
     expect(box).to_contain_text("Not tested yet")
     studio.settle(page)
     box.get_by_role("button", name="Test connection").click()
-    expect(box).to_contain_text("Luma accepts the key", timeout=20_000)
+    expect(box).to_contain_text("Luma accepts the key")
 
 
 def save_receiver(page: Page, receiver: loopback.Loopback) -> None:
@@ -114,7 +115,7 @@ def save_receiver(page: Page, receiver: loopback.Loopback) -> None:
 def ask_both(page: Page) -> None:
     for name in ("luma", "runway"):
         steps.widget(page, name).get_by_role("button", name="Test connection").click()
-        expect(steps.widget(page, name)).to_contain_text("does not accept", timeout=20_000)
+        expect(steps.widget(page, name)).to_contain_text("does not accept")
 
 
 def generate(here: Planted) -> Mapping[str, str]:
@@ -129,9 +130,9 @@ def generate(here: Planted) -> Mapping[str, str]:
             jobs[f"{model} {name}"] = here.ask("POST", "/videos/generate", json=asked).json()["jobs"][0]["id"]
     for model in MODELS:
         job = jobs[f"{model} stays"]
-        studio.eventually(lambda job=job: here.state(job) == "running", 30)
+        until(lambda job=job: here.state(job) == "running")
         here.ask("POST", f"/videos/jobs/{job}/cancel")
-    studio.eventually(lambda: all(here.state(job) in ENDED for job in jobs.values()), 45)
+    until(lambda: all(here.state(job) in ENDED for job in jobs.values()))
     return jobs
 
 

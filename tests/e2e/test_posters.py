@@ -16,6 +16,7 @@ from studio.share_links import Told
 from studio.ui.player import video
 from tests.e2e import look, movies, seeds, studio
 from tests.e2e.conftest import Open
+from tests.patience import until
 
 pytestmark = pytest.mark.e2e
 
@@ -54,11 +55,11 @@ def test_a_player_shows_the_poster_until_it_plays(visit: Open, address: str, fol
     for path in (f"movies?movie={film}&part=Cut", f"watch/{signed}"):
         page = visit(address)
         page.goto(f"{address}/{path}")
-        page.wait_for_function("document.querySelector('video')?.readyState >= 1", timeout=20_000)
-        studio.eventually(lambda page=page: brightness(page) > 40)
+        page.wait_for_function("document.querySelector('video')?.readyState >= 1")
+        until(lambda page=page: brightness(page) > 40)
         assert page.evaluate("document.querySelector('video').currentTime") == 0
         page.evaluate("document.querySelector('video').play()")
-        studio.eventually(lambda page=page: page.evaluate("document.querySelector('video').currentTime") > 0)
+        until(lambda page=page: page.evaluate("document.querySelector('video').currentTime") > 0)
 
 
 def test_every_player_of_a_film_gets_its_poster_also_one_that_is_drawn_later(browser: Browser):

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, expect
 from tests.clips import write_test_clip
 from tests.e2e import movies, seeds, studio
 from tests.e2e.conftest import Open
+from tests.patience import until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -45,7 +46,7 @@ def test_a_phone_plays_a_shared_film_until_the_link_is_revoked(visit: Open, brow
     assert (phone.goto(link) or pytest.fail()).status == 200
     expect(phone.get_by_role("heading", name="The letter")).to_be_visible()
     phone.evaluate("document.querySelector('video').play()")
-    studio.eventually(lambda: phone.evaluate("document.querySelector('video').currentTime") > 0.3, within_s=20)
+    until(lambda: phone.evaluate("document.querySelector('video').currentTime") > 0.3)
     assert phone.evaluate("document.querySelector('video').readyState") >= 2
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
 

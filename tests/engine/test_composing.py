@@ -14,7 +14,7 @@ from studio.errors import NotFound
 from studio.productions import sample
 from studio.productions.cut import cuts
 from studio.productions.outline import Outline
-from studio.tables import Access, Asset, CutState, Tune, TuneState
+from studio.tables import Access, Asset, AssetKind, CutState, Tune, TuneState
 from tests.clock import Clock
 
 
@@ -36,7 +36,7 @@ def test_a_tune_becomes_a_sound_of_the_library(tools: Tools):
     assert composing.render_due(tools, "an engine") and not composing.render_due(tools, "an engine")
     tune, sound = look(tools, tune_id)
     assert tune.state == TuneState.READY and sound is not None
-    assert (sound.kind, sound.title, sound.duration_s) == ("sound", "Playful, made here", 5)
+    assert (sound.kind, sound.title, sound.duration_s) == (AssetKind.SOUND, "Playful, made here", 5)
     assert all(tools.files.has(name) for name in library.names_of(sound)) and sound.poster
 
 
@@ -65,7 +65,7 @@ def test_who_comes_second_adds_nothing(tools: Tools, clock: Clock):
         slow = tunes.take_due(session, "slow", clock(), clock() - timedelta(seconds=1))
     assert slow and composing.render_due(tools, "quick")
     with db.writing(tools.database) as session:
-        sound = Asset(id=tune_id, kind="sound", name="x", sha256="", size_bytes=1, width=0, height=0)
+        sound = Asset(id=tune_id, kind=AssetKind.SOUND, name="x", sha256="", size_bytes=1, width=0, height=0)
         assert not tunes.finish(session, slow, sound)
 
 

@@ -20,7 +20,7 @@ from studio.media.isolated import Inspected, inspect
 from studio.productions import editing, plans, takes
 from studio.productions.cut import cuts, exporting, measuring, recipes
 from studio.productions.outline import Finish, Look, Outline
-from studio.tables import Asset, Cut, CutState, Tune, TuneState
+from studio.tables import Asset, AssetKind, Cut, CutState, Tune, TuneState
 from tests.clock import Clock
 from tests.engine.turns import until_settled
 from tests.productions.stories import BOAT
@@ -69,7 +69,7 @@ def test_a_cut_becomes_a_film_of_the_library(tools: Tools, production_id: str):
     assert render_due(tools, "an engine")
     cut, film = look(tools, cut_id)
     assert (cut.state, cut.fraction) == (CutState.READY, 1.0)
-    assert film and (film.kind, film.title, film.width, film.height) == ("film", "The boat", 960, 540)
+    assert film and (film.kind, film.title, film.width, film.height) == (AssetKind.FILM, "The boat", 960, 540)
     assert film.duration_s == pytest.approx(3, abs=0.1)  # three clips of a second
     assert all(tools.files.has(name) for name in library.names_of(film))
     assert not render_due(tools, "an engine")
@@ -77,7 +77,7 @@ def test_a_cut_becomes_a_film_of_the_library(tools: Tools, production_id: str):
 
 def test_a_preview_is_not_among_the_films(tools: Tools, production_id: str):
     _, film = render(tools, queue(tools, production_id))
-    assert film and (film.kind, film.height) == ("preview", 360)
+    assert film and (film.kind, film.height) == (AssetKind.PREVIEW, 360)
 
 
 @pytest.mark.skipif(not voice.is_there(), reason="the extra `voice` is not installed")
@@ -181,7 +181,7 @@ def test_a_cut_of_a_dead_engine_is_taken_over_when_its_lease_ends(tools: Tools, 
     with db.writing(tools.database) as session:  # the dead one wakes up: what it has made is thrown away
         assert not cuts.go_on(session, taken, tools.after(LEASE_S), 0.5, "")
         assert not cuts.finish(session, taken, Asset(**film.model_dump(exclude={"id"})))
-        assert [one.id for one in session.exec(select(Asset).where(Asset.kind == "preview"))] == [film.id]
+        assert [one.id for one in session.exec(select(Asset).where(Asset.kind == AssetKind.PREVIEW))] == [film.id]
 
 
 DAMAGED = {

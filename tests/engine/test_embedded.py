@@ -2,8 +2,7 @@
 
 import logging
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -24,6 +23,7 @@ from studio.files import Files
 from studio.providers.interface import Downloaded, Outcome, Progress, Submitted
 from studio.settings import Settings
 from studio.tables import Call, EngineBeat, new_id
+from tests.patience import until
 from tests.scripted import Scripted
 
 BOAT = Brief(prompt="A paper boat", duration_s=1)  # an animatic by name: its provider is looked at twice a second
@@ -84,13 +84,6 @@ def queue(at: Database, many: int) -> list[str]:
 def states(at: Database) -> dict[State, int]:
     with db.reading(at) as session:
         return generations.count_by_state(session)
-
-
-def until(has_come: Callable[[], bool], seconds: float = 20) -> None:
-    end = time.monotonic() + seconds
-    while not has_come():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 @pytest.mark.postgres
@@ -193,4 +186,4 @@ def test_what_a_dead_engine_had_in_its_hands_is_taken_up_at_once(
     steps.step(dead, admitted, is_admitted=True)
     until(lambda: bool(steps.take_due(dead, 1)))  # and here it dies
     start(stack, tools_of(sqlite, Held(clip), settings, tmp_path))
-    until(lambda: states(sqlite) == {State.SUCCEEDED: 1}, seconds=5)
+    until(lambda: states(sqlite) == {State.SUCCEEDED: 1})

@@ -15,6 +15,7 @@ from studio import generations
 from studio.brief import Brief, State
 from tests import processes
 from tests.forks import Forked
+from tests.patience import PATIENCE_S
 from tests.ports import free_port
 
 MANY, FEWER = 200, 100
@@ -56,7 +57,7 @@ def wait_until_succeeded(database: Database, least: int, seconds: float = FINISH
 
 def assert_each_was_made_once(database: Database, sandbox: str, many: int) -> None:
     assert count(database, State.SUCCEEDED) == many
-    creates = httpx.get(f"{sandbox}/sandbox/creates", trust_env=False).json()
+    creates = httpx.get(f"{sandbox}/sandbox/creates", trust_env=False, timeout=PATIENCE_S).json()
     assert len(creates) == many
     assert {name: one for name, one in creates.items() if one["accepted"] != 1} == {}
 

@@ -3,8 +3,7 @@ rendered is not rendered again, and no film is seen before it is whole."""
 
 import hashlib
 import signal
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +23,7 @@ from studio.productions.cut import cuts, recipes
 from studio.tables import Asset, CutState
 from tests import processes
 from tests.engine.test_kill import environment
+from tests.patience import PATIENCE_S, until
 from tests.productions.stories import story
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
@@ -97,37 +97,30 @@ class Drill:
             cuts.queue(session, self.movie, recipes.make(outline, takes.list_all(session, self.movie)))
 
 
-def wait_until(is_so: Callable[[], object]) -> None:
-    until = time.monotonic() + WITHIN_S
-    while not is_so():
-        assert time.monotonic() < until
-        time.sleep(0.03)
-
-
 def test_a_movie_outlives_its_server(sandbox: str, tmp_path: Path):
     drill = Drill.begin(tmp_path, environment(sandbox, tmp_path))
     with drill.server():
-        wait_until(drill.running)
+        until(drill.running, WITHIN_S)
     with drill.server():
-        wait_until(lambda: len(drill.segments()) >= 1)
+        until(lambda: len(drill.segments()) >= 1, WITHIN_S)
     made = drill.segments()
     assert drill.films() == [] and 1 <= len(made) < len(PROMPTS)
 
     with drill.server():
-        wait_until(drill.films)
+        until(drill.films, WITHIN_S)
         assert made.items() <= drill.segments().items()  # none of them was rendered again
         before = drill.segments()
         drill.render_at(25)
-        wait_until(lambda: len(drill.segments()) > len(before))
+        until(lambda: len(drill.segments()) > len(before), WITHIN_S)
     [old] = drill.films()
     assert drill.states() == {CutState.READY, CutState.RENDERING}
 
     with drill.server(signal.SIGTERM):
-        wait_until(lambda: drill.states() == {CutState.READY})
+        until(lambda: drill.states() == {CutState.READY}, WITHIN_S)
     new, still = drill.films()
     assert still == old and len(drill.segments()) == 2 * len(PROMPTS)
     facts = [probe(tmp_path / "media" / film.name) for film in (old, new)]
     assert [(one.frames, one.fps) for one in facts] == [(FRAMES, 24), (FRAMES // 24 * 25, 25)]
-    creates = httpx.get(f"{sandbox}/sandbox/creates", trust_env=False).json()
+    creates = httpx.get(f"{sandbox}/sandbox/creates", trust_env=False, timeout=PATIENCE_S).json()
     assert creates == {prompt: {"received": 1, "accepted": 1} for prompt in PROMPTS}
     drill.database.dispose()

@@ -13,7 +13,7 @@ from studio.sandbox.server import Address, running
 from studio.settings import Settings
 from studio.voices.script import Script
 from tests import processes
-from tests.e2e.studio import eventually
+from tests.patience import until
 from tests.ports import free_port
 
 TEXTS = ("The boat left before dawn.", "Nobody was at the oars.", "Mara saw it from the pier.")
@@ -31,13 +31,13 @@ def test_a_studio_killed_while_a_voice_speaks(sqlite: Database, settings: Settin
         given |= {"GEMINI_API_KEY": "a-key-of-google-1234", "GOOGLE_BASE_URL": sandbox.google}
         server = processes.start(["app.py"], tmp_path / "server.log", **given)
         try:
-            eventually(lambda: asked(sandbox) == list(TEXTS[:2]), within_s=60)
+            until(lambda: asked(sandbox) == list(TEXTS[:2]))
         finally:
             processes.end(server, signal.SIGKILL)
         assert states(sqlite) == ["ready", "speaking", "queued"]
         server = processes.start(["app.py"], tmp_path / "server.log", **given)
         try:
-            eventually(lambda: states(sqlite) == ["ready", "lost", "ready"], within_s=60)
+            until(lambda: states(sqlite) == ["ready", "lost", "ready"])
         finally:
             processes.end(server)
         assert asked(sandbox) == list(TEXTS)

@@ -33,28 +33,28 @@ def left(folder: Path) -> set[str]:
 
 @pytest.mark.parametrize(("names", "kept_for"), [(USED_AGAIN, KEEP_UNUSED), (HALF_WRITTEN, KEEP_HALF_WRITTEN)])
 def test_what_was_not_used_for_long_is_swept(tools: Tools, names: tuple[str, ...], kept_for):
-    put(tools.cuts, names, kept_for.days - 0.5)
+    put(tools.settings().cuts, names, kept_for.days - 0.5)
     Sweeping(tools, "an engine").look()
-    assert left(tools.cuts) == set(names)
-    put(tools.cuts, names, kept_for.days + 0.5)
+    assert left(tools.settings().cuts) == set(names)
+    put(tools.settings().cuts, names, kept_for.days + 0.5)
     Sweeping(tools, "an engine").look()
-    assert left(tools.cuts) == set()
+    assert left(tools.settings().cuts) == set()
 
 
 def test_what_is_not_ours_stays(tools: Tools):
-    put(tools.cuts, ("notes.txt", "films/of mine/film.mp4"), 400)
+    put(tools.settings().cuts, ("notes.txt", "films/of mine/film.mp4"), 400)
     Sweeping(tools, "an engine").look()
-    assert left(tools.cuts) == {"notes.txt", "films/of mine/film.mp4"}
+    assert left(tools.settings().cuts) == {"notes.txt", "films/of mine/film.mp4"}
 
 
 @pytest.mark.skipif(not voice.is_there(), reason="the extra `voice` is not installed")
 def test_what_is_said_again_counts_as_used(tools: Tools, monkeypatch: pytest.MonkeyPatch):
-    folder = tools.cuts / "speech"
+    folder = tools.settings().cuts / "speech"
     narrating.say("speech:en-us|A boat.", folder)
     kept = {f"speech/{path.name}" for path in folder.iterdir()}
-    put(tools.cuts, tuple(path for path in kept if path.endswith(".wav")), 400)
+    put(tools.settings().cuts, tuple(path for path in kept if path.endswith(".wav")), 400)
     os.utime(next(folder.glob("*.times")), (0, 0))
     monkeypatch.setattr(voice, "speak", None)  # nobody speaks: it is found
     narrating.say("speech:en-us|A boat.", folder)
     Sweeping(tools, "an engine").look()
-    assert left(tools.cuts) == kept
+    assert left(tools.settings().cuts) == kept

@@ -1,7 +1,6 @@
 """Every engine looks for alerts and asks for balances on the side, and what goes wrong there stops nothing."""
 
 import threading
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -19,11 +18,8 @@ from studio.providers.interface import Connection
 from studio.tables import AlertKind
 from tests.alerts.turns import calls, only, told
 from tests.clock import Clock
+from tests.patience import until
 from tests.scripted import Scripted
-
-
-def until(is_so: Callable[[], object]) -> bool:
-    return any(is_so() or threading.Event().wait(0.05) for _ in range(200))
 
 
 def test_two_engines_at_work_tell_of_an_alert_once(tools: Tools, clock: Clock, monkeypatch: pytest.MonkeyPatch):
@@ -33,7 +29,7 @@ def test_two_engines_at_work_tell_of_an_alert_once(tools: Tools, clock: Clock, m
     for engine in engines:
         engine.start()
     calls(tools.database, clock, 30, "provider")
-    assert until(lambda: told(tools.database))
+    until(lambda: told(tools.database))
     threading.Event().wait(0.6)
     for engine in engines:
         engine.stop()
@@ -62,7 +58,7 @@ def test_an_engine_that_sweeps_a_slow_disk_still_tells_that_it_lives(
     engine.start()
     assert files.begun.wait(10)
     clock.forward(60)
-    assert until(lambda: living(tools, clock))
+    until(lambda: living(tools, clock))
     files.go_on.set()
     engine.stop()
 

@@ -1,13 +1,12 @@
 """Turning the engine by hand: one round is what the dispatcher does once, without its threads."""
 
-from sqlmodel import select
-
 from studio import database, generations
 from studio.brief import Brief
 from studio.engine import admission, steps
 from studio.engine.tools import Tools
-from studio.tables import Charge, Generation
+from studio.tables import Generation
 from tests.clock import Clock
+from tests.ledger_lines import lines
 
 BOAT = Brief(prompt="A paper boat in the rain", model="luma:ray-2", duration_s=5)
 
@@ -48,6 +47,5 @@ def story(tools: Tools, generation_id: str) -> list[str]:
 
 
 def ledger(tools: Tools) -> list[tuple[str, float]]:
-    with database.reading(tools.database) as session:
-        lines = session.exec(select(Charge).order_by(Charge.id)).all()  # pyright: ignore[reportArgumentType]
-        return [(line.kind, line.micro_usd / 1e6) for line in lines]
+    """In USD."""
+    return [(line.kind, line.micro_usd / 1e6) for line in lines(tools.database)]

@@ -7,7 +7,7 @@ from studio import costs, generations
 from studio import database as db
 from studio.brief import Brief, Operation, Source
 from studio.costs import Estimate
-from studio.tables import Asset
+from studio.tables import Asset, AssetKind
 
 MODIFY = Brief(operation=Operation.MODIFY, prompt="In snow", model="luma:ray-2", strength="flex_1")
 
@@ -21,7 +21,13 @@ def complete(database: Database, brief: Brief, width: int = 1280, height: int = 
     """Of a clip of ours with those measures, where none is named."""
     with db.writing(database) as session:
         asset = Asset(
-            name="a.mp4", kind="clip", sha256="", size_bytes=1, width=width, height=height, duration_s=duration_s
+            name="a.mp4",
+            kind=AssetKind.CLIP,
+            sha256="",
+            size_bytes=1,
+            width=width,
+            height=height,
+            duration_s=duration_s,
         )
         session.add(asset)
         session.flush()

@@ -116,7 +116,7 @@ def test_a_server_that_drips_is_left_when_the_time_is_up(site, target, slow):
     started = time.monotonic()
     with pytest.raises(ReadFailed, match="took too long"):
         fetch(site.on("/clip.mp4", slow), target, allow_private=True, total_s=0.4, kinds=(MP4,))
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 20  # all of it would take 40
 
 
 def test_a_silent_server_is_left_after_the_idle_time(site, target):

@@ -4,7 +4,6 @@ import hashlib
 import os
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import psutil
@@ -18,6 +17,7 @@ from studio.media.probe import probe
 from studio.settings import ROOT
 from tests.bad_files import BAD, GOOD
 from tests.bad_pictures import BAD_PICTURES, GOOD_PICTURES
+from tests.patience import until
 
 
 def run(name: str, *arguments, **limits):
@@ -172,10 +172,10 @@ def test_it_dies_with_its_parent(tmp_path, either_way):
         f"isolated.run('tests.media.misbehaving:hang', {str(tmp_path / 'pid')!r})"
     )
     with subprocess.Popen([sys.executable, "-c", script], cwd=ROOT) as parent:
-        assert becomes_true((tmp_path / "pid").exists)
+        until((tmp_path / "pid").exists)
         parent.kill()
     pid = int((tmp_path / "pid").read_text())
-    assert becomes_true(lambda: not is_running(pid))
+    until(lambda: not is_running(pid))
 
 
 # The one that waits for orders
@@ -219,7 +219,7 @@ def test_one_that_nobody_needs_leaves_and_is_replaced_unseen(waiting, monkeypatc
     with monkeypatch.context() as patch:
         patch.setattr(reader, "START", hurry)
         bored = reader._Reader()
-    assert becomes_true(lambda: not psutil.pid_exists(bored._process.pid))  # nor is it left behind as a zombie
+    until(lambda: not psutil.pid_exists(bored._process.pid))  # nor is it left behind as a zombie
     reader._waiting.append(bored)
     assert run("tell_processes")["parent"] == waiting.pid
 
@@ -235,10 +235,3 @@ def test_asking_for_it_does_not_load_the_decoders(module):
 
 def is_running(pid: int) -> bool:
     return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
-
-
-def becomes_true(fact, within_s: float = 10) -> bool:
-    ends_at = time.monotonic() + within_s
-    while not fact() and time.monotonic() < ends_at:
-        time.sleep(0.02)
-    return fact()

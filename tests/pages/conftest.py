@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from studio.settings import ROOT
 from tests import own_studio
+from tests.patience import PATIENCE_S
 
 MAIN = ROOT / "studio" / "ui" / "main.py"
 PAGES = ROOT / "pages"
@@ -43,7 +44,7 @@ def visit(studio: Database) -> Open:
     """Opens a page by its name, with a query in its address: `visit("library", clip="...")`."""
 
     def open_page(name: str, **query: str) -> AppTest:
-        page = AppTest.from_file(str(MAIN), default_timeout=20)
+        page = AppTest.from_file(str(MAIN), default_timeout=PATIENCE_S)
         page.query_params.update(query) if query else None
         if name != "create":
             page.switch_page(str(PAGES / f"{name}.py"))

@@ -16,6 +16,7 @@ from tests.alerts.turns import beat, calls, everything, look
 from tests.clock import Clock
 from tests.pages.conftest import Open
 from tests.pages.shown import keys, words
+from tests.patience import PATIENCE_S
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def section() -> None:
 
 
 def visit_alerts() -> AppTest:
-    page = AppTest.from_function(section, default_timeout=20).run()
+    page = AppTest.from_function(section, default_timeout=PATIENCE_S).run()
     assert not page.exception
     return page
 

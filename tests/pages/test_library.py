@@ -11,7 +11,7 @@ from studio import database, generations, library, ratings, share_links
 from studio.access import OWNER
 from studio.brief import Brief, Keyframe, Operation, State
 from studio.providers.catalogue import Model, Rates, listed
-from studio.tables import Generation, now
+from studio.tables import AssetKind, Generation, now
 from studio.ui import recipe
 from tests.e2e import seeds
 from tests.pages.conftest import PAGES, Open
@@ -176,7 +176,7 @@ def test_an_uploaded_picture_joins_the_library_and_the_brief(visit: Open, studio
     page.file_uploader(key="uploaded").upload("teal.png", (tmp_path / "teal.png").read_bytes()).run()
     assert "remove_last_frame" in keys(page)
     page.switch_page(str(PAGES / "library.py")).run()
-    choice(page, "kind").set_value("picture").run()
+    choice(page, "kind").set_value(AssetKind.PICTURE).run()
     assert "1 picture" in words(page)
 
 

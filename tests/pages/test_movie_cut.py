@@ -16,7 +16,7 @@ from studio.productions import takes
 from studio.productions.cut import cuts
 from studio.productions.joints import Joints
 from studio.productions.outline import Outline
-from studio.tables import Access, Asset, Cut, CutState
+from studio.tables import Access, Asset, AssetKind, Cut, CutState
 from studio.ui import who
 from studio.ui.movies import joints, seen
 from tests.e2e import movies
@@ -63,7 +63,7 @@ def film_like(studio: Database, movie: str) -> Asset:
     with database.reading(studio) as session:
         clip = takes.list_all(session, movie)["s1"][0].clip
     assert clip
-    return Asset(**clip.model_dump(exclude={"id", "kind", "generation_id"}), kind="film")
+    return Asset(**clip.model_dump(exclude={"id", "kind", "generation_id"}), kind=AssetKind.FILM)
 
 
 def test_the_finish_is_saved_as_edits_and_undone(visit_cut: Open, studio: Database, ready: str):

@@ -66,7 +66,7 @@ def name_of(speech: Speech) -> str:
 
 
 def sounds() -> Files:
-    return Files(load().data / "media")
+    return Files(load().media)
 
 
 def test_a_voice_is_chosen_with_its_model_and_how_it_speaks(visit: Open, studio: Database, ready: str):

@@ -1,6 +1,5 @@
 """The Movies page: from a text to scenes, every edit saved and undone, and what is generated for what price."""
 
-import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,7 +23,6 @@ from tests.productions.stories import story
 from tests.productions.two_studios import Studio
 
 FREE = "animatic:cinematic"
-PATIENCE = 60  # seconds, of a page with very many scenes on a busy machine
 
 
 def start(studio: Database, outline: Outline) -> str:
@@ -534,6 +532,7 @@ def test_fields_are_drawn_with_what_is_set(visit: Open, studio: Database):
 def test_all_again_tells_its_price_first(visit: Open, studio: Database, ready: str):
     page = visit("movies", movie=ready).button(key="generate_all").click().run()
     assert page.button(key="accept_plan").label == "Generate 3 takes · free"
+    assert "Animatic Cinematic: **free**." in words(page) and "paid to" not in words(page)
     page.button(key="accept_plan").click().run()
     assert [len(its) for its in made(studio, ready).values()] == [2, 2, 2]
 
@@ -553,8 +552,5 @@ def test_a_viewer_looks_and_changes_nothing(visit: Open, ready: str, monkeypatch
 def test_a_long_movie_is_shown_in_pages(visit: Open, studio: Database, count: int):
     movie = start(studio, story(*[f"Scene of number {number}" for number in range(count)], model=FREE))
     page = visit("movies", movie=movie, scene=f"s{count}")
-    began = time.perf_counter()
-    page.run(timeout=PATIENCE)
-    assert time.perf_counter() - began < 10
     on_the_strip = [key for key in keys(page) if key.startswith("select_")]
     assert len(on_the_strip) <= 12 and f"select_s{count}" in on_the_strip

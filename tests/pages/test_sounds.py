@@ -13,7 +13,7 @@ from studio.engine.tools import Tools
 from studio.files import Files
 from studio.productions import editing
 from studio.productions.cut import cuts, music
-from studio.tables import Access, Asset, CutState, EngineBeat, new_id, now
+from studio.tables import Access, Asset, AssetKind, CutState, EngineBeat, new_id, now
 from studio.ui import who
 from tests.bad_sounds import encode
 from tests.e2e import movies
@@ -42,7 +42,7 @@ def add(studio: Database, title: str = "A waltz", duration_s: float = 75) -> str
     asset_id = new_id()
     stem = f"{asset_id}-{'a' * 12}"
     asset = Asset(
-        id=asset_id, kind="sound", title=title, name=f"{stem}.mp3", poster=f"{stem}.webp", sha256="", size_bytes=9,
+        id=asset_id, kind=AssetKind.SOUND, title=title, name=f"{stem}.mp3", poster=f"{stem}.webp", sha256="", size_bytes=9,
         duration_s=duration_s, width=0, height=0,
     )  # fmt: skip
     with database.writing(studio) as session:
@@ -54,7 +54,7 @@ def cut_of(visit: Open, movie: str) -> AppTest:
 
 
 def library_of(visit: Open) -> AppTest:
-    choice(page := visit("library"), "kind").set_value("sound").run()
+    choice(page := visit("library"), "kind").set_value(AssetKind.SOUND).run()
     return page
 
 

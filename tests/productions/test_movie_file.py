@@ -14,7 +14,7 @@ from sqlalchemy import Engine as Database
 from sqlalchemy import event
 from sqlmodel import select
 
-from studio import archive, costs, generations, library, productions, speeches, tallies
+from studio import archive, generations, ledger, library, productions, speeches, tallies
 from studio import database as db
 from studio.access import NotAllowed, Visitor
 from studio.brief import Brief, Keyframe, State
@@ -27,7 +27,7 @@ from studio.productions.outline import Outline
 from studio.providers import catalogue
 from studio.reach import Way, way
 from studio.settings import Settings
-from studio.tables import Access, Charge, Generation, Tally, now
+from studio.tables import Access, AssetKind, Charge, Generation, Tally, now
 from studio.voices import samples
 from studio.voices.script import Script
 from tests.productions.two_studios import Spoiled, Studio, generate, make_movie
@@ -82,7 +82,7 @@ def test_a_movie_is_there_what_it_was_here(here: Studio, there: Studio, movie: s
     assert there.chosen(movie) == here.chosen(movie) and len(there.chosen(movie)) == 3
     assert here.stale(movie) == there.stale(movie) == set()
     music = there.read(lambda session: library.get(session, there.outline(movie).finish.music_id or "").asset)
-    assert (music.kind, music.title) == ("sound", "Rain") and there.files.has(music.name)
+    assert (music.kind, music.title) == (AssetKind.SOUND, "Rain") and there.files.has(music.name)
 
 
 def test_one_that_was_saved_before_there_were_borders_still_opens(there: Studio, file: Path, tmp_path: Path):
@@ -166,7 +166,7 @@ def test_what_was_made_elsewhere_costs_nothing_and_is_counted_nowhere(there: Stu
     )
     made = there.takes(movie)["s1"][0].generation
     assert (made.state, made.was_made_elsewhere, made.estimate_micro_usd) == (State.SUCCEEDED, True, 0)
-    assert there.read(lambda session: costs.charged(session, made.id)) == 0
+    assert there.read(lambda session: ledger.charged(session, made)) == 0
     told = there.read(lambda session: generations.history(session, made.id))
     assert [event.sentence for event in told] == ["Made elsewhere: it came with a movie file."]
 

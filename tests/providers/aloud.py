@@ -54,7 +54,7 @@ def working(settings: Settings) -> Iterator[tuple[Tools, Clock]]:
     database, clock = db.connect(f"sqlite:///{settings.data / 'studio.db'}"), Clock()
     db.migrate(database)
     providers = Providers(lambda: settings)
-    tools = Tools(database, Files(settings.data / "media"), providers, lambda: settings, clock, chance=lambda: 0.0)
+    tools = Tools(database, Files(settings.media), providers, lambda: settings, clock, chance=lambda: 0.0)
     yield tools, clock
     providers.close()
     database.dispose()

@@ -14,7 +14,7 @@ from PIL import Image
 from pydantic import SecretStr
 from sqlalchemy import Engine as Database
 
-from studio import costs, generations
+from studio import costs, generations, ledger
 from studio import database as db
 from studio.brief import ENDED, Brief, Operation, Source, State
 from studio.engine import admission, steps
@@ -28,7 +28,7 @@ from studio.providers.catalogue import ITS_OWN, Model
 from studio.providers.registry import Providers
 from studio.sandbox.server import Address
 from studio.settings import Settings
-from studio.tables import Asset, Generation
+from studio.tables import Asset, AssetKind, Generation
 from tests.clock import Clock
 from tests.engine.turns import look, queue
 from tests.second import studio
@@ -125,14 +125,14 @@ def _row(tools: Tools, generation_id: str, known: Model) -> Row:
     with db.reading(tools.database) as session:
         generation = generations.get(session, generation_id)
         asset = session.get(Asset, generation.asset_id) if generation.state == State.SUCCEEDED else None
-        charged = costs.charged(session, generation_id)
+        charged = ledger.charged(session, generation)
     return Row(known, generation, asset, asset is not None and _plays(tools, asset), charged)
 
 
 def _plays(tools: Tools, asset: Asset) -> bool:
     """Looks at the file again. Whether it has sound."""
     path = tools.files.path_of(asset.name)
-    if asset.kind == "picture":
+    if asset.kind == AssetKind.PICTURE:
         assert probe_picture(path).width == asset.width
         return False
     return probe(path).has_sound

@@ -9,6 +9,7 @@ from lumaai.types import Generation
 
 from studio.sandbox.server import Address, running
 from tests.clock import Clock
+from tests.patience import PATIENCE_S
 
 KEY = "luma-0123456789-wxyz"
 SECONDS = 3
@@ -32,13 +33,13 @@ def clock(sandbox_clock: Clock) -> Clock:
 
 @pytest.fixture(scope="session")
 def http() -> Iterator[httpx.Client]:
-    with httpx.Client() as client:
+    with httpx.Client(timeout=PATIENCE_S) as client:
         yield client
 
 
 @pytest.fixture(scope="session")
 def one_luma(one_sandbox: Address) -> Iterator[LumaAI]:
-    with LumaAI(auth_token=KEY, base_url=one_sandbox.luma, max_retries=0, timeout=10) as client:
+    with LumaAI(auth_token=KEY, base_url=one_sandbox.luma, max_retries=0, timeout=PATIENCE_S) as client:
         yield client
 
 

@@ -13,6 +13,7 @@ from lumaai import LumaAI
 
 from studio.sandbox.faults import ALLOWED, TROUBLES
 from studio.sandbox.server import running
+from tests.patience import until
 from tests.sandbox.conftest import KEY
 
 BEARER = {"Authorization": f"Bearer {KEY}"}
@@ -63,7 +64,7 @@ def test_a_reply_that_is_late_for_the_client_was_accepted_all_the_same(luma, san
     with pytest.raises(lumaai.APITimeoutError):
         luma.with_options(timeout=0.2).generations.create(model="ray-2", prompt="a boat")
     assert sandbox.creates()["a boat"]["accepted"] == (1 if what == "accept_then_delay" else 0)
-    wait_until(lambda: sandbox.creates()["a boat"]["accepted"] == 1)
+    until(lambda: sandbox.creates()["a boat"]["accepted"] == 1)
 
 
 @pytest.mark.parametrize(
@@ -363,10 +364,3 @@ def test_trouble_with_the_filter_ends_in_moderation(clock):
             made = create(luma)
             clock.forward(3)
             assert luma.generations.get(made.id or "").failure_reason == "Advanced prompt moderation failed"
-
-
-def wait_until(condition, seconds: float = 5) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it never came"
-        time.sleep(0.01)

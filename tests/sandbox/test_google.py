@@ -12,6 +12,7 @@ from google.genai import errors, types
 from studio.sandbox.google.rules import CENTS_PER_PICTURE, LONGEST_S
 from studio.sandbox.google.writing import SPEAKERS, WRITERS
 from studio.sandbox.server import Address, running
+from tests.patience import PATIENCE_S
 from tests.sandbox.conftest import SECONDS
 
 KEY = "google-0123456789-wxyz"
@@ -22,7 +23,7 @@ PICTURE = {"type": "image", "data": base64.b64encode(b"a picture").decode(), "mi
 @contextmanager
 def client_of(address: Address, key: str = KEY) -> Iterator[genai.Client]:
     retries = types.HttpRetryOptions(attempts=1)
-    with httpx.Client(trust_env=False) as http:  # the SDK does not close a client that it was given
+    with httpx.Client(trust_env=False, timeout=PATIENCE_S) as http:  # the SDK does not close a client that it was given
         options = types.HttpOptions(base_url=address.google, timeout=10_000, retry_options=retries, httpx_client=http)
         with genai.Client(api_key=key, enterprise=False, http_options=options) as client:
             yield client

@@ -11,6 +11,7 @@ from luma_agents import Luma
 from PIL import Image
 
 from studio.sandbox.server import Address, running
+from tests.patience import PATIENCE_S
 from tests.sandbox.conftest import KEY, SECONDS
 
 PICTURE = {"url": "https://pictures.example/boat.png"}
@@ -18,7 +19,7 @@ PICTURE = {"url": "https://pictures.example/boat.png"}
 
 @pytest.fixture
 def agents(sandbox: Address) -> Iterator[Luma]:
-    with Luma(auth_token=KEY, base_url=sandbox.luma_agents, max_retries=0, timeout=10) as client:
+    with Luma(auth_token=KEY, base_url=sandbox.luma_agents, max_retries=0, timeout=PATIENCE_S) as client:
         yield client
 
 

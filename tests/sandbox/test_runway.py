@@ -11,6 +11,7 @@ from runwayml import RunwayML
 
 from studio.sandbox.server import Address, running
 from tests.clock import Clock
+from tests.patience import PATIENCE_S
 from tests.sandbox.conftest import KEY
 
 PICTURE = "https://pictures.example/boat.png"
@@ -25,7 +26,7 @@ HEADERS = {"Authorization": f"Bearer {KEY}", "X-Runway-Version": "2024-11-06"}
 
 @pytest.fixture
 def runway(sandbox: Address) -> Iterator[RunwayML]:
-    with RunwayML(api_key=KEY, base_url=sandbox.runway, max_retries=0, timeout=10) as client:
+    with RunwayML(api_key=KEY, base_url=sandbox.runway, max_retries=0, timeout=PATIENCE_S) as client:
         yield client
 
 

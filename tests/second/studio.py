@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import cycle, islice, product
 from pathlib import Path
-from shutil import copyfile
 from typing import Any
 
 from pydantic import SecretStr
@@ -15,11 +14,9 @@ from studio import library, saved_settings
 from studio.brief import Brief, Keyframe, Material, Reference, Role, Source
 from studio.engine.tools import Tools
 from studio.files import Files
-from studio.media.isolated import inspect
 from studio.providers.catalogue import ITS_OWN, Model
 from studio.providers.registry import Providers
 from studio.settings import Settings
-from studio.tables import Asset, new_id
 from tests.clock import Clock
 from tests.second.server import KEY, Server
 
@@ -59,22 +56,7 @@ def add_picture(tools: Tools, picture: Path) -> str:
 
 def add_clip(tools: Tools, clip: Path) -> str:
     """A clip that nobody generated here."""
-    with tools.files.workspace() as folder:
-        own, asset_id = folder / "clip.mp4", new_id()
-        copyfile(clip, own)
-        found = inspect(own, folder, with_last_frame=True)
-        width, height = found.facts.shown_size
-        asset = Asset(
-            id=asset_id,
-            kind="clip",
-            name=tools.files.keep(own, asset_id, found.sha256, "mp4"),
-            poster=tools.files.keep(found.poster, asset_id, found.sha256, "webp"),
-            sha256=found.sha256,
-            size_bytes=found.size_bytes,
-            width=width,
-            height=height,
-            duration_s=found.facts.duration_s,
-        )
+    asset = library.take_in_clip(tools.files, clip)
     with db.writing(tools.database) as session:
         return library.add(session, asset).id
 

@@ -2,7 +2,6 @@
 
 import logging
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,11 +17,11 @@ from studio.budgets import OverBudget
 from studio.errors import BadAnswer, ProviderError, RateLimited, Refused, Unclear
 from studio.sandbox.server import Address
 from studio.settings import Settings
-from studio.tables import Access, Call, Charge, Scope, Tally, Writing, now
+from studio.tables import Access, Call, Scope, Tally, Writing
 from studio.writers.interface import CannotWrite
 from studio.writers.outline import Wish
 from studio.writers.tasks import BreakUp, Enhance, Look, MakeOutline, ReviewTake, Soften
-from studio.writings import charging
+from tests.ledger_lines import ledger, lines
 
 KEY = "writers-key-0123456789-wxyz"
 ADA = Visitor("ada", Access.MAKER, token_id="a-token")
@@ -38,11 +37,6 @@ def place(database: Database, settings: Settings, sandbox: Address, writer: str)
     given = {"google_base_url": sandbox.google, "openai_base_url": sandbox.openai, "writer": writer}
     keys = {"google_api_key": SecretStr(KEY), "openai_api_key": SecretStr(KEY)}
     return {"db": database, "base": settings.model_copy(update=given | keys)}
-
-
-def ledger(database: Database) -> list[tuple[str, int]]:
-    with db.reading(database) as session:
-        return [(line.kind, line.micro_usd) for line in session.exec(select(Charge).order_by(Charge.id))]  # pyright: ignore[reportArgumentType]
 
 
 def calls(database: Database) -> list[tuple[str, str, str, str]]:
@@ -61,6 +55,7 @@ def test_it_is_priced_before_reserved_and_settled_by_what_it_took(sqlite: Databa
     written = writings.write(ADA, IDEA, **where)
     [reservation, release, settlement] = ledger(sqlite)
     assert reservation == ("reservation", told) and release == ("release", -told)
+    assert lines(sqlite)[0].source == "Google's price list, as others quote it; 2026-10-07"
     usd = (written.usage.tokens_in * 0.75 + written.usage.tokens_out * 3.75) / 1e6
     assert settlement == ("settlement", pytest.approx(usd * 1e6, abs=1))
 
@@ -147,29 +142,6 @@ def test_a_viewer_may_not_write_and_what_cannot_be_written_is_not_counted(sqlite
     assert calls(sqlite) == []
 
 
-def test_what_nobody_saw_end_counts_as_paid(sqlite: Database):
-    asked = Writing(
-        writer="gemini", model="gemini:x", task="outline", estimate_micro_usd=5000, sent_at=now() - timedelta(hours=1)
-    )
-    with db.writing(sqlite) as session:
-        charging.reserve(session, asked, "a list")
-        assert charging.settle_lost(session, now()) == 1
-        assert charging.settle_lost(session, now()) == 0
-    assert ledger(sqlite) == [("reservation", 5000), ("release", -5000), ("settlement", 5000)]
-
-
-def test_what_was_set_aside_counts_for_its_day_though_the_call_comes_on_the_next(sqlite: Database):
-    midnight = datetime(2026, 11, 26, tzinfo=UTC)
-    asked = Writing(writer="gemini", model="gemini:x", task="speak", estimate_micro_usd=5000)
-    asked.sent_at = midnight - timedelta(seconds=30)
-    with db.writing(sqlite) as session:
-        charging.reserve(session, asked, "a list")
-        asked.sent_at = midnight + timedelta(seconds=5)
-        charging.settle(session, asked, 4000, "a reply")
-        session.flush()
-        assert {charge.counts_at for charge in session.exec(select(Charge))} == {midnight - timedelta(seconds=30)}
-
-
 def test_another_writer_than_was_told_is_not_asked(sqlite: Database, where: writings.Where, sandbox: Address):
     told = writings.quote(IDEA, **where)
     dearer = replace(told, price=replace(told.price, usd=9.0))
@@ -177,20 +149,6 @@ def test_another_writer_than_was_told_is_not_asked(sqlite: Database, where: writ
         writings.write(ADA, IDEA, **where | {"told": dearer})
     assert not ledger(sqlite) and not calls(sqlite)
     assert writings.write(ADA, IDEA, **where | {"told": told})
-
-
-@pytest.mark.postgres
-@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
-def test_two_who_sweep_at_once_settle_it_once(database: Database):
-    asked = Writing(writer="gemini", model="gemini:flash", task="review", estimate_micro_usd=7000)
-    with db.writing(database) as session:
-        charging.reserve(session, asked, "a test")
-    with db.writing(database) as late:
-        seen = late.get_one(Writing, asked.id)
-        with db.writing(database) as early:
-            assert charging.lose(early, asked)
-        assert not charging.lose(late, seen)
-    assert ledger(database) == [("reservation", 7000), ("release", -7000), ("settlement", 7000)]
 
 
 def test_the_limits_of_a_model_are_those_of_its_catalogue():

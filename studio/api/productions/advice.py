@@ -90,4 +90,4 @@ def _to_review(production_id: str, scene_id: str, take_id: str) -> ReviewTake:
     with database.reading() as session:
         scene = editing.require(productions.get(session, production_id).outline, scene_id)
         clip = reviewing.clip_of(takes.list_all(session, production_id), scene_id, take_id)
-    return reviewing.task_of(scene, clip, Files(load().data / "media"))
+    return reviewing.task_of(scene, clip, Files(load().media))

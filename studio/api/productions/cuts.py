@@ -69,7 +69,7 @@ def ask(production_id: str, asked: AskedCut, maker: Maker, request: Request) -> 
         if asked.when_ready:
             cut = cuts.queue_when_ready(session, production_id, asked_by=maker)
         else:
-            files = Files(load().data / "media")
+            files = Files(load().media)
             cut = awaiting.ask(session, files, production_id, is_preview=asked.is_preview, asked_by=maker)
         return _told(session, cut, request)
 

@@ -67,7 +67,7 @@ async def open_file(request: Request, maker: Maker) -> Opened:
     """The body is the file itself, as `application/zip`. Its takes were made elsewhere: they cost nothing here."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in TYPES:
         raise HTTPException(415, NO_FILE)
-    files = Files(load().data / "media")
+    files = Files(load().media)
     with SLOTS.one(), files.workspace() as folder:
         await _received(request, folder / f"movie.{SUFFIX}", files)
         made = await run_in_threadpool(
@@ -121,7 +121,7 @@ def _told_opened(made: movie_file.Opened) -> Opened:
 
 def file_response(production_id: str, who: Visitor, *, all_takes: bool, earlier: bool) -> Response:
     """For the pages too; it stands in the audit list. Raises NotFound, BadMovieFile."""
-    files = Files(load().data / "media")
+    files = Files(load().media)
     with database.reading() as session:
         movie = movie_file.look(session, files, production_id, all_takes=all_takes, earlier=earlier)
     with database.writing() as session:

@@ -73,7 +73,7 @@ def stop(production_id: str, maker: Maker) -> Narration:
 
 def _look(session: Session, production_id: str) -> Voicing:
     outline = productions.get(session, production_id).outline
-    return voicing.look(session, Files(load().data / "media"), outline)
+    return voicing.look(session, Files(load().media), outline)
 
 
 def _scripts(found: Voicing) -> Sequence[Script]:

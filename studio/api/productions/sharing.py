@@ -56,12 +56,12 @@ def list_links(production_id: str, cut_id: str, maker: Maker, session: Reading, 
 @router.post("", status_code=201, summary="Make a link to the film", responses=WRONGS)
 def make(production_id: str, cut_id: str, maker: Maker, request: Request, new: NewLink | None = None) -> LinkMade:
     """Its page shows the film with its title, chapters and subtitles, and nothing else of the studio."""
-    wanted, data = new or NewLink(), load().data
+    wanted, settings = new or NewLink(), load()
     with database.reading() as session:
         asset = film_of(session, production_id, cut_id)
-        film = showing.look(session, Files(data / "media"), asset.id)
+        film = showing.look(session, Files(settings.media), asset.id)
     title = asset.title if wanted.title is None else wanted.title
-    told, remark = showing.tell_as_far_as(film, data / "cuts", title)
+    told, remark = showing.tell_as_far_as(film, settings.cuts, title)
     with database.writing() as session:
         link = share_links.make(session, asset.id, wanted.days, told, asked_by=maker)
         session.flush()

@@ -13,7 +13,7 @@ from studio.errors import BadMedia
 from studio.files import Files
 from studio.productions.movie_file.checking import Archive
 from studio.productions.movie_file.written import BadMovieFile, Kind, Written, WrittenMedia
-from studio.tables import Asset
+from studio.tables import Asset, AssetKind
 from studio.voices import samples
 
 SPARE_BYTES = 200_000_000  # that stay free
@@ -85,7 +85,7 @@ def _same(media: WrittenMedia, new: Iterable[Asset], files: Files, database: Dat
     if twin := next((one for one in new if (one.kind, one.sha256) == (media.kind, media.sha256)), None):
         return twin
     with reading(database) as session:
-        return library.find_same(session, files, media.kind, media.sha256)
+        return library.find_same(session, files, AssetKind(media.kind), media.sha256)
 
 
 def _taken_in(media: WrittenMedia, copy: Path, own: Files) -> Asset:

@@ -36,7 +36,7 @@ from studio.productions.movie_file.written import (
 )
 from studio.productions.outline import Outline, from_kept
 from studio.productions.takes import Taken
-from studio.tables import Asset, Generation, OutlineVersion, Production, Speech, now
+from studio.tables import Asset, AssetKind, Generation, OutlineVersion, Production, Speech, now
 
 ADDRESS = "/app/static/movies"
 MOST_OF_EARLIER = 2_000_000  # bytes of all earlier versions together
@@ -216,4 +216,4 @@ def _few(earlier: Sequence[OutlineVersion]) -> tuple[WrittenVersion, ...]:
 
 
 def _kind(asset: Asset) -> Kind:
-    return "clip" if asset.is_moving else "picture" if asset.kind == "picture" else "sound"
+    return "clip" if asset.is_moving else "picture" if asset.kind == AssetKind.PICTURE else "sound"

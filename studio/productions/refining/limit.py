@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from sqlmodel import Session, col, select
 
-from studio import costs
+from studio import costs, ledger
 from studio.errors import StudioError
-from studio.tables import Refining, RefiningState, Round
-from studio.writings import charging
+from studio.tables import Generation, Refining, RefiningState, Round, Writing
 
 
 class OverLimit(StudioError):
@@ -16,8 +15,8 @@ class OverLimit(StudioError):
 
 def spent_each(session: Session, its: Sequence[Round]) -> Mapping[str, int]:
     """By round: what its take and its review have cost, or what is set aside for them."""
-    made = costs.spent_each(session, [one.generation_id for one in its if one.is_own])
-    written = charging.spent_each(session, [one.writing_id for one in its if one.writing_id])
+    made = ledger.taken_each(session, Generation, [one.generation_id for one in its if one.is_own])
+    written = ledger.taken_each(session, Writing, [one.writing_id for one in its if one.writing_id])
     takes_of = {one.id: made.get(one.generation_id, 0) if one.is_own else 0 for one in its}
     return {one.id: takes_of[one.id] + written.get(one.writing_id or "", 0) for one in its}
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from studio import costs, generations
+from studio import generations, ledger
 from studio.database import reading
 from studio.errors import NotFound
 from studio.tables import Generation
@@ -32,7 +32,7 @@ def show_generation(generation_id: str) -> None:
         with reading() as session:
             generation = generations.get(session, generation_id)
             events = generations.history(session, generation_id)
-            charged = costs.charged(session, generation_id)
+            charged = ledger.charged(session, generation)
     except NotFound as gone:
         st.caption(literal(str(gone)))
         return

@@ -10,15 +10,16 @@ from studio.boards.exchange import TakenIn
 from studio.database import LONGEST_SEARCH, reading, writing
 from studio.errors import StudioError
 from studio.library import Entry, Filter
+from studio.tables import AssetKind
 from studio.ui import acting, who
 from studio.ui.board import deeds, opened
 from studio.ui.stills import show_still
-from studio.ui.words import ago, told_apart
+from studio.ui.words import KINDS, ago, told_apart
 
 CHOOSING = "choosing_for_board"
 OFFERED = 12
 SMALL, SMALL_HEIGHT = 150, 85  # pixels
-KINDS = {"clip": "Clips", "picture": "Pictures", "film": "Films"}
+SEEN = [kind for kind in KINDS if kind != AssetKind.SOUND]
 
 
 def start() -> None:
@@ -39,7 +40,7 @@ def show_choice(board_id: str) -> None:
 def choose(board_id: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         kind = st.segmented_control(
-            "Kind", list(KINDS), format_func=KINDS.__getitem__, key="board_choice_kind", default="clip", required=True,
+            "Kind", SEEN, format_func=KINDS.__getitem__, key="board_choice_kind", default=AssetKind.CLIP, required=True,
             label_visibility="collapsed",
         )  # fmt: skip
         words = st.text_input(

@@ -14,7 +14,7 @@ from studio.errors import StudioError
 from studio.library import Entry
 from studio.offers import AS_A_NEW_CLIP, Use
 from studio.providers import catalogue
-from studio.tables import Board, Card, Generation
+from studio.tables import AssetKind, Board, Card, Generation
 from studio.ui import acting, draft, who
 from studio.ui.board import opened
 
@@ -186,7 +186,7 @@ def use(card: Card, entry: Entry, as_what: Use) -> None:
 
 def _brief_to_use_in(session: Session, entry: Entry) -> Brief:
     """The clip's own, without what it came of; for a picture a new one."""
-    if entry.asset.kind == "picture" or entry.generation is None:
+    if entry.asset.kind == AssetKind.PICTURE or entry.generation is None:
         return first_brief(session)
     alone = {
         "continues_id": None,

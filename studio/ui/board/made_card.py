@@ -12,7 +12,7 @@ from studio.errors import NotFound
 from studio.offers import Use as UseOfEnd
 from studio.offers import uses_of_its_end
 from studio.productions.usage import Use
-from studio.tables import Card, Generation
+from studio.tables import AssetKind, Card, Generation
 from studio.ui import badges, lineage, player, running, stars, unclear, usage, ways_on
 from studio.ui.board import deeds, opened, whereabouts
 from studio.ui.board.opened import Opened
@@ -136,7 +136,7 @@ def show_use(asked: Opened, card: Card, use: Use) -> None:
 def show_ways_on(card: Card, seen: Seen, ends: Sequence[UseOfEnd]) -> None:
     """Each puts a new prompt card beside this one, where it is edited and its price agreed to."""
     made = seen.entry.generation
-    if made and seen.entry.asset.kind == "clip":
+    if made and seen.entry.asset.kind == AssetKind.CLIP:
         st.button(
             "Continue from here", key="continue_from_here", icon=":material/line_end_arrow_notch:", width="stretch",
             on_click=deeds.continue_from, args=(card, made),

@@ -150,9 +150,9 @@ def line_words(brief: Brief, takes: int, estimate: Estimate) -> str:
     count = f"1 {known.makes}" if takes == 1 else f"{takes} {known.makes}s"
     length = f" of {brief.duration_s:g} s" if brief.duration_s else ""
     size = f" at {brief.resolution}" if known.resolutions else ""
+    what = f"{count}{length}{size} on {literal(catalogue.label_of(brief.model))}"
+    if estimate.micro_usd == 0:
+        return f"{what}: **free**."
     about = "" if estimate.micro_usd is None else "about "
     price = costs.usd(None if estimate.micro_usd is None else estimate.micro_usd * takes).replace("$", r"\$")
-    paid_to = catalogue.PROVIDERS.get(brief.provider, brief.provider)
-    return (
-        f"{count}{length}{size} on {literal(catalogue.label_of(brief.model))}: {about}**{price}**, paid to {paid_to}."
-    )
+    return f"{what}: {about}**{price}**, paid to {catalogue.PROVIDERS.get(brief.provider, brief.provider)}."

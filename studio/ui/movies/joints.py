@@ -21,21 +21,26 @@ LOOKS: dict[Match, tuple[Colour, str]] = {
 
 def find(seen: Seen) -> Mapping[str, Joint]:
     """By the scene that goes over into the next."""
-    return kept_at(load().data).find(wanted(seen))
+    return ours().find(wanted(seen))
 
 
 def are_all_known(seen: Seen) -> bool:
-    return kept_at(load().data).are_all_known(wanted(seen))
+    return ours().are_all_known(wanted(seen))
 
 
 def wanted(seen: Seen) -> list[Pair]:
     return pairs(seen.outline, seen.made)
 
 
+def ours() -> Joints:
+    settings = load()
+    return joints_of(settings.media, settings.cuts / "joints")
+
+
 @st.cache_resource(show_spinner=False)
-def kept_at(data: Path) -> Joints:
+def joints_of(media: Path, kept: Path) -> Joints:
     """One for all who look."""
-    return Joints(data / "media", data / "cuts" / "joints")
+    return Joints(media, kept)
 
 
 def show_joint(joint: Joint | None) -> None:

@@ -77,7 +77,7 @@ def show_speech(speech: Speech) -> None:
 
 
 def is_there(speech: Speech) -> bool:
-    return speeches.is_there(speech, Files(load().data / "media"))
+    return speeches.is_there(speech, Files(load().media))
 
 
 def has_engine() -> bool:

@@ -54,7 +54,7 @@ def prompt_of(task: Task[Any] | None) -> str:
 
 def task_of(scene_id: str, clip: Asset) -> ReviewTake:
     """Raises StudioError."""
-    return reviewing.task_of(editing.require(edits.outline(), scene_id), clip, Files(load().data / "media"))
+    return reviewing.task_of(editing.require(edits.outline(), scene_id), clip, Files(load().media))
 
 
 def show_review(scene_id: str, talk: Talk[Review]) -> None:

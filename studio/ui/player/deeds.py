@@ -7,7 +7,7 @@ import streamlit as st
 from studio import library, offers
 from studio.brief import Brief
 from studio.library import Entry
-from studio.tables import Asset, Generation, Production
+from studio.tables import Asset, AssetKind, Generation, Production
 from studio.ui import acting, badges, draft, picks, share_links, ways_on
 from studio.ui.movies import bringing
 from studio.ui.places import BOARD, CREATE
@@ -33,7 +33,7 @@ def show_ways_on(seen: Seen) -> None:
     asset, generation = seen.entry.asset, seen.entry.generation
     if generation:
         st.button("Use again", key="use_again", icon=":material/replay:", on_click=use_again, args=(generation.brief,))
-    if generation and asset.kind == "clip":
+    if generation and asset.kind == AssetKind.CLIP:
         st.button(
             "Continue from here", key="continue_from_here", icon=":material/line_end_arrow_notch:",
             on_click=continue_from, args=(generation,),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from studio import costs, generations, library, offers
+from studio import generations, ledger, library, offers
 from studio.library import Entry
 from studio.offers import Offer, Use
 from studio.productions import usage
@@ -37,7 +37,7 @@ def look(session: Session, asset_id: str) -> Seen:
     return Seen(
         entry=entry,
         events=generations.history(session, made.id) if made else [],
-        charged_micro_usd=costs.charged(session, made.id) if made else 0,
+        charged_micro_usd=ledger.charged(session, made) if made else 0,
         siblings=library.siblings(session, entry),
         offers=offers.for_clip(session, entry),
         uses=offers.uses_of(session, entry),

@@ -18,6 +18,7 @@ from studio.productions.refining.asking import Terms
 from studio.productions.refining.history import Refined
 from studio.tables import Ending, RefiningState
 from tests import processes
+from tests.patience import PATIENCE_S
 from tests.ports import free_port
 from tests.productions.stories import BOAT
 
@@ -71,7 +72,7 @@ def wait_until(database: Database, movie: str, is_so: Callable[[Refined], bool])
 
 
 def set_faults(sandbox: str, *faults: dict[str, object]) -> None:
-    httpx.post(f"{sandbox}/sandbox/faults", json=list(faults), trust_env=False).raise_for_status()
+    httpx.post(f"{sandbox}/sandbox/faults", json=list(faults), trust_env=False, timeout=PATIENCE_S).raise_for_status()
 
 
 def says(score: float) -> dict[str, object]:
@@ -83,8 +84,8 @@ def says(score: float) -> dict[str, object]:
 
 
 def assert_paid_once(sandbox: str, takes: int, reviews: int) -> None:
-    creates = httpx.get(f"{sandbox}/sandbox/creates", trust_env=False).json()
-    log = httpx.get(f"{sandbox}/sandbox/log", trust_env=False).json()
+    creates = httpx.get(f"{sandbox}/sandbox/creates", trust_env=False, timeout=PATIENCE_S).json()
+    log = httpx.get(f"{sandbox}/sandbox/log", trust_env=False, timeout=PATIENCE_S).json()
     assert [one["accepted"] for one in creates.values()] == [1] * takes
     assert sum(one["operation"] == "write" for one in log) == reviews
 

@@ -15,7 +15,7 @@ from studio.productions import editing
 from studio.productions.cut import awaiting, music, recipes
 from studio.productions.cut.voicing import Voicing
 from studio.productions.outline import Finish, Outline
-from studio.tables import Asset, TuneState
+from studio.tables import Asset, AssetKind, TuneState
 from tests.bad_sounds import encode
 from tests.productions.cut.test_recipes import ALL
 from tests.productions.stories import BOAT
@@ -24,7 +24,7 @@ from tests.productions.stories import BOAT
 def sound(at: Database, title: str = "A waltz") -> str:
     with db.writing(at) as session:
         return library.add(
-            session, Asset(kind="sound", title=title, name="x", sha256="", size_bytes=1, width=0, height=0)
+            session, Asset(kind=AssetKind.SOUND, title=title, name="x", sha256="", size_bytes=1, width=0, height=0)
         ).id
 
 
@@ -63,7 +63,7 @@ def test_music_that_was_deleted_can_be_brought_back_and_is_not_cut(sqlite: Datab
 
 def test_music_that_begins_behind_its_end_is_not_cut(sqlite: Database, tmp_path: Path):
     with db.writing(sqlite) as session:
-        face = Asset(kind="sound", name="x", sha256="", size_bytes=1, width=0, height=0, duration_s=60)
+        face = Asset(kind=AssetKind.SOUND, name="x", sha256="", size_bytes=1, width=0, height=0, duration_s=60)
         late = editing.change_finish(BOAT, music_id=library.add(session, face).id, music_start_s=61)
         found = music.look(session, late.finish)
     assert music.reason_against(found, late.finish).startswith("The music begins 61.0 s into its sound")
@@ -137,11 +137,13 @@ def test_a_sound_is_taken_in_with_its_face_and_a_name(
     files = Files(tmp_path / "media")
     encode(tmp_path / "given", "mp3", 1, tags=tags)
     asset = library.take_in_sound(files, tmp_path / "given", "my_song-final.mp3")
-    assert (asset.kind, asset.title, asset.width) == ("sound", title, 0) and (tmp_path / "given").exists()
+    assert (asset.kind, asset.title, asset.width) == (AssetKind.SOUND, title, 0) and (tmp_path / "given").exists()
     assert asset.name.endswith(".mp3") and all(files.has(name) for name in library.names_of(asset))
     with db.writing(sqlite) as session:
         library.add(session, asset)
-        assert [one.asset.title for one in library.find(session, Filter(kind="sound", text=title.upper()))] == [title]
+        assert [one.asset.title for one in library.find(session, Filter(kind=AssetKind.SOUND, text=title.upper()))] == [
+            title
+        ]
 
 
 def test_what_is_no_sound_leaves_nothing_in_the_studio(tmp_path: Path):

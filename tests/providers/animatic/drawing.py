@@ -1,7 +1,6 @@
 """What these tests share: shots small enough to draw often, and numbers that say how much two pictures differ."""
 
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,13 +40,6 @@ def until_ended(provider: Provider, remote_id: str) -> list[Progress]:
         time.sleep(0.05)
         heard.append(provider.check(remote_id))
     return heard
-
-
-def wait_until(is_so: Callable[[], object], seconds: float = 30) -> None:
-    until = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < until, "it did not happen in time"
-        time.sleep(0.02)
 
 
 def save_picture(path: Path, size: tuple[int, int] = (640, 360)) -> Path:

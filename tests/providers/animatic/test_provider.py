@@ -20,7 +20,8 @@ from studio.providers.animatic.provider import Animatic
 from studio.providers.animatic.words import CAMERA_MOVES
 from studio.providers.interface import Cancelled, Outcome, Progress
 from tests.clock import Clock
-from tests.providers.animatic.drawing import PROMPT, difference, opened, save_picture, until_ended, wait_until
+from tests.patience import until
+from tests.providers.animatic.drawing import PROMPT, difference, opened, save_picture, until_ended
 
 SMALL = Brief(prompt=PROMPT, duration_s=1, resolution="540p", ratio="1:1")
 LONG = Brief(prompt="city in the rain", duration_s=10, resolution="1080p")
@@ -47,7 +48,7 @@ def is_worker(process: psutil.Process, folder: Path) -> bool:
 
 
 def worker_of(folder: Path) -> psutil.Process:
-    wait_until(lambda: all_workers(folder))
+    until(lambda: all_workers(folder))
     (worker,) = all_workers(folder)
     return worker
 
@@ -148,9 +149,9 @@ def test_what_cannot_be_drawn_is_refused_before_anything_starts(animatic, tmp_pa
 
 def test_cancel_stops_the_worker_at_its_next_frame_and_leaves_no_clip(animatic, tmp_path):
     remote_id = animatic.submit(LONG).remote_id
-    wait_until(lambda: is_drawing(animatic, remote_id))
+    until(lambda: is_drawing(animatic, remote_id))
     assert animatic.cancel(remote_id) is Cancelled.CANCELLED
-    wait_until(lambda: not all_workers(tmp_path), seconds=8)  # it would have drawn for ten more
+    until(lambda: not all_workers(tmp_path), within_s=8)  # it would have drawn for ten more
     assert animatic.check(remote_id).failure is FailureKind.CANCELLED
     assert not [path for path in (tmp_path / "jobs" / remote_id).iterdir() if ".mp4" in path.name]
 
@@ -158,9 +159,9 @@ def test_cancel_stops_the_worker_at_its_next_frame_and_leaves_no_clip(animatic, 
 def test_a_job_cancelled_before_it_began_never_draws(animatic, tmp_path):
     remote_id = animatic.submit(LONG).remote_id
     animatic.cancel(remote_id)
-    wait_until(lambda: not all_workers(tmp_path))
+    until(lambda: not all_workers(tmp_path))
     assert animatic.check(remote_id).failure is FailureKind.CANCELLED
-    wait_until(lambda: not all_workers(tmp_path))  # one that is just ending may still be there
+    until(lambda: not all_workers(tmp_path))  # one that is just ending may still be there
 
 
 def test_a_finished_clip_is_too_late_to_cancel(animatic):
@@ -176,7 +177,7 @@ def test_a_finished_clip_is_too_late_to_cancel(animatic):
 
 def test_a_killed_worker_is_started_again_and_finishes(animatic, tmp_path):
     remote_id = animatic.submit(SMALL.model_copy(update={"duration_s": 4})).remote_id
-    wait_until(lambda: is_drawing(animatic, remote_id))
+    until(lambda: is_drawing(animatic, remote_id))
     worker_of(tmp_path).kill()
     assert until_ended(animatic, remote_id)[-1].outcome is Outcome.SUCCEEDED
     assert len(list((tmp_path / "jobs" / remote_id).glob("worker-*.log"))) == 2
@@ -188,7 +189,7 @@ def test_a_worker_that_dies_three_times_is_given_up(animatic, tmp_path):
     for _ in range(3):
         assert animatic.check(remote_id).outcome is Outcome.RUNNING
         worker_of(tmp_path).kill()
-        wait_until(lambda: not job.is_drawn_now())  # before that a check takes it for drawn, and starts no other
+        until(lambda: not job.is_drawn_now())  # before that a check takes it for drawn, and starts no other
     progress = animatic.check(remote_id)
     assert (progress.outcome, progress.failure) == (Outcome.FAILED, FailureKind.PROVIDER)
     assert "3 times" in progress.sentence
@@ -197,7 +198,7 @@ def test_a_worker_that_dies_three_times_is_given_up(animatic, tmp_path):
 
 def test_after_a_restart_a_running_worker_is_found_and_not_doubled(animatic, tmp_path):
     remote_id = animatic.submit(SMALL.model_copy(update={"duration_s": 3})).remote_id
-    wait_until(lambda: is_drawing(animatic, remote_id))
+    until(lambda: is_drawing(animatic, remote_id))
     restarted = Animatic(tmp_path / "jobs")
     assert restarted.check(remote_id).outcome is Outcome.RUNNING
     assert len(all_workers(tmp_path)) == 1
@@ -228,7 +229,7 @@ def test_a_worker_survives_the_end_of_its_server(tmp_path):
 def test_no_dead_worker_stays_behind(animatic, tmp_path):
     remote_id = animatic.submit(SMALL).remote_id
     worker_of(tmp_path).send_signal(signal.SIGKILL)
-    wait_until(lambda: not all_workers(tmp_path))  # and nobody has checked
+    until(lambda: not all_workers(tmp_path))  # and nobody has checked
     assert animatic.check(remote_id).outcome is Outcome.RUNNING
 
 

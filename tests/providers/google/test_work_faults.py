@@ -10,7 +10,7 @@ from studio.brief import Brief, Operation, Source, State
 from studio.engine.tools import Tools
 from studio.errors import BadBrief, FailureKind
 from studio.sandbox.server import Address
-from studio.tables import Asset
+from studio.tables import Asset, AssetKind
 from tests.clock import Clock
 from tests.engine.turns import look, queue, turn, until_settled
 from tests.providers import matrix, works
@@ -65,7 +65,7 @@ def test_a_spoiled_check_of_a_picture_changes_nothing(tools: Tools, sandbox: Add
     ended = run(tools, clock, STILL)
     assert (ended.state, creates(sandbox, STILL)) == (State.SUCCEEDED, (1, 1))
     found = asset_of(tools, ended)
-    assert (found.kind, found.name.rpartition(".")[2], found.width > found.height) == ("picture", "jpg", True)
+    assert (found.kind, found.name.rpartition(".")[2], found.width > found.height) == (AssetKind.PICTURE, "jpg", True)
 
 
 def test_a_refused_picture_is_told_as_such(tools: Tools, sandbox: Address, clock: Clock):

@@ -18,6 +18,7 @@ from studio.providers.catalogue import Model, Sound
 from studio.providers.runway import Runway
 from studio.sandbox.server import Address
 from tests.clock import Clock
+from tests.patience import PATIENCE_S
 from tests.providers.test_catalogue import brief_for, id_of
 
 SECONDS = 4
@@ -252,5 +253,7 @@ def test_a_count_that_makes_no_sense_is_none(runway: Runway, sandbox: Address, w
 
 
 def test_an_upload_with_a_key_is_refused_where_it_is_kept(sandbox: Address):
-    place = httpx.post(f"{sandbox.runway}/runway-uploads/x", headers={"Authorization": "Bearer a-key"})
+    place = httpx.post(
+        f"{sandbox.runway}/runway-uploads/x", headers={"Authorization": "Bearer a-key"}, timeout=PATIENCE_S
+    )
     assert place.status_code == 400

@@ -9,6 +9,7 @@ from studio.brief import Brief, Reference, Source, State
 from studio.engine.tools import Tools
 from studio.errors import FailureKind
 from studio.sandbox.server import Address
+from studio.tables import AssetKind
 from tests.clock import Clock
 from tests.engine.turns import ledger
 from tests.providers import matrix, works
@@ -25,7 +26,11 @@ def test_a_still_becomes_a_reference_and_the_clip_made_with_it_is_changed(tools:
     made = run(tools, clock, UNPRICED.model_copy(update={"references": (Reference(generation_id=still.id),)}), rounds=5)
     changed = run(tools, clock, NIGHT.model_copy(update={"source": Source(generation_id=made.id)}), rounds=5)
     assert [one.state for one in (still, made, changed)] == [State.SUCCEEDED] * 3
-    assert [asset_of(tools, one).kind for one in (still, made, changed)] == ["picture", "clip", "clip"]
+    assert [asset_of(tools, one).kind for one in (still, made, changed)] == [
+        AssetKind.PICTURE,
+        AssetKind.CLIP,
+        AssetKind.CLIP,
+    ]
 
 
 def test_what_has_no_price_is_reserved_at_the_one_that_runway_tells(tools: Tools, sandbox: Address, clock: Clock):
@@ -55,4 +60,4 @@ def test_a_spoiled_read_of_a_picture_changes_nothing(tools: Tools, sandbox: Addr
     ended = run(tools, clock, STILL)
     assert (ended.state, creates(sandbox, STILL)) == (State.SUCCEEDED, (1, 1))
     found = asset_of(tools, ended)
-    assert (found.kind, found.width, found.height) == ("picture", 1280, 720)
+    assert (found.kind, found.width, found.height) == (AssetKind.PICTURE, 1280, 720)

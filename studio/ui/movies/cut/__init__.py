@@ -23,7 +23,7 @@ def missing_scripts(production_id: str) -> Sequence[Script]:
         return []
     with reading() as session:
         outline = productions.get(session, production_id).outline
-        spoken = voicing.look(session, Files(load().data / "media"), outline)
+        spoken = voicing.look(session, Files(load().media), outline)
     return [part.script for part in spoken.missing]
 
 

@@ -16,7 +16,7 @@ from studio.productions import editing
 from studio.productions.cut import music as chosen_music
 from studio.productions.cut.music import Music
 from studio.productions.outline import Finish
-from studio.tables import Asset, Production
+from studio.tables import Asset, AssetKind, Production
 from studio.ui import acting, badges, fields, sounds
 from studio.ui.movies import edits
 from studio.ui.movies.seen import Seen
@@ -197,7 +197,7 @@ def choose() -> None:
     words = st.text_input(
         "Search", key="music_search", type="search", placeholder="Search names", max_chars=LONGEST_SEARCH, live=True
     )
-    wanted = Filter(kind="sound", text=words or "")
+    wanted = Filter(kind=AssetKind.SOUND, text=words or "")
     with reading() as session:
         count = library.count(session, wanted)
         entries = library.find(session, wanted, per_page=OFFERED)

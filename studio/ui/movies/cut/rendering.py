@@ -76,7 +76,7 @@ def it(many: list[int]) -> str:
 
 def render(is_preview: bool) -> None:
     """As the outline is at this moment."""
-    visitor, files = who.visitor(), Files(load().data / "media")
+    visitor, files = who.visitor(), Files(load().media)
     films.choose_newest()
     acting.succeeds(
         lambda session, production_id: awaiting.ask(

@@ -49,5 +49,5 @@ def look(session: Session, found: Seen) -> Cuts:
         failed=newest if newest and newest.state == CutState.FAILED else None,
         has_engine=has_engine(session, now()),
         music=music.look(session, found.outline.finish),
-        spoken=voicing.look(session, Files(load().data / "media"), found.outline),
+        spoken=voicing.look(session, Files(load().media), found.outline),
     )
