@@ -45,6 +45,9 @@ class Total:
     micro_usd: int
     unpriced: int
 
+    def __add__(self, other: "Total") -> "Total":
+        return Total(self.takes + other.takes, self.micro_usd + other.micro_usd, self.unpriced + other.unpriced)
+
     @property
     def is_free(self) -> bool:
         return not (self.micro_usd or self.unpriced)

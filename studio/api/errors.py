@@ -31,6 +31,7 @@ from studio.productions.movie_file import BadMovieFile
 from studio.productions.plans import PriceChanged
 from studio.productions.refining.asking import BeingRefined, CannotRefine
 from studio.productions.shelf import AlreadyStarted, EditedElsewhere
+from studio.share_links import BadLink
 from studio.voices.script import CannotSpeak
 from studio.writers.interface import CannotWrite
 from studio.writings import QuoteChanged
@@ -50,6 +51,7 @@ STATUS: dict[type[StudioError], int] = {
     BadCut: 409,
     BeingRefined: 409,
     BadBrief: 422,
+    BadLink: 422,
     BadMedia: 422,
     BadMovieFile: 422,
     BadScene: 422,

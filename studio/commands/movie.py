@@ -1,4 +1,4 @@
-"""Make a film of a text: `movie`. The built-in writer makes scenes of it, which costs nothing; takes cost what their model does."""
+"""Make a film of a text: `movie`. A writer makes scenes of it, takes are made and it is spoken; each costs what its model does."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,9 +8,10 @@ import typer
 
 from studio import database
 from studio.access import OWNER
-from studio.commands import copying, outlining, wishes
+from studio.commands import copying, narrating, outlining, wishes
 from studio.commands.door import Json, Yes, at_work, complain, print_json, said_when_interrupted, say_why
 from studio.commands.generate import price_line
+from studio.commands.narrating import Narration
 from studio.commands.outlining import WishedMovie
 from studio.commands.paying import agree
 from studio.engine.tools import Tools
@@ -21,9 +22,10 @@ from studio.productions.cut import cuts
 from studio.productions.outline import MOST_SCENES, Outline
 from studio.productions.plans import Plan, PriceChanged
 from studio.productions.takes import Takes
-from studio.tables import Cut, CutState
+from studio.tables import Cut, CutState, Production
 from studio.waiting import Coming, until_cut
 from studio.words import first_words
+from studio.writers import registry
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,16 @@ def make_movie(
     ratio: wishes.Ratio = None,
     style: Annotated[str, typer.Option(help="Words that hold for every scene.")] = "",
     scenes: Annotated[int | None, typer.Option(min=1, max=MOST_SCENES, help="How many. Left out: as it needs.")] = None,
-    voice: Annotated[str, typer.Option(help="A voice of this machine that speaks it, such as en-us.")] = "",
+    voice: Annotated[
+        str,
+        typer.Option(
+            help="Who speaks it: a voice of this machine, such as en-us, or of Gemini's, such as gemini:Kore."
+        ),
+    ] = "",
+    writer: Annotated[
+        str,
+        typer.Option(help=f"Who makes scenes of it: {', '.join(registry.LABELS)}. The first is built in, and free."),
+    ] = outlining.BUILT_IN,
     again: Annotated[
         bool, typer.Option("--again", help="Make another, even if one of the same text is not finished.")
     ] = False,
@@ -58,11 +69,13 @@ def make_movie(
     look = {"style": style, "model": model, "resolution": resolution, "ratio": ratio}
     with at_work() as tools:
         target = copying.target_of(out, [story.expanduser()])
-        movie = _begun(tools, WishedMovie(outlining.read(story.expanduser()), title, look, voice, scenes), again)
-        plan = _planned(tools, movie)
+        wanted = WishedMovie(outlining.read(story.expanduser()), title, look, voice, scenes, writer)
+        movie = _begun(tools, wanted, again, yes)
+        plan, narration = _planned(tools, movie)
         _say_price(plan)
-        agree(plan.total, yes)
-        cut = _queue(tools, movie, plan)
+        narrating.say_price(narration)
+        agree(plan.total + narration.total, yes)
+        cut = _queue(tools, movie, plan, narration)
         with said_when_interrupted(_goes_on(movie)):
             seen = until_cut(tools, cut.id, None if as_json else _say)
         _finish(tools, seen, target, as_json)
@@ -71,21 +84,31 @@ def make_movie(
 # -- from a text to a plan --------------------------------------------------------------------------------
 
 
-def _begun(tools: Tools, wanted: WishedMovie, again: bool) -> Movie:
+def _begun(tools: Tools, wanted: WishedMovie, again: bool, yes: bool) -> Movie:
     with database.reading(tools.database) as session:
         found = unfinished.find(session, OWNER, wanted.key)
-        if (there := found.unfinished) and not again:
-            typer.secho(f"“{there.title}” is not finished: it goes on. For another one add --again.", err=True)
-            return Movie(there.id, shelf.outline_of(session, there), takes.list_all(session, there.id))
+    there = None if again else found.unfinished
+    if there:
+        typer.secho(f"“{there.title}” is not finished: it goes on. For another one add --again.", err=True)
+    if wanted.writer != outlining.BUILT_IN:
+        return _look(tools, outlining.write(tools, wanted, there.id if there else found.new_id, yes))
+    if there:
+        return _look(tools, there)
     return Movie(found.new_id, outlining.outline_of(tools, wanted), {}, is_new=True)
 
 
-def _planned(tools: Tools, movie: Movie) -> Plan:
+def _look(tools: Tools, there: Production) -> Movie:
+    with database.reading(tools.database) as session:
+        return Movie(there.id, shelf.outline_of(session, there), takes.list_all(session, there.id))
+
+
+def _planned(tools: Tools, movie: Movie) -> tuple[Plan, Narration]:
     with database.reading(tools.database) as session:
         plan = plans.make(session, movie.outline, movie.made, plans.missing(movie.outline, movie.made))
+        narration = narrating.look(session, tools, movie.outline)
     if plan.reasons:
         raise BadBrief(plan.reasons[0])
-    return plan
+    return plan, narration
 
 
 def _say_price(plan: Plan) -> None:
@@ -101,8 +124,8 @@ def _say_price(plan: Plan) -> None:
 # -- and to a film ----------------------------------------------------------------------------------------
 
 
-def _queue(tools: Tools, movie: Movie, plan: Plan) -> Cut:
-    """The movie with what it lacks, and its film behind that: all of it, or nothing."""
+def _queue(tools: Tools, movie: Movie, plan: Plan, narration: Narration) -> Cut:
+    """The movie with what it lacks, spoken, and its film behind that: all of it, or nothing."""
     agreed = Allowance(plan.total.micro_usd, is_unknown_fine=bool(plan.total.unpriced))
     with database.writing(tools.database) as session:
         if movie.is_new:
@@ -111,6 +134,7 @@ def _queue(tools: Tools, movie: Movie, plan: Plan) -> Cut:
             queued, _ = ordering.queue(session, movie.id, ordering.WantedTakes(), agreed)
         except NotAgreed as changed:
             raise PriceChanged("It costs something else now than was told; nothing was queued.") from changed
+        narrating.queue(session, tools, movie.id, movie.outline, narration)
         under_way = None if queued else unfinished.film_under_way(session, movie.id)
         return under_way or cuts.queue_when_ready(session, movie.id)
 

@@ -1,4 +1,4 @@
-"""A text becomes scenes: it is read, and the built-in writer keeps to it, which costs nothing."""
+"""A text becomes scenes: it is read, and the built-in writer keeps to it, which costs nothing; or another one, at its price."""
 
 import json
 from collections.abc import Mapping
@@ -6,14 +6,29 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from studio import writings
+import typer
+
+from studio import costs, database, writings
 from studio.access import OWNER
+from studio.commands.door import said_when_interrupted
+from studio.commands.paying import agree
 from studio.engine.tools import Tools
-from studio.errors import BadBrief
+from studio.errors import BadBrief, KeyMissing
+from studio.orders import Total
 from studio.productions import editing, from_writer, starting
+from studio.productions.beginning import Beginning
 from studio.productions.outline import LONGEST_IDEA, Outline
-from studio.voices.catalogue import offline_voices
-from studio.writers.outline import Wish
+from studio.settings import Settings
+from studio.tables import Production
+from studio.voices.catalogue import gemini_voices, offline_voices
+from studio.voices.script import NO_KEY, is_gemini
+from studio.writers import registry
+from studio.writers.outline import PlannedOutline, Wish
+from studio.writers.tasks import Task
+from studio.writings import Quote, Where
+
+BUILT_IN = "offline"
+INTERRUPTED = "The writer was asked, and counts as paid. The same command takes up its answer or, where that was lost, asks again."
 
 
 @dataclass(frozen=True)
@@ -25,11 +40,16 @@ class WishedMovie:
     look: Mapping[str, str | None]
     voice: str
     scenes: int | None
+    writer: str
 
     @property
     def key(self) -> str:
         """The same for the same text with the same wishes, and for nothing else."""
         return sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+
+    @property
+    def wish(self) -> Wish:
+        return Wish(scenes=self.scenes)
 
 
 def read(story: Path) -> str:
@@ -47,18 +67,52 @@ def read(story: Path) -> str:
 
 def outline_of(tools: Tools, wanted: WishedMovie) -> Outline:
     """By the built-in writer, whichever is in use. Raises BadBrief."""
-    empty, settings = _empty(wanted), tools.settings()
-    moves = starting.camera_moves_here(empty, settings)
-    task = starting.task_of(empty, Wish(scenes=wanted.scenes), moves, is_idea=False)
-    written = writings.write(OWNER, task, db=tools.database, base=settings, writer="offline")
+    settings = tools.settings()
+    empty = _empty(wanted, settings)
+    written = writings.write(OWNER, _task(empty, wanted, settings), db=tools.database, base=settings, writer=BUILT_IN)
     return from_writer.outline_of(written.kept, empty)
 
 
-def _empty(wanted: WishedMovie) -> Outline:
-    """What there is before there are scenes."""
-    if wanted.voice and wanted.voice not in (known := offline_voices()):
-        there = f"choose one of {', '.join(known)}" if known else "this machine has none: leave it out"
-        raise BadBrief(f"There is no voice {wanted.voice!r}: {there}.")
+def write(tools: Tools, wanted: WishedMovie, production_id: str, yes: bool) -> Production:
+    """By the writer that is wanted: its price is told and agreed to, then it is asked once. The movie stands on the shelf before that,
+    so what was paid for and lost on the way here is taken up. Raises BadBrief, NotAgreed, and what `starting.outline_it` raises."""
+    settings = tools.settings()
+    empty = _empty(wanted, settings)
+    beginning = Beginning(empty, wanted.wish, writer=wanted.writer)
+    with database.writing(tools.database) as session:
+        if begun := starting.earlier(session, OWNER, production_id, beginning):
+            return begun.production
+    task, there = _task(empty, wanted, settings), Where(db=tools.database, base=settings, writer=wanted.writer)
+    told = writings.quote(task, **there)
+    _say_price(told)
+    agree(Total(1, told.price.micro_usd or 0, unpriced=int(told.price.usd is None)), yes, "Ask the writer?")
+    with said_when_interrupted(INTERRUPTED):
+        begun = starting.outline_it(OWNER, empty, task, told, production_id, there, beginning.mark)
+    for remark in begun.remarks:
+        typer.secho(remark, err=True)
+    return begun.production
+
+
+def _say_price(told: Quote) -> None:
+    name = registry.LABELS[told.writer].partition(",")[0]
+    typer.secho(
+        f"scenes, by {name} with {told.model}: {costs.usd(told.price.micro_usd)} ({told.price.source})", err=True
+    )
+
+
+def _task(empty: Outline, wanted: WishedMovie, settings: Settings) -> Task[PlannedOutline]:
+    moves = starting.camera_moves_here(empty.look.model, settings)
+    return starting.task_of(empty, wanted.wish, moves, is_idea=False)
+
+
+def _empty(wanted: WishedMovie, settings: Settings) -> Outline:
+    """What there is before there are scenes. Raises BadBrief, KeyMissing."""
+    if wanted.writer not in registry.LABELS:
+        raise BadBrief(f"There is no writer {wanted.writer!r}: choose one of {', '.join(registry.LABELS)}.")
+    if wanted.voice and wanted.voice not in (known := {**offline_voices(), **gemini_voices()}):
+        raise BadBrief(f"There is no voice {wanted.voice!r}: choose one of {', '.join(known)}.")
+    if is_gemini(wanted.voice) and not settings.google_api_key:
+        raise KeyMissing(NO_KEY)
     look = {name: value for name, value in wanted.look.items() if value}
     outline = editing.rename(editing.change_look(Outline(idea=wanted.text), **look), wanted.title)
     return editing.change_finish(outline, voice=wanted.voice)

@@ -4,18 +4,18 @@ What it is to be
     outline.py       all of it, as one value; `editing.py` its edits, each from one outline to another
     shelf.py         productions as they are kept, with every version of the outline
     from_writer.py   what a writer planned becomes an outline; `starting.py` begins with it where nobody looks, `unfinished.py`
-                     finds what was begun with the same before, `again.py` lays one beside another
+                     and `beginning.py` tell what was begun with the same before, `again.py` lays one beside another
     sample.py        a movie that makes itself
 
 What is made for it
     briefs.py        what a scene asks for
     plans.py         what would be generated, with its price; `ordering.py` asks for it, once and as it was agreed to
     bringing.py      a scene of a clip that was made elsewhere
-    reviewing.py     a take is shown to the writer
+    reviewing.py     a take is shown to the writer; `enhancing.py` a prompt is; `errands.py` asks it once, for a door that waits
     refining/        a scene is generated and reviewed until a take is good enough
 
 How it stands
-    takes.py         which takes there are, and which is shown
+    takes.py         which takes there are, and which is shown; `unseen.py` what is still made though nobody sees it
     staleness.py     what is out of date, and why; `standing.py` how each scene stands
     joints.py        how neighbouring takes go together
     spending.py      what it has cost

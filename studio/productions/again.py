@@ -4,15 +4,25 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from typing import Any
 
+from sqlmodel import Session
+
+from studio import writings
+from studio.access import Visitor
+from studio.errors import NotFound, TooLate
 from studio.productions import from_writer
 from studio.productions.editing import BadScene
 from studio.productions.outline import Chapter, Continuity, Outline, Scene
 from studio.writers.outline import PlannedContinuity, PlannedOutline, PlannedScene, Wish
 from studio.writers.tasks import OutlineAgain
+from studio.writings import NAMES, kept_answers
+from studio.writings.kept_answers import UntakenAnswer
 
 LIKE = 0.6  # of 1: prompts that are as alike as this are of the same scene
 LONGEST_COMPARED = 600  # letters: to compare long prompts takes long, and their beginnings tell enough
+LONGEST_REQUEST = 5_000  # letters
+EDIT = "Outlined again."
 MOVED = "The scenes have been changed meanwhile: look at what would become of them now."
 
 
@@ -46,9 +56,41 @@ def place_of(production_id: str) -> str:
     return f"outline again {production_id}"
 
 
+def wish_of(outline: Outline, seconds: float, scenes: int | None, moves: Sequence[str]) -> Wish:
+    """`moves`: the camera moves that the provider of its model lists. Raises NotFound once nobody knows that model any more."""
+    limits = from_writer.limits_here(writings.limits_of(outline.look.model, moves))
+    return Wish(style=outline.look.style, seconds=seconds, scenes=scenes, limits=limits)
+
+
 def task_of(outline: Outline, request: str, wish: Wish) -> OutlineAgain:
     scenes = tuple(_as_planned(scene) for scene in outline.scenes())
     return OutlineAgain(outline.idea, scenes, request, wish)
+
+
+def seconds_of(outline: Outline) -> int:
+    """How long it is to be, where nobody says otherwise."""
+    return max(5, round(outline.duration_s))
+
+
+def given_of(outline: Outline, request: str, seconds: float, scenes: int | None) -> dict[str, Any]:
+    """What is kept beside an answer, so that it can be looked at later."""
+    return {"request": request, "scenes": scenes, "seconds": seconds, "asked": [one.id for one in outline.scenes()]}
+
+
+def kept_for(session: Session, who: Visitor, production_id: str, writing_id: str) -> UntakenAnswer:
+    """An outline that this person has asked for and not taken yet. Raises NotFound, and TooLate while it is written."""
+    there = kept_answers.list_for(session, who.name, place_of(production_id))
+    kept = next((one for one in there if one.writing.id == writing_id), None)
+    if kept is None or kept.writing.task != NAMES[OutlineAgain]:
+        raise NotFound("No such outline is kept here: it was taken, thrown away, or never written.")
+    if kept.written is None:
+        raise TooLate(kept.sentence or "It is being written: look again in a minute.")
+    return kept
+
+
+def pairs_of(outline: Outline, kept: UntakenAnswer) -> tuple[ScenePair, ...]:
+    """Beside the scenes as they are by now."""
+    return compare(outline, kept.written.kept, tuple(kept.given.get("asked", ()))) if kept.written else ()
 
 
 def compare(outline: Outline, planned: PlannedOutline, asked: Sequence[str] = ()) -> tuple[ScenePair, ...]:

@@ -124,6 +124,13 @@ def require(session: Session, production_id: str) -> Production:
     return production
 
 
+def find(session: Session, production_id: str) -> Production:
+    """Also a deleted one. Raises NotFound for one that never was."""
+    if production := session.get(Production, production_id):
+        return production
+    raise NotFound(GONE)
+
+
 def get_as_seen(session: Session, production_id: str, seen: str) -> OpenProduction:
     """`seen`: the `mark` that somebody has looked at. Raises EditedElsewhere where it is another by now, NotFound."""
     opened = get(session, production_id)
@@ -219,9 +226,7 @@ def delete(session: Session, production_id: str, *, asked_by: Visitor = OWNER) -
 def restore(session: Session, production_id: str, *, asked_by: Visitor = OWNER) -> None:
     """Raises NotFound for one that never was."""
     asked_by.require(Access.MAKER)
-    production = session.get(Production, production_id)
-    if production is None:
-        raise NotFound(GONE)
+    production = find(session, production_id)
     production.deleted_at = None
     session.add(production)
 

@@ -3,7 +3,6 @@ its scenes come with the answer. Where that was lost on the way, who asks again 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import Engine as Database
@@ -13,6 +12,7 @@ from studio import database, writings
 from studio.access import Visitor
 from studio.errors import KeyTaken, NotFound, StudioError, TooLate
 from studio.productions import again, from_writer, shelf
+from studio.productions.beginning import Beginning, without_ids
 from studio.productions.outline import Outline
 from studio.providers import catalogue, registry
 from studio.settings import Settings
@@ -46,9 +46,9 @@ def task_of(empty: Outline, wish: Wish, moves: Sequence[str], *, is_idea: bool) 
     return MakeOutline(empty.idea, wish) if is_idea else BreakUp(empty.idea, wish)
 
 
-def camera_moves_here(empty: Outline, settings: Settings) -> Sequence[str]:
-    """Of a provider that lies on this machine: nobody waits for another. Raises NotFound."""
-    provider = catalogue.model(empty.look.model).provider
+def camera_moves_here(model: str, settings: Settings) -> Sequence[str]:
+    """Of a model whose provider lies on this machine: nobody waits for another. Raises NotFound."""
+    provider = catalogue.model(model).provider
     if f"{provider}_api_key" in Settings.model_fields:
         return ()
     made = registry.make(provider, settings)
@@ -63,8 +63,8 @@ def id_of(who: Visitor, request_key: str) -> str:
     return str(uuid5(NAMESPACE_URL, f"{who.name} {request_key}"))
 
 
-def earlier(session: Session, who: Visitor, production_id: str, outline: Outline, *, is_written: bool) -> Begun | None:
-    """What was begun under this id before, with the same outline. Where its writer's answer was kept and nobody has taken it, that is
+def earlier(session: Session, who: Visitor, production_id: str, beginning: Beginning) -> Begun | None:
+    """What was begun under this id before, with the same. Where its writer's answer was kept and nobody has taken it, that is
     put in; None where there is neither an answer nor anybody who writes. Raises KeyTaken where it was another, or is deleted, and
     TooLate while it is being written."""
     production = shelf.hold(session, production_id)
@@ -72,9 +72,9 @@ def earlier(session: Session, who: Visitor, production_id: str, outline: Outline
         return None
     if production.deleted_at:
         raise KeyTaken(DELETED)
-    if not _began_as(session, production, outline):
+    if not _began_as(session, production, beginning):
         raise KeyTaken
-    if not is_written:
+    if not beginning.is_written:
         return Begun(production, is_new=False)
     if not _waits_for_scenes(session, production):
         return Begun(production, [NOT_PUT_IN] if _kept(session, who, production_id) else (), is_new=False)
@@ -87,13 +87,15 @@ def earlier(session: Session, who: Visitor, production_id: str, outline: Outline
     return Begun(filled, kept.written.remarks, is_new=False)
 
 
-def _began_as(session: Session, production: Production, outline: Outline) -> bool:
-    """Of one that was edited very often the first outline is not kept: then the key is enough."""
+def _began_as(session: Session, production: Production, beginning: Beginning) -> bool:
+    """Of one without a mark the first outline is looked at; where that is not kept, as it was edited very often, the key is enough."""
+    if production.begun_with:
+        return production.begun_with == beginning.mark
     try:
         first = shelf.outline_at(session, production, 1)
     except NotFound:
         return True
-    return _without_ids(first) == _without_ids(outline)
+    return without_ids(first) == without_ids(beginning.outline)
 
 
 def _waits_for_scenes(session: Session, production: Production) -> bool:
@@ -126,19 +128,21 @@ def outline_it(
     told: Quote,
     production_id: str,
     there: Where | None = None,
+    mark: str | None = None,
 ) -> Begun:
-    """Waits for the writer. Where somebody adds scenes meanwhile, those stay and the answer is kept. Raises AlreadyStarted, TooLate
-    while somebody else waits for it, and what `writings.write` raises: then it is not on the shelf either."""
+    """Waits for the writer. Where somebody adds scenes meanwhile, those stay and the answer is kept. `mark`: of what it begins with.
+    Raises AlreadyStarted, TooLate while somebody else waits for it, and what `writings.write` raises: then it is not on the shelf
+    either."""
     asked, begun, where = list[Writing](), list[Production](), there or Where()
     of_it = Where(production_id=production_id, told=told)
 
-    def begin(session: Session, written: Writing) -> None:
-        begun.append(_begin(session, who, empty, written))
+    def note(session: Session, written: Writing) -> None:
+        begun.append(_begin(session, who, empty, written, mark))
         asked.append(written)
         writings.keep_at(again.place_of(production_id))(session, written)
 
     try:
-        written = writings.write(who, task, begin, **(where | of_it))
+        written = writings.write(who, task, note, **(where | of_it))
     except StudioError:
         _withdraw(begun, where.get("db"))
         raise
@@ -153,12 +157,20 @@ def outline_it(
     return Begun(production, written.remarks)
 
 
-def _begin(session: Session, who: Visitor, empty: Outline, asked: Writing) -> Production:
+def begin(session: Session, who: Visitor, outline: Outline, production_id: str, mark: str | None) -> Production:
+    """On the shelf. Raises AlreadyStarted."""
+    production = shelf.create_once(session, outline, production_id, asked_by=who)
+    production.begun_with = mark
+    session.add(production)
+    return production
+
+
+def _begin(session: Session, who: Visitor, empty: Outline, asked: Writing, mark: str | None) -> Production:
     """On the shelf; where it stands there already and still waits for its scenes, this is written for it."""
     production_id = asked.production_id or ""
     there = shelf.hold(session, production_id)
     if there is None or there.deleted_at or not _waits_for_scenes(session, there):
-        return shelf.create_once(session, empty, production_id, asked_by=who)
+        return begin(session, who, empty, production_id, mark)
     _require_nobody_writes(session, production_id, but=asked.id)
     if _kept(session, who, production_id):  # it has just been answered, and is put in now
         raise TooLate(BEING_WRITTEN)
@@ -174,9 +186,3 @@ def _withdraw(begun: Sequence[Production], db: Database | None) -> None:
     for production in begun:
         with database.writing(db) as session:
             shelf.withdraw(session, production)
-
-
-def _without_ids(outline: Outline) -> dict[str, Any]:
-    """Scenes get theirs when they come, so the same outline sent twice has others."""
-    no_id = {"__all__": {"id": True, "scenes": {"__all__": {"id"}}}}
-    return outline.model_dump(mode="json", exclude={"chapters": no_id}, exclude_none=True)

@@ -25,6 +25,7 @@ class Production(SQLModel, table=True):
     sort: Sort = Field(sa_type=word(Sort))
     title: str  # that of its outline
     version: int = 1  # the number of the outline that holds
+    begun_with: str | None = None  # the mark of what it began with, where that may be asked for again
     created_by: str = "local"
     created_at: datetime = moment(default_factory=now)
     changed_at: datetime = moment(default_factory=now, index=True)

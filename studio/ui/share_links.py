@@ -7,7 +7,7 @@ import streamlit as st
 from studio import saved_settings, share_links
 from studio.access import Visitor
 from studio.database import reading, writing
-from studio.errors import BadCut, BadMedia, StudioError
+from studio.errors import StudioError
 from studio.files import Files
 from studio.productions.cut import showing
 from studio.settings import Settings, load
@@ -77,12 +77,8 @@ def told_of(asset_id: str, title: str, prompt: str) -> LinkWords:
     settings = load()
     with reading() as session:
         film = showing.look(session, Files(settings.media), asset_id)
-    try:
-        told = showing.tell(film, settings.cuts) if film else LinkWords()
-    except (BadCut, BadMedia) as reason:
-        st.session_state[WRONG] = f"The link has neither chapters nor subtitles. {reason}"
-        told = LinkWords()
-    return LinkWords(title, prompt, told.subtitles, told.language, told.chapters)
+    told, st.session_state[WRONG] = showing.tell_as_far_as(film, settings.cuts, title, prompt)
+    return told
 
 
 # -- living links --------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from datetime import datetime
 from itertools import count
 
 from studio.tables import AssetKind, now
+from studio.words import counted as counted
 from studio.words import first_words
 
 JOINER = "\u2060"  # invisible; it keeps apart what would become an icon, an emoji, an arrow or a link
@@ -59,11 +60,6 @@ def running_time(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
-
-
-def counted(count: int, what: str) -> str:
-    """`1 scene`, `2,000 scenes`."""
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def told_apart(names: Mapping[str, str], most: int = 70) -> dict[str, str]:

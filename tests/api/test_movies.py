@@ -11,12 +11,13 @@ from sqlalchemy import Engine as Database
 from sqlmodel import Session, select
 from starlette.testclient import TestClient
 
-from studio import budgets, productions, settings, writings
+from studio import budgets, generations, productions, settings, writings
 from studio import database as db
 from studio.access import OWNER
-from studio.api.productions import shelf as door
+from studio.api.productions import writers as door
+from studio.brief import State
 from studio.errors import StudioError
-from studio.productions import again, editing, shelf, starting
+from studio.productions import again, editing, shelf, starting, takes
 from studio.productions.outline import Outline, Scene
 from studio.sandbox.server import Address
 from studio.settings import Settings
@@ -129,6 +130,49 @@ def test_the_same_key_begins_one_movie(client: TestClient, story: dict[str, obje
     assert first.json()["id"] == other.json()["id"] and len(titles()) == 1
     refused = client.post("productions/start", json={"idea": "A kite"}, headers=KEY)
     assert (refused.status_code, sentence(refused)[:20]) == (409, "This Idempotency-Key")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"seconds": 30},
+        {"language": "German"},
+        {"scenes": 2},
+        {"audience": "Children"},
+        {"writer": "offline"},
+        {"title": "Mine"},
+        {"look": {"style": "Watercolour"}},
+        {"finish": {"end": "Fin"}},
+    ],
+)
+def test_a_key_is_told_apart_from_another_order(client: TestClient, other: dict[str, object]):
+    idea = {"idea": "A paper boat"}
+    made = client.post("productions/start", json=idea, headers=KEY).json()["id"]
+    refused = client.post("productions/start", json=idea | other, headers=KEY)
+    assert (refused.status_code, sentence(refused)[:20], len(titles())) == (409, "This Idempotency-Key", 1)
+    again = client.post("productions/start", json=idea | {"most_usd": 1}, headers=KEY)  # what one agrees to is no wish
+    assert (again.status_code, again.json()["id"]) == (200, made)
+
+
+def test_an_idea_is_not_the_same_as_a_text_of_its_words(client: TestClient):
+    client.post("productions/start", json={"idea": "A paper boat"}, headers=KEY)
+    assert client.post("productions/start", json={"text": "A paper boat"}, headers=KEY).status_code == 409
+
+
+def test_an_edit_does_not_make_another_order_of_it(client: TestClient, studio: Database):
+    made = client.post("productions/start", json=STORY, headers=KEY).json()["id"]
+    movies.change(studio, made, 1, prompt="A kite")
+    assert client.post("productions/start", json=STORY, headers=KEY).json()["id"] == made
+
+
+def test_a_writer_that_is_named_writes_in_place_of_the_one_in_use(client: TestClient, gemini: Address):
+    free = STORY | {"writer": "offline"}
+    assert client.post("productions/start/estimate", json=free).json()["usd"] == 0
+    assert client.post("productions/start", json=free).status_code == 201 and gemini.log() == []
+    refused = client.post("productions/start", json=STORY | {"writer": "kite"})
+    assert (refused.status_code, "offline" in sentence(refused)) == (422, True)
+    both = client.post("productions/start", json=OUTLINE | {"writer": "offline"})
+    assert (both.status_code, "nothing else is sent" in sentence(both)) == (422, True)
 
 
 def test_a_writer_is_asked_only_within_what_was_agreed_to(client: TestClient, gemini: Address):
@@ -290,11 +334,49 @@ def test_many_who_begin_at_once_with_one_key_ask_the_writer_once(
 
 def test_a_deleted_movie_is_brought_back(client: TestClient):
     made = client.post("productions/start", json=OUTLINE).json()["id"]
-    assert client.delete(f"productions/{made}").status_code == 204
+    deleted = client.delete(f"productions/{made}")
+    assert deleted.json() == {"under_way": 0, "unsent": 0, "sentence": "", "cancelled": 0}
     gone = client.get(f"productions/{made}")
     assert (gone.status_code, sentence(gone)) == (404, "This production is not there any more.")
     assert client.post(f"productions/{made}/restore").json()["title"] == "Mine"
     assert client.post("productions/nothing/restore").status_code == 404
+
+
+@pytest.fixture
+def made(studio: Database) -> str:
+    """A movie with takes of its three scenes: that of the last is being made, the others are in line."""
+    movie = movies.start(studio, BOAT)
+    *_, last = movies.generate(studio, movie)
+    with db.writing(studio) as session:
+        generations.get(session, last).state = State.RUNNING
+    return movie
+
+
+def states(movie: str) -> list[str]:
+    with db.reading() as session:
+        return [its[0].generation.state for _, its in sorted(takes.list_all(session, movie).items())]
+
+
+def test_a_deleted_movie_tells_what_is_still_made_of_it_and_cancels_what_was_not_sent(client: TestClient, made: str):
+    told = client.delete(f"productions/{made}").json()
+    assert told["sentence"] == "3 takes of it are still in line or being made, 2 of them not sent yet."
+    assert (told["under_way"], told["unsent"], told["cancelled"]) == (3, 2, 0)
+    told = client.post(f"productions/{made}/cancel-unseen").json()
+    assert told == {"cancelled": 2, "under_way": 1, "unsent": 0, "sentence": "1 take of it is still being made."}
+    assert states(made) == ["cancelled", "cancelled", "running"]
+    assert client.post("productions/nothing/cancel-unseen").status_code == 404
+
+
+def test_a_movie_is_deleted_and_its_takes_cancelled_in_one_go(client: TestClient, made: str):
+    told = client.delete(f"productions/{made}", params={"cancel_unsent": True}).json()
+    assert (told["cancelled"], told["under_way"]) == (2, 1)
+    assert states(made) == ["cancelled", "cancelled", "running"]
+
+
+def test_a_viewer_cancels_nothing_of_a_deleted_movie(client: TestClient, made: str, token: Token):
+    client.delete(f"productions/{made}", headers=token())
+    refused = client.post(f"productions/{made}/cancel-unseen", headers=token(Access.VIEWER))
+    assert (refused.status_code, states(made)) == (403, ["queued", "queued", "running"])
 
 
 def test_a_viewer_reads_and_a_token_pays_from_its_own_budget(client: TestClient, token: Token, gemini: Address):

@@ -122,6 +122,33 @@ def test_scenes_come_and_go_and_change_places(client: TestClient, movie: str):
     assert "s2" not in [scene["id"] for scene in scenes(told)] and told["undoes"] == "Removed scene 3."
 
 
+def test_a_removed_scene_tells_what_is_still_made_of_it_and_undo_brings_it_back(
+    client: TestClient, movie: str, studio: Database
+):
+    movies.generate(studio, movie.rpartition("/")[2])
+    told = edit(client, "DELETE", "/scenes/s3", movie)["still_made"]
+    assert told == {"under_way": 1, "unsent": 1, "sentence": "1 take of removed scenes is still in line."}
+    back = edit(client, "POST", "/undo", movie)
+    assert (back["still_made"]["under_way"], back["scenes"][2]["takes"][0]["state"]) == (0, "queued")
+    edit(client, "DELETE", "/scenes/s3", movie)
+    assert client.post(f"{movie}/cancel-unseen").json()["cancelled"] == 1
+    states = [scene["takes"][0]["state"] for scene in edit(client, "POST", "/undo", movie)["scenes"]]
+    assert states == ["queued", "queued", "cancelled"]
+
+
+def test_a_scene_is_removed_and_its_takes_cancelled_in_one_go_or_not_at_all(
+    client: TestClient, movie: str, studio: Database
+):
+    movies.generate(studio, movie.rpartition("/")[2])
+    both = {"cancel_unsent": True}
+    refused = client.delete(f"{movie}/scenes/s3", params=both | {"version": "1-0"})
+    assert (refused.status_code, client.get(movie).json()["scenes"][2]["takes"][0]["state"]) == (409, "queued")
+    told = client.delete(f"{movie}/scenes/s3", params=both | version(client, movie)).json()
+    assert told["still_made"]["under_way"] == 0
+    states = [scene["takes"][0]["state"] for scene in edit(client, "POST", "/undo", movie)["scenes"]]
+    assert states == ["queued", "queued", "cancelled"]
+
+
 def test_the_look_and_the_finish_are_changed_in_parts(client: TestClient, movie: str):
     told = edit(client, "PATCH", "", movie, json={"title": "Mine", "look": {"ratio": "9:16"}, "finish": {"end": "Fin"}})
     outline = told["outline"]

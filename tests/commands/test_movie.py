@@ -9,7 +9,7 @@ from sqlmodel import select
 from studio import productions
 from studio.media.probe import probe
 from studio.sandbox.server import Address
-from studio.tables import Generation
+from studio.tables import Generation, Writing
 from tests import processes
 from tests.commands.shell import FLASH, Shell
 from tests.patience import until
@@ -103,11 +103,68 @@ def test_what_failed_is_made_with_the_same_command_at_its_price(shell: Shell, st
     assert (said.code, said.json["state"], count(shell)) == (0, "ready", (1, 3))
 
 
+GEMINI = "google-0123456789-secret-wxyz"
+
+
+@pytest.fixture
+def google(shell: Shell, sandbox: Address) -> Shell:
+    """With a key of Gemini's."""
+    shell.environment |= {"GEMINI_API_KEY": GEMINI, "GOOGLE_BASE_URL": sandbox.google}
+    return shell
+
+
+def writings(shell: Shell) -> list[tuple[str, str]]:
+    return shell.look(lambda session: [(one.writer, one.task) for one in session.exec(select(Writing)).all()])
+
+
+@pytest.mark.timeout(180)
+def test_another_writer_tells_its_price_and_makes_the_scenes(google: Shell, story: str):
+    said = google.call("movie", story, "--resolution", "540p", "--writer", "gemini", "--yes", "--json")
+    assert said.err.startswith("scenes, by Gemini with ") and "$" in said.err.splitlines()[0]
+    assert (said.code, said.json["state"], writings(google)) == (0, "ready", [("gemini", "break up")])
+    assert GEMINI not in said.out + said.err
+
+
+def test_where_nobody_agrees_to_its_price_no_writer_is_asked(google: Shell, story: str, sandbox: Address):
+    said = google.call("movie", story, "--writer", "gemini")
+    assert "nobody can be asked here" in said.last_line and "--yes" in said.last_line
+    assert (said.code, count(google), writings(google), sandbox.log()) == (1, (0, 0), [], [])
+
+
+@pytest.mark.timeout(180)
+def test_a_writer_is_paid_once_however_often_the_command_is_given(google: Shell, story: str, sandbox: Address):
+    sandbox.fault(on="submit", what="status", code=400)
+    words = ["movie", story, *FLASH, "--writer", "gemini", "--yes"]
+    assert google.call(*words).code == 1
+    said = google.call(*words)
+    assert (said.code, count(google)[0], writings(google)) == (0, 1, [("gemini", "break up")])
+    assert "is not finished: it goes on" in said.err and "scenes, by" not in said.err
+
+
+def test_a_writer_that_fails_leaves_no_movie(google: Shell, story: str, sandbox: Address):
+    sandbox.fault(on="write", what="status", code=429)
+    said = google.call("movie", story, "--writer", "gemini", "--yes")
+    assert (said.code, said.last_line[-1], count(google)) == (1, ".", (0, 0))
+
+
+@pytest.mark.timeout(180)
+def test_a_voice_that_costs_tells_its_price_and_speaks_before_the_film(google: Shell, story: str):
+    words = ["movie", story, "--resolution", "540p", "--voice", "gemini:Kore"]
+    refused = google.call(*words)
+    assert (refused.code, "nobody can be asked here" in refused.last_line, count(google)) == (1, True, (0, 0))
+    said = google.call(*words, "--yes", "--json")
+    assert "narration of 2 scenes, Kore: $" in said.err
+    assert (said.code, said.json["state"]) == (0, "ready")
+    assert writings(google).count(("gemini", "speak")) == 2
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
         (["--model", "luma:kite"], "There is no model named 'luma:kite'."),
-        (["--voice", "gemini:Kore"], "There is no voice 'gemini:Kore'"),
+        (["--voice", "gemini:Nobody"], "There is no voice 'gemini:Nobody'"),
+        (["--voice", "gemini:Kore"], "Gemini's voices need a key"),
+        (["--writer", "kite"], "There is no writer 'kite': choose one of offline, gemini, openai."),
         (["--title", "A" * 300], "Title: String should have at most 200 characters."),
     ],
 )

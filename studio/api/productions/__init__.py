@@ -3,7 +3,21 @@
 from fastapi import APIRouter, Depends
 
 from studio import database, productions
-from studio.api.productions import cuts, movie_files, narration, plans, refining, scenes, shelf, takes
+from studio.api.productions import (
+    advice,
+    cuts,
+    events,
+    movie_files,
+    music,
+    narration,
+    outlining,
+    plans,
+    refining,
+    scenes,
+    sharing,
+    shelf,
+    takes,
+)
 
 
 def _require(production_id: str) -> None:
@@ -12,8 +26,11 @@ def _require(production_id: str) -> None:
         productions.require(session, production_id)
 
 
+PRODUCTIONS = shelf, movie_files
+OF_ONE = scenes, events, advice, outlining, plans, takes, refining, narration, music, cuts, sharing
+
 router = APIRouter()
-for part in (shelf, movie_files):
+for part in PRODUCTIONS:
     router.include_router(part.router)
-for part in (scenes, plans, takes, refining, narration, cuts):  # all that lies under one of them
+for part in OF_ONE:
     router.include_router(part.router, dependencies=[Depends(_require)])

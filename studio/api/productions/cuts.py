@@ -92,7 +92,12 @@ def cancel(production_id: str, cut_id: str, maker: Maker, request: Request) -> C
 @router.head("/{cut_id}/film", include_in_schema=False)
 @router.get("/{cut_id}/film", summary="The film, to keep; takes Range", responses=WRONGS, response_class=FileResponse)
 def fetch(production_id: str, cut_id: str, session: Reading) -> FileResponse:
-    return file_response(_film(session, _find(session, production_id, cut_id)).name, as_file=True)
+    return file_response(film_of(session, production_id, cut_id).name, as_file=True)
+
+
+def film_of(session: Session, production_id: str, cut_id: str) -> Asset:
+    """Raises TooLate, NotFound."""
+    return _film(session, _find(session, production_id, cut_id))
 
 
 def _find(session: Session, production_id: str, cut_id: str) -> Cut:

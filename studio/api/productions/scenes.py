@@ -16,7 +16,7 @@ from studio.api.productions.movie import Movie
 from studio.api.who import Maker
 from studio.brief import Keyframe, Reference, Value
 from studio.media.film.recipe import Join
-from studio.productions import editing, shelf
+from studio.productions import editing, shelf, unseen
 from studio.productions.cut import music
 from studio.productions.editing import BadScene
 from studio.productions.outline import Continuity, Finish, Look, Outline, Scene
@@ -25,6 +25,7 @@ from studio.productions.shelf import OpenProduction
 router = APIRouter(tags=["scenes"], prefix="/productions/{production_id}")
 WRONGS = may_say(404, 409)
 Version = Annotated[str, Query(max_length=40, description="`version` of the movie as you have seen it.")]
+CancelUnsent = Annotated[bool, Query(description="And cancel its takes that were not sent yet: they cost nothing.")]
 Edit = Callable[[Outline], Outline]
 SAID = {"duration_s": "length", "ratio": "shape", "start_s": "beginning of the take", "end_s": "end of the take"}
 
@@ -149,11 +150,17 @@ def change_scene(scene_id: str, changes: SceneChanges, at: At) -> Movie:
 
 
 @router.delete("/scenes/{scene_id}", summary="Remove a scene; undo brings it back", responses=WRONGS)
-def remove_scene(scene_id: str, at: At) -> Movie:
-    return at.edit(
-        lambda outline: editing.remove(outline, scene_id),
-        lambda outline: f"Removed scene {outline.number(scene_id)}.",
-    )
+def remove_scene(scene_id: str, at: At, cancel_unsent: CancelUnsent = False) -> Movie:
+    """Its takes that are being made go on: `still_made` tells how many."""
+
+    def remove(session: Session, draft: OpenProduction) -> None:
+        changed = editing.remove(draft.outline, scene_id)
+        sentence = f"Removed scene {draft.outline.number(scene_id)}."
+        productions.save(session, draft.production, changed, sentence, asked_by=at.maker)
+        if cancel_unsent:
+            unseen.cancel(session, at.production_id, [scene_id], asked_by=at.maker)
+
+    return at.do(remove)
 
 
 @router.post("/scenes/{scene_id}/move", summary="Put a scene elsewhere", responses=WRONGS)

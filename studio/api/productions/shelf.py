@@ -1,25 +1,27 @@
 """The shelf: which productions there are, one in full, and how one begins, is deleted and brought back."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+from sqlmodel import Session
 
-from studio import database, orders, productions, saved_settings, writings
+from studio import database, productions, saved_settings, writings
 from studio.access import Visitor
 from studio.api.errors import may_say
-from studio.api.paying import Paying
 from studio.api.productions import entry, movie
 from studio.api.productions.entry import Entry
-from studio.api.productions.movie import Movie
+from studio.api.productions.movie import Movie, StillMade
+from studio.api.productions.scenes import CancelUnsent
+from studio.api.productions.writers import SLOTS, AskedOfWriter, WriterPrice, price_of
 from studio.api.session import Reading
-from studio.api.slots import Slots
 from studio.api.videos import RequestKey
 from studio.api.who import Maker
 from studio.errors import NotFound
-from studio.productions import shelf, spending, starting
+from studio.productions import shelf, spending, starting, unseen
+from studio.productions.beginning import Beginning
 from studio.productions.outline import LONGEST_IDEA, LONGEST_TITLE, MOST_SCENES, Finish, Look, Outline
 from studio.productions.shelf import AlreadyStarted, ShelfPlace
 from studio.productions.starting import Begun
@@ -34,13 +36,10 @@ STORY: JsonValue = {"text": "She folds a boat.\n\nIt sails away.", "look": {"mod
 EPOCH, CURSOR = datetime(1970, 1, 1, tzinfo=UTC), re.compile("[0-9a-f]{1,14}-[A-Za-z0-9_-]{1,40}")
 PLAIN = re.compile("[A-Za-z0-9_-]+")  # stands in addresses
 AGREED = {"most_usd", "accepts_unknown_price"}
-MOST_AT_ONCE = 8  # each holds a thread of those that answer all requests
-TOO_MANY = f"{MOST_AT_ONCE} movies are being written already: begin this one when they are."
-SLOTS = Slots(MOST_AT_ONCE, TOO_MANY)
 Text = Annotated[str, Field(max_length=LONGEST_IDEA)]
 
 
-class Start(Paying):
+class Start(AskedOfWriter):
     """What a movie begins with: exactly one of an idea, a text and an outline."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [STORY]})
@@ -81,10 +80,19 @@ class Start(Paying):
         empty = Outline(title=self.title, idea=self.idea or self.text or "", look=self.look, finish=self.finish)
         return self.outline or empty
 
+    @property
+    def beginning(self) -> Beginning:
+        if self.outline:
+            return Beginning(self.outline)
+        return Beginning(self.whole, self.wish, self.idea is not None, self.writer)
+
+    @property
+    def wish(self) -> Wish:
+        return Wish(seconds=self.seconds, scenes=self.scenes, audience=self.audience, language=self.language)
+
     def task(self, settings: Settings) -> Task[PlannedOutline]:
-        wish = Wish(seconds=self.seconds, scenes=self.scenes, audience=self.audience, language=self.language)
-        moves = starting.camera_moves_here(self.whole, settings)
-        return starting.task_of(self.whole, wish, moves, is_idea=self.idea is not None)
+        moves = starting.camera_moves_here(self.whole.look.model, settings)
+        return starting.task_of(self.whole, self.wish, moves, is_idea=self.idea is not None)
 
 
 class Started(Movie):
@@ -92,14 +100,8 @@ class Started(Movie):
     remarks: list[str] = Field(description="What was changed of what the writer returned.")
 
 
-class WriterPrice(BaseModel):
-    """Who would write, and for how much. A price of null is unknown: it is not free."""
-
-    writer: str
-    model: str
-    usd: float | None
-    source: str
-    as_of: date | None
+class LeftOver(StillMade):
+    cancelled: int = Field(description="How many were cancelled just now; they are not in the rest.")
 
 
 class Productions(BaseModel):
@@ -136,8 +138,7 @@ def estimate(wanted: Start) -> WriterPrice:
     if wanted.outline:
         return WriterPrice(writer="", model="", usd=0, source="no writer is asked", as_of=None)
     _, told = _quoted(wanted)
-    price = told.price
-    return WriterPrice(writer=told.writer, model=told.model, usd=price.usd, source=price.source, as_of=price.as_of)
+    return price_of(told)
 
 
 @router.post(
@@ -163,11 +164,28 @@ def show(production_id: str, session: Reading) -> Movie:
     return movie.told(session, production_id)
 
 
-@router.delete("/{production_id}", status_code=204, summary="Delete it; it can be brought back", responses=may_say(404))
-def delete(production_id: str, maker: Maker) -> None:
-    """Its clips and films stay in the library."""
+@router.delete("/{production_id}", summary="Delete it; it can be brought back", responses=may_say(404))
+def delete(production_id: str, maker: Maker, cancel_unsent: CancelUnsent = False) -> LeftOver:
+    """Its clips and films stay in the library. Takes that are being made go on."""
     with database.writing() as session:
         productions.delete(session, production_id, asked_by=maker)
+        return _left_over(session, production_id, maker, cancel_unsent=cancel_unsent)
+
+
+@router.post("/{production_id}/cancel-unseen", summary="Cancel takes that nobody sees any more", responses=may_say(404))
+def cancel_unseen(production_id: str, maker: Maker) -> LeftOver:
+    """Those of removed scenes or, where the movie is deleted, all; of these, what was not sent yet."""
+    with database.writing() as session:
+        return _left_over(session, production_id, maker, cancel_unsent=True)
+
+
+def _left_over(session: Session, production_id: str, maker: Visitor, *, cancel_unsent: bool) -> LeftOver:
+    cancelled, made = 0, unseen.look(session, production_id).made
+    if cancel_unsent:
+        cancelled = unseen.cancel(session, production_id, made, asked_by=maker)
+        session.flush()
+    left = movie.told_still_made(unseen.look(session, production_id))
+    return LeftOver(cancelled=cancelled, **left.model_dump())
 
 
 @router.post("/{production_id}/restore", summary="Bring back a deleted one", responses=may_say(404))
@@ -180,7 +198,7 @@ def restore(production_id: str, maker: Maker) -> Movie:
 
 def _earlier(wanted: Start, maker: Visitor, production_id: str) -> Begun | None:
     with database.writing() as session:
-        return starting.earlier(session, maker, production_id, wanted.whole, is_written=wanted.outline is None)
+        return starting.earlier(session, maker, production_id, wanted.beginning)
 
 
 def _begun(wanted: Start, maker: Visitor, production_id: str) -> Begun:
@@ -195,22 +213,21 @@ def _begun(wanted: Start, maker: Visitor, production_id: str) -> Begun:
 
 def _from_outline(wanted: Start, maker: Visitor, production_id: str) -> Begun:
     with database.writing() as session:
-        return Begun(shelf.create_once(session, wanted.whole, production_id, asked_by=maker))
+        return Begun(starting.begin(session, maker, wanted.whole, production_id, wanted.beginning.mark))
 
 
 def _written(wanted: Start, maker: Visitor, production_id: str) -> Begun:
     task, told = _quoted(wanted)
-    price = told.price
     with database.reading() as session:
         before = spending.bill(session, production_id).writers  # answers that could not be used are paid too
-    micro_usd = (price.micro_usd or 0) + before.spent + before.reserved
-    wanted.allowance.require(orders.Total(1, micro_usd, unpriced=int(price.usd is None)))
+    wanted.require(told, before.spent + before.reserved)
     with SLOTS.one():
-        return starting.outline_it(maker, wanted.whole, task, told, production_id)
+        begun = wanted.beginning
+        return starting.outline_it(maker, begun.outline, task, told, production_id, wanted.where, begun.mark)
 
 
 def _quoted(wanted: Start) -> tuple[Task[PlannedOutline], Quote]:
     with database.reading() as session:
         settings = saved_settings.current(session)
     task = wanted.task(settings)
-    return task, writings.quote(task)
+    return task, writings.quote(task, **wanted.where)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from sqlmodel import Session, col, select
 
@@ -10,7 +11,8 @@ from studio.access import OWNER, Visitor
 from studio.errors import BadCut, NotFound
 from studio.media.film import timeline
 from studio.media.film.recipe import Join
-from studio.productions import editing, takes
+from studio.media.music.moods import MOODS
+from studio.productions import editing, shelf, takes
 from studio.productions.outline import Finish, Outline
 from studio.productions.takes import Takes
 from studio.tables import Asset, OutlineVersion, Production, Tune, TuneState
@@ -35,6 +37,15 @@ class ChosenMusic:
     def length_s(self) -> float | None:
         """None where it is not known."""
         return self.sound.duration_s if self.sound else self.tune and self.tune.duration_s
+
+    @property
+    def state(self) -> Literal["ready", "coming", "failed", "gone"]:
+        """Of one that is chosen."""
+        if self.sound:
+            return "ready"
+        if self.is_coming:
+            return "coming"
+        return "failed" if self.failure else "gone"
 
     @property
     def failure(self) -> str:
@@ -87,6 +98,15 @@ def ask_for(
     """The outline with music that is made for it, as long as it is; an engine makes it."""
     tune = tunes.queue(session, mood, length_s(outline, made), seed=seed, asked_by=asked_by)
     return choose(outline, tune.id)
+
+
+def make(
+    session: Session, seen: Production, mood: str, *, seed: int | None = None, asked_by: Visitor = OWNER
+) -> Production:
+    """`ask_for` as an edit, of a production as it was seen. Raises EditedElsewhere, NotFound."""
+    outline, made = shelf.get(session, seen.id).outline, takes.list_all(session, seen.id)
+    changed = ask_for(session, outline, made, mood, seed=seed, asked_by=asked_by)
+    return shelf.save(session, seen, changed, f"Made {MOODS[mood].label.lower()} music.", asked_by=asked_by)
 
 
 def choose(outline: Outline, asset_id: str | None) -> Outline:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from studio.errors import NotFound
+from studio.errors import BadCut, BadMedia, NotFound
 from studio.files import Files
 from studio.media.film import timeline
 from studio.productions.cut import cuts, exporting
@@ -34,3 +34,13 @@ def tell(film: Film, kept: Path) -> LinkWords:
         language=wanted.language if has_words else "",
         chapters=tuple((round(mark.start_s, 2), mark.name) for mark in marks),
     )
+
+
+def tell_as_far_as(film: Film | None, kept: Path, title: str, prompt: str = "") -> tuple[LinkWords, str]:
+    """Without chapters and subtitles, and with a sentence, where what the film was made of cannot be read any more."""
+    told, wrong = LinkWords(), ""
+    try:
+        told = tell(film, kept) if film else told
+    except (BadCut, BadMedia) as reason:
+        wrong = f"The link has neither chapters nor subtitles. {reason}"
+    return LinkWords(title, prompt, told.subtitles, told.language, told.chapters), wrong

@@ -1,12 +1,13 @@
 """Outline again: what is to be otherwise, its price, and then the scenes as they are beside those that the writer would have."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 
-from studio import database, saved_settings, writings
+from studio import database, saved_settings
 from studio.errors import NotFound, StudioError
-from studio.productions import again, from_writer
+from studio.productions import again
 from studio.productions.again import ScenePair, What
 from studio.productions.outline import MOST_SCENES, Outline, Scene
 from studio.providers import catalogue
@@ -18,15 +19,14 @@ from studio.ui.movies.scene import save_typed
 from studio.ui.movies.seen import SeenMovie
 from studio.ui.words import counted, literal, running_time
 from studio.ui.writers import Errand
-from studio.writers.outline import PlannedOutline, SceneLimits, Wish
+from studio.writers.outline import PlannedOutline
 from studio.writers.tasks import OutlineAgain
 from studio.writings.kept_answers import UntakenAnswer
 
 STATE = "outlining_again"
 LONGEST_S = 6 * 60 * 60
-LONGEST_REQUEST = 5_000
 BADGES = {
-    What.KEPT: Badge("Kept", "check", "gray"),
+    What.KEPT: Badge("UntakenAnswer", "check", "gray"),
     What.CHANGED: Badge("Changed", "edit", "blue"),
     What.NEW: Badge("New", "add", "green"),
     What.GONE: Badge("Gone", "remove", "orange"),
@@ -62,7 +62,7 @@ def ask(movie: str) -> None:
     """For a callback."""
     save_typed()
     outline = edits.outline()
-    st.session_state[STATE] = Again(movie, seconds=max(5, round(outline.duration_s)))
+    st.session_state[STATE] = Again(movie, seconds=again.seconds_of(outline))
 
 
 def forget() -> None:
@@ -104,7 +104,7 @@ def show_step(seen: SeenMovie) -> None:
 def show_form(begun: Again) -> None:
     st.session_state.setdefault("again_request", begun.request)
     st.text_area(
-        "What is to be otherwise", key="again_request", height=110, max_chars=LONGEST_REQUEST,
+        "What is to be otherwise", key="again_request", height=110, max_chars=again.LONGEST_REQUEST,
         placeholder="Make it eight scenes, and let it end happier",
     )  # fmt: skip
     with st.container(horizontal=True):
@@ -146,17 +146,15 @@ def typed(begun: Again) -> Again:
 
 def task_of(begun: Again) -> OutlineAgain:
     outline = edits.outline()
-    wish = Wish(style=outline.look.style, seconds=begun.seconds, scenes=begun.scenes, limits=limits(outline))
+    wish = again.wish_of(outline, begun.seconds, begun.scenes, moves(outline))
     return again.task_of(outline, begun.request or "As you think best", wish)
 
 
-def limits(outline: Outline) -> SceneLimits:
+def moves(outline: Outline) -> Sequence[str]:
     """Of the model that the whole is made with. Raises NotFound once nobody knows it any more."""
     with database.reading() as session:
         settings = saved_settings.current(session)
-    model = outline.look.model
-    moves = camera_moves.listed(catalogue.model(model).provider, settings)
-    return from_writer.limits_here(writings.limits_of(model, moves))
+    return camera_moves.listed(catalogue.model(outline.look.model).provider, settings)
 
 
 def write() -> None:
@@ -169,12 +167,7 @@ def write() -> None:
         return
     try:
         begun.asked = tuple(scene.id for scene in edits.outline().scenes())
-        given = {
-            "request": begun.request,
-            "scenes": begun.scenes,
-            "seconds": begun.seconds,
-            "asked": list(begun.asked),
-        }
+        given = again.given_of(edits.outline(), begun.request, begun.seconds, begun.scenes)
         begun.errand = writers.begin(task_of(begun), again.place_of(begun.movie), given, production_id=begun.movie)
     except StudioError as reason:
         begun.wrong = str(reason)
@@ -279,7 +272,7 @@ def accept() -> None:
         return
     pairs = begun.pairs
     taken = {place for place in range(len(pairs)) if st.session_state.get(tick_of(pairs, place), True)}
-    if edits.edit(lambda outline: again.take(outline, pairs, taken), "Outlined again."):
+    if edits.edit(lambda outline: again.take(outline, pairs, taken), again.EDIT):
         forget()
         acting.say("Outlined again: Undo brings the scenes back", "edit_note")
 

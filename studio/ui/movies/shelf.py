@@ -153,4 +153,4 @@ def show_undo() -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.caption("Deleted. Its clips are still in the library.", width="stretch")
                 st.button("Undo", key="undo_delete", icon=":material/undo:", on_click=restore, args=(production_id,))
-            unseen.show(production_id, made, "it")
+            unseen.show_of_deleted(production_id, made)

@@ -1,5 +1,4 @@
-"""What is made though nobody sees it any more: the takes of scenes that were removed, and of a movie that was deleted; and the way to
-cancel those that were not sent yet."""
+"""What is made though nobody sees it any more, in a sentence, and the way to cancel what was not sent yet."""
 
 from collections.abc import Collection
 
@@ -7,8 +6,9 @@ import streamlit as st
 from sqlmodel import Session
 
 from studio.errors import StudioError
-from studio.productions import takes
+from studio.productions import unseen
 from studio.productions.takes import Takes
+from studio.productions.unseen import StillMade
 from studio.ui import acting, badges, who
 from studio.ui.movies import edits
 from studio.ui.movies.seen import SeenMovie
@@ -19,24 +19,22 @@ HELP = "They were not sent yet, so they cost nothing. What is being made already
 
 def show_of_removed(found: SeenMovie) -> None:
     """Undo brings the scene back, with its takes."""
-    show(found.production.id, takes.of_removed(found.outline, found.made), "removed scenes")
+    show(found.production.id, unseen.of_removed(found.outline, found.made))
 
 
-def show(movie: str, made: Takes, whose: str) -> None:
-    under_way = [take for its in made.values() for take in its if take.is_under_way]
-    if not under_way:
+def show_of_deleted(movie: str, made: Takes) -> None:
+    show(movie, unseen.of_deleted(made))
+
+
+def show(movie: str, still: StillMade) -> None:
+    if not still.under_way:
         return
-    unsent = sum(len(its) for its in takes.unsent(made).values())
-    are = "is" if len(under_way) == 1 else "are"
-    stand = "in line" if unsent == len(under_way) else "being made"
-    if unsent and unsent < len(under_way):
-        stand = f"in line or being made, {unsent} of them not sent yet"
     with st.container(horizontal=True, vertical_alignment="center", key="unseen_takes"):
-        badges.show_remark(f"{counted(len(under_way), 'take')} of {whose} {are} still {stand}.", "orange", "schedule")
-        if unsent:
+        badges.show_remark(still.sentence, "orange", "schedule")
+        if still.unsent:
             st.button(
-                f"Cancel {counted(unsent, 'take')}", key="cancel_unseen", icon=":material/close:", type="tertiary", help=HELP,
-                disabled=not edits.can_edit(), on_click=cancel, args=(movie, tuple(made)),
+                f"Cancel {counted(still.unsent, 'take')}", key="cancel_unseen", icon=":material/close:", type="tertiary",
+                help=HELP, disabled=not edits.can_edit(), on_click=cancel, args=(movie, tuple(still.made)),
             )  # fmt: skip
 
 
@@ -44,9 +42,7 @@ def cancel(movie: str, scene_ids: Collection[str]) -> None:
     """For a callback."""
 
     def cancel_them(session: Session, production_id: str) -> None:
-        made = takes.list_all(session, production_id)
-        theirs = takes.unsent({scene_id: made.get(scene_id, ()) for scene_id in scene_ids})
-        count = takes.cancel_all(session, theirs, asked_by=visitor)
+        count = unseen.cancel(session, production_id, scene_ids, asked_by=visitor)
         acting.say(f"Cancelled {counted(count, 'take')}")
 
     try:

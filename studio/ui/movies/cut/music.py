@@ -7,12 +7,12 @@ from typing import Any
 import streamlit as st
 from sqlmodel import Session
 
-from studio import library, productions
+from studio import library
 from studio.access import Visitor
 from studio.database import LONGEST_SEARCH, reading
 from studio.library import LibraryFilter
 from studio.media.music.moods import MOODS
-from studio.productions import editing, takes
+from studio.productions import editing
 from studio.productions.cut import music as chosen_music
 from studio.productions.cut.music import ChosenMusic
 from studio.productions.outline import Finish
@@ -168,9 +168,7 @@ def make() -> None:
     mood: str = st.session_state["mood"]
 
     def ask(session: Session, seen: Production, visitor: Visitor) -> None:
-        found, made = productions.get(session, seen.id), takes.list_all(session, seen.id)
-        outline = chosen_music.ask_for(session, found.outline, made, mood, asked_by=visitor)
-        productions.save(session, seen, outline, f"Made {MOODS[mood].label.lower()} music.", asked_by=visitor)
+        chosen_music.make(session, seen, mood, asked_by=visitor)
 
     edits.succeeds(ask)
 

@@ -3,7 +3,8 @@
 from functools import partial
 
 from studio.productions import editing
-from studio.productions.outline import LONGEST_PROMPT, Outline, Scene
+from studio.productions import enhancing as of_scenes
+from studio.productions.outline import Outline, Scene
 from studio.providers.catalogue import Model
 from studio.settings import Settings
 from studio.ui import camera_moves, enhancing
@@ -13,12 +14,7 @@ from studio.writers.tasks import Change, Enhance, Surroundings
 
 def show_enhance(outline: Outline, scene: Scene, known: Model | None, settings: Settings) -> None:
     moves = camera_moves.listed(known.provider, settings) if known and known.camera_moves else []
-    surroundings = Surroundings(
-        style=outline.look.style,
-        camera_move=next(iter(scene.camera_moves), ""),
-        camera_moves=tuple(moves),
-        longest_prompt=min(LONGEST_PROMPT, known.prompt_chars[1]) if known else LONGEST_PROMPT,
-    )
+    surroundings = of_scenes.surroundings_of(outline, scene, known, moves)
     enhancing.show_button(
         partial(task_of, scene.id, surroundings), partial(take_words, scene.id), f"enhance {scene.id}", is_able=edits.can_edit(),
         production_id=address.movie_id(),
@@ -27,7 +23,7 @@ def show_enhance(outline: Outline, scene: Scene, known: Model | None, settings: 
 
 def task_of(scene_id: str, surroundings: Surroundings) -> Enhance:
     """Raises NoScene."""
-    return Enhance(editing.require(edits.outline(), scene_id).prompt, surroundings)
+    return of_scenes.task_of(editing.require(edits.outline(), scene_id), surroundings)
 
 
 def take_words(scene_id: str, change: Change, is_new: bool) -> bool:

@@ -1,0 +1,93 @@
+"""What the writer says of one scene: its prompt enhanced, a take reviewed. Nothing of it is put in: an edit does that."""
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+from sqlmodel import Session
+
+from studio import database, productions, saved_settings, writings
+from studio.api.errors import may_say
+from studio.api.productions.writers import SLOTS, AskedOfWriter, OfWriter, WriterPrice, price_of
+from studio.api.session import Reading
+from studio.api.videos import RequestKey
+from studio.api.who import Maker
+from studio.files import Files
+from studio.productions import editing, enhancing, errands, reviewing, takes
+from studio.productions.errands import Errand
+from studio.settings import load
+from studio.writers.tasks import Change, Enhance, ReviewTake
+
+router = APIRouter(tags=["writer"], prefix="/productions/{production_id}/scenes/{scene_id}")
+WRONGS = may_say(402, 404, 409, 429, 502)
+
+
+class Enhanced(BaseModel):
+    changes: list[Change] = Field(description="Of its `prompt` and its `camera_move`. Empty: it is left as it is.")
+    remarks: list[str] = Field(description="What was changed of what the writer returned.")
+    is_new: bool = Field(description="False: the key was known, and this is what was written then.")
+
+
+class Reviewed(BaseModel):
+    score: float = Field(description="0 to 1: how well it shows its prompt.")
+    faults: list[str]
+    better_prompt: str = Field(description="One that may do better; empty where there is none.")
+    remarks: list[str] = Field(description="What was changed of what the writer returned.")
+    is_new: bool = Field(description="False: the key was known, and this is what was written then.")
+
+
+@router.post(
+    "/enhance/estimate", summary="What enhancing its prompt would cost: nobody is asked", responses=may_say(404)
+)
+def price_enhancing(production_id: str, scene_id: str, asked: OfWriter, session: Reading) -> WriterPrice:
+    return price_of(writings.quote(_to_enhance(session, production_id, scene_id), **asked.where))
+
+
+@router.post("/enhance", summary="Enhance its prompt: what the writer would change", responses=WRONGS)
+def enhance(
+    production_id: str, scene_id: str, asked: AskedOfWriter, maker: Maker, request_key: RequestKey = None
+) -> Enhanced:
+    """The writer is asked only within `most_usd`. What one likes of it is put in by an edit of the scene."""
+    with database.reading() as session:
+        task = _to_enhance(session, production_id, scene_id)
+    errand = Errand(task, production_id, f"enhance {scene_id} {asked.writer}", request_key)
+    with SLOTS.one():
+        answered = errands.ask(maker, errand, asked.allowance, asked.where)
+    written = answered.written
+    return Enhanced(changes=list(written.kept.changes), remarks=list(written.remarks), is_new=answered.is_new)
+
+
+@router.post(
+    "/takes/{take_id}/review/estimate", summary="What a review would cost: nobody is asked", responses=may_say(404)
+)
+def price_review(production_id: str, scene_id: str, take_id: str, asked: OfWriter, session: Reading) -> WriterPrice:
+    scene = editing.require(productions.get(session, production_id).outline, scene_id)
+    reviewing.clip_of(takes.list_all(session, production_id), scene_id, take_id)
+    return price_of(writings.quote(reviewing.to_price(scene), **asked.where))
+
+
+@router.post(
+    "/takes/{take_id}/review", summary="Review a take: a score, what is wrong, a better prompt", responses=WRONGS
+)
+def review(
+    production_id: str, scene_id: str, take_id: str, asked: AskedOfWriter, maker: Maker, request_key: RequestKey = None
+) -> Reviewed:
+    """The writer looks at a few frames and says how well they show the prompt. It is asked only within `most_usd`."""
+    task = _to_review(production_id, scene_id, take_id)
+    errand = Errand(task, production_id, f"review {scene_id} {take_id} {asked.writer}", request_key)
+    with SLOTS.one():
+        answered = errands.ask(maker, errand, asked.allowance, asked.where)
+    kept, remarks = answered.written.kept, list(answered.written.remarks)
+    return Reviewed(**kept.model_dump(), remarks=remarks, is_new=answered.is_new)
+
+
+def _to_enhance(session: Session, production_id: str, scene_id: str) -> Enhance:
+    outline, settings = productions.get(session, production_id).outline, saved_settings.current(session)
+    scene = editing.require(outline, scene_id)
+    return enhancing.task_of(scene, enhancing.surroundings_here(outline, scene, settings))
+
+
+def _to_review(production_id: str, scene_id: str, take_id: str) -> ReviewTake:
+    """To look at the clip takes a moment: nothing of that belongs into a transaction."""
+    with database.reading() as session:
+        scene = editing.require(productions.get(session, production_id).outline, scene_id)
+        clip = reviewing.clip_of(takes.list_all(session, production_id), scene_id, take_id)
+    return reviewing.task_of(scene, clip, Files(load().media))

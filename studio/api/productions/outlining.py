@@ -1,0 +1,135 @@
+"""Outline again: the scenes as they are beside those that the writer would have, and what of that is taken."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+from sqlmodel import Session
+
+from studio import database, productions, saved_settings, writings
+from studio.access import Visitor
+from studio.api.errors import may_say
+from studio.api.productions.movie import Movie
+from studio.api.productions.scenes import At
+from studio.api.productions.writers import SLOTS, AskedOfWriter, OfWriter, WriterPrice, price_of
+from studio.api.session import Reading
+from studio.api.videos import RequestKey
+from studio.api.who import Maker
+from studio.brief import Value
+from studio.productions import again, errands, shelf, starting
+from studio.productions.again import ScenePair, What
+from studio.productions.errands import Errand
+from studio.productions.outline import MOST_SCENES, Scene
+from studio.productions.shelf import OpenProduction
+from studio.writers.tasks import OutlineAgain
+from studio.writings import kept_answers
+
+router = APIRouter(tags=["writer"], prefix="/productions/{production_id}/outline-again")
+WRONGS = may_say(402, 404, 409, 429, 502)
+
+
+class Otherwise(OfWriter):
+    """What is to be otherwise."""
+
+    request: str = Field(min_length=1, max_length=again.LONGEST_REQUEST, description="What is to be otherwise.")
+    seconds: float | None = Field(default=None, ge=5, le=21_600, description="How long. Null: as long as it is.")
+    scenes: int | None = Field(default=None, ge=1, le=MOST_SCENES, description="How many. Null: as it needs.")
+
+
+class AskedAgain(Otherwise, AskedOfWriter):
+    """And for how much at most."""
+
+
+class PairTold(BaseModel):
+    """A scene as it is and as it would be."""
+
+    place: int = Field(description="By which it is taken.")
+    what: What
+    old: Scene | None = Field(description="Null: it would be new.")
+    new: Scene | None = Field(description="Null: it would be gone. One without an old gets its id when it is taken.")
+
+
+class OutlinedAgain(BaseModel):
+    id: str = Field(description="Under which it is kept, for three days or until it is taken.")
+    version: str = Field(description="Of the outline that it is compared with: send it with what you take.")
+    pairs: list[PairTold] = Field(description="In the new order.")
+    remarks: list[str] = Field(description="What was changed of what the writer returned.")
+
+
+class Taken(Value):
+    places: Annotated[list[int], Field(max_length=3 * MOST_SCENES)] | Literal["all"] = Field(
+        default="all", description="Of the pairs whose change is taken; the others stay as they are."
+    )
+
+
+@router.post("/estimate", summary="What it would cost: nobody is asked", responses=may_say(404))
+def estimate(production_id: str, wanted: Otherwise, session: Reading) -> WriterPrice:
+    return price_of(writings.quote(_task(session, productions.get(session, production_id), wanted), **wanted.where))
+
+
+@router.post("", summary="Have the scenes planned anew: what would change", responses=WRONGS)
+def ask(production_id: str, wanted: AskedAgain, maker: Maker, request_key: RequestKey = None) -> OutlinedAgain:
+    """Nothing is changed yet. The writer is asked only within `most_usd`; what it wrote waits on the movie's page too."""
+    with database.reading() as session:
+        draft = productions.get(session, production_id)
+        task = _task(session, draft, wanted)
+    given = again.given_of(draft.outline, wanted.request, _seconds(draft, wanted), wanted.scenes)
+    said = wanted.model_dump_json(include={"request", "seconds", "scenes", "writer"})
+    errand = Errand(task, production_id, said, request_key, again.place_of(production_id), given)
+    with SLOTS.one():
+        answered = errands.ask(maker, errand, wanted.allowance, wanted.where)
+    with database.reading() as session:
+        return _told(session, production_id, answered.writing_id, maker)
+
+
+@router.get("/{writing_id}", summary="Compared with the scenes as they are by now", responses=may_say(404))
+def show(production_id: str, writing_id: str, maker: Maker, session: Reading) -> OutlinedAgain:
+    return _told(session, production_id, writing_id, maker)
+
+
+@router.post("/{writing_id}/take", summary="Take what you want of it", responses=may_say(404, 409))
+def take(production_id: str, writing_id: str, taken: Taken, at: At) -> Movie:
+    """One edit, as any other. Scenes that stay keep their takes."""
+
+    def save(session: Session, draft: OpenProduction) -> None:
+        kept = again.kept_for(session, at.maker, production_id, writing_id)
+        pairs = again.pairs_of(draft.outline, kept)
+        places = range(len(pairs)) if taken.places == "all" else taken.places
+        changed = again.take(draft.outline, pairs, places)
+        productions.save(session, draft.production, changed, again.EDIT, asked_by=at.maker)
+        kept_answers.take(session, writing_id)
+
+    return at.do(save)
+
+
+@router.delete("/{writing_id}", status_code=204, summary="Leave all as it is", responses=may_say(404))
+def leave(production_id: str, writing_id: str, maker: Maker) -> None:
+    """It is kept no longer."""
+    with database.writing() as session:
+        again.kept_for(session, maker, production_id, writing_id)
+        kept_answers.take(session, writing_id)
+
+
+def _task(session: Session, draft: OpenProduction, wanted: Otherwise) -> OutlineAgain:
+    outline, settings = draft.outline, saved_settings.current(session)
+    moves = starting.camera_moves_here(outline.look.model, settings)
+    return again.task_of(outline, wanted.request, again.wish_of(outline, _seconds(draft, wanted), wanted.scenes, moves))
+
+
+def _seconds(draft: OpenProduction, wanted: Otherwise) -> float:
+    return wanted.seconds or again.seconds_of(draft.outline)
+
+
+def _told(session: Session, production_id: str, writing_id: str, who: Visitor) -> OutlinedAgain:
+    draft, kept = productions.get(session, production_id), again.kept_for(session, who, production_id, writing_id)
+    pairs = again.pairs_of(draft.outline, kept)
+    return OutlinedAgain(
+        id=writing_id,
+        version=shelf.mark(draft.production),
+        pairs=[_pair(place, pair) for place, pair in enumerate(pairs)],
+        remarks=list(kept.written.remarks) if kept.written else [],
+    )
+
+
+def _pair(place: int, pair: ScenePair) -> PairTold:
+    return PairTold(place=place, what=pair.what, old=pair.old, new=pair.new)

@@ -1,0 +1,52 @@
+"""Who writes, as a program names it, and for how much: told before it is asked."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from studio.api.paying import Paying
+from studio.api.slots import Slots
+from studio.brief import Value
+from studio.orders import Total
+from studio.writings import Quote, Where
+
+MOST_AT_ONCE = 8  # each holds a thread of those that answer all requests
+TOO_MANY = f"{MOST_AT_ONCE} answers are being written already: ask for this one when they are."
+SLOTS = Slots(MOST_AT_ONCE, TOO_MANY)
+WriterName = Literal["offline", "gemini", "openai"]
+
+
+class WriterPrice(BaseModel):
+    """Who would write, and for how much. A price of null is unknown: it is not free."""
+
+    writer: str
+    model: str
+    usd: float | None
+    source: str
+    as_of: date | None
+
+
+class OfWriter(Value):
+    """Which writer is meant."""
+
+    writer: WriterName | None = Field(default=None, description="Who writes. Null: the one in use.")
+
+    @property
+    def where(self) -> Where:
+        return Where(writer=self.writer) if self.writer else Where()
+
+
+class AskedOfWriter(OfWriter, Paying):
+    """What costs something is asked for only within `most_usd`."""
+
+    def require(self, told: Quote, paid_micro_usd: int = 0) -> None:
+        """`paid_micro_usd`: for answers that could not be used. Raises NotAgreed."""
+        price = told.price
+        micro_usd = (price.micro_usd or 0) + paid_micro_usd
+        self.allowance.require(Total(1, micro_usd, unpriced=int(price.usd is None)))
+
+
+def price_of(told: Quote) -> WriterPrice:
+    price = told.price
+    return WriterPrice(writer=told.writer, model=told.model, usd=price.usd, source=price.source, as_of=price.as_of)

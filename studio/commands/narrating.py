@@ -1,0 +1,56 @@
+"""The narration of a movie in a voice that costs something: what is missing of it, its price, and to have it spoken."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import typer
+from sqlmodel import Session
+
+from studio import costs, speeches
+from studio.engine.tools import Tools
+from studio.orders import Total
+from studio.productions.cut import lasting, voicing
+from studio.productions.outline import Outline
+from studio.productions.plans import PriceChanged
+from studio.tables import now
+from studio.voices.catalogue import name_of
+from studio.voices.script import Script
+from studio.writers.rates import Price
+
+
+@dataclass(frozen=True)
+class Narration:
+    """What is to be spoken and is not there. None where nobody speaks, or the offline voice does."""
+
+    missing: Sequence[Script]
+    price: Price
+
+    @property
+    def total(self) -> Total:
+        return Total(0, self.price.micro_usd or 0, unpriced=int(self.price.usd is None))
+
+
+def look(session: Session, tools: Tools, outline: Outline) -> Narration:
+    missing = [part.script for part in voicing.look(session, tools.files, outline).missing]
+    return Narration(missing, voicing.price(missing, now().date()))
+
+
+def say_price(told: Narration) -> None:
+    if told.missing:
+        count, voice = len(told.missing), name_of(told.missing[0].voice)
+        typer.secho(
+            f"narration of {count} scene{'s' * (count != 1)}, {voice}: {costs.usd(told.price.micro_usd)} ({told.price.source})",
+            err=True,
+        )
+
+
+def queue(session: Session, tools: Tools, production_id: str, outline: Outline, told: Narration) -> None:
+    """Raises PriceChanged, BadCut where the film would be too long with it, and what `speeches.queue` raises."""
+    found = look(session, tools, outline)
+    if {one.id for one in found.missing} - {
+        one.id for one in told.missing
+    } or found.total.micro_usd > told.total.micro_usd:
+        raise PriceChanged("It costs something else now than was told; nothing was queued.")
+    if found.missing:
+        lasting.require_fits(session, production_id)
+        speeches.queue(session, found.missing, tools.settings(), production_id=production_id)

@@ -1,0 +1,102 @@
+"""A task for the writer from its price to its answer, for a door that waits. Under a key of the asker's own it is asked for once:
+who asks again gets the same answer, for as long as that is kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlmodel import Session
+
+from studio import database, ledger, writings
+from studio.access import Visitor
+from studio.errors import KeyTaken, TooLate
+from studio.orders import Allowance, Total
+from studio.productions import shelf
+from studio.productions.starting import BEING_WRITTEN
+from studio.tables import Writing
+from studio.writers.interface import Written
+from studio.writers.tasks import Task
+from studio.writings import Quote, Where, kept_answers
+from studio.writings.kept_answers import UntakenAnswer
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class Errand(Generic[Answer]):
+    """`asked`: what somebody has asked for, in words, so that a key is told apart that stands for something else. `place`: where the
+    answer is kept, with `given`; where none is named, only what has a key is kept."""
+
+    task: Task[Answer]
+    production_id: str
+    asked: str
+    key: str | None = None
+    place: str = ""
+    given: dict[str, Any] | None = None
+
+    @property
+    def kept_at(self) -> str:
+        return self.place or f"asked by key {self.production_id}"
+
+
+@dataclass(frozen=True)
+class Answered(Generic[Answer]):
+    """`writing_id`: under which it is kept. `is_new`: False where it was written before, under the same key."""
+
+    written: Written[Answer]
+    writing_id: str
+    is_new: bool = True
+
+
+def ask(who: Visitor, errand: Errand[Answer], allowance: Allowance, there: Where | None = None) -> Answered[Answer]:
+    """Waits for the writer. What was paid under the key for an answer that could not be used counts with the price. Raises KeyTaken,
+    NotAgreed, TooLate while somebody else waits for the same, and what `writings.write` raises."""
+    where = (there or Where()) | Where(production_id=errand.production_id)
+    with database.reading(where.get("db")) as session:
+        earlier = _list_earlier(session, who, errand)
+        paid = sum(ledger.taken_each(session, Writing, [kept.writing.id for kept in earlier]).values())
+    if answered := _answered(earlier):
+        return answered
+    told = writings.quote(errand.task, **where)
+    allowance.require(_total(told, paid))
+    asked = list[Writing]()
+
+    def note(session: Session, writing: Writing) -> None:
+        asked.append(writing)
+        _keep(session, who, errand, writing)
+
+    written = writings.write(who, errand.task, note, **(where | Where(told=told)))
+    return Answered(written, asked[0].id)
+
+
+def _keep(session: Session, who: Visitor, errand: Errand[Any], writing: Writing) -> None:
+    """Of many who ask at once with one key, only the first asks the writer: the others see that here."""
+    shelf.hold(session, errand.production_id)
+    if any(kept.is_waiting or kept.written for kept in _list_earlier(session, who, errand)):
+        raise TooLate(BEING_WRITTEN)
+    if errand.key or errand.place:
+        given = (errand.given or {}) | {"key": errand.key, "asked for": errand.asked}
+        writings.keep_at(errand.kept_at, given)(session, writing)
+
+
+def _list_earlier(session: Session, who: Visitor, errand: Errand[Any]) -> Sequence[UntakenAnswer]:
+    """What was asked for under its key before, newest first. Raises KeyTaken."""
+    if not errand.key:
+        return []
+    kept = kept_answers.list_for(session, who.name, errand.kept_at)
+    earlier = [one for one in kept if one.given.get("key") == errand.key]
+    if any(one.given.get("asked for") != errand.asked for one in earlier):
+        raise KeyTaken
+    return earlier
+
+
+def _answered(earlier: Sequence[UntakenAnswer]) -> Answered[Any] | None:
+    """Raises TooLate."""
+    if any(kept.is_waiting for kept in earlier):
+        raise TooLate(BEING_WRITTEN)
+    return next((Answered(kept.written, kept.writing.id, is_new=False) for kept in earlier if kept.written), None)
+
+
+def _total(told: Quote, paid_micro_usd: int) -> Total:
+    price = told.price
+    return Total(1, (price.micro_usd or 0) + paid_micro_usd, unpriced=int(price.usd is None))

@@ -1,0 +1,220 @@
+"""The writer over REST: a prompt enhanced, a take reviewed, all outlined again; each priced first, and asked once for one key."""
+
+import threading
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine as Database
+from sqlmodel import select
+from starlette.testclient import TestClient
+
+from studio import database as db
+from studio.api.productions import writers
+from studio.sandbox.server import Address
+from studio.tables import Access, Charge, KeptAnswer, Writing
+from tests.api.conftest import Token, sentence
+from tests.api.test_movies import SECRET, gemini
+from tests.api.test_scenes import edit, scenes, version
+from tests.e2e import movies, seeds
+from tests.pages.test_movies_again import ANSWER
+from tests.productions.stories import BOAT
+
+__all__ = ["gemini"]
+
+KEY = {"Idempotency-Key": "words-1"}
+LATER = {"request": "Let somebody wait for it"}
+
+
+@pytest.fixture
+def movie(studio: Database) -> str:
+    return f"productions/{movies.start(studio, BOAT)}"
+
+
+@pytest.fixture
+def take(studio: Database, movie: str, tmp_path: Path, clip: Path) -> str:
+    """Of the first scene, ready to be shown."""
+    [made] = movies.generate(studio, movie.rpartition("/")[2], [1])
+    seeds.make_clip(studio, tmp_path, clip, made)
+    return f"{movie}/scenes/s1/takes/{made}/review"
+
+
+def asked() -> list[tuple[str, str]]:
+    with db.reading() as session:
+        return [(one.task, one.outcome) for one in session.exec(select(Writing)).all()]
+
+
+# -- enhance and review -----------------------------------------------------------------------------------
+
+
+def test_the_built_in_writer_enhances_a_prompt_for_nothing_and_changes_nothing(client: TestClient, movie: str):
+    assert client.post(f"{movie}/scenes/s1/enhance/estimate", json={}).json()["usd"] == 0
+    before = client.get(movie).json()
+    told = client.post(f"{movie}/scenes/s1/enhance", json={}).json()
+    assert [one["was"] for one in told["changes"] if one["field"] == "prompt"] == ["A paper boat in the rain"]
+    assert client.get(movie).json()["outline"] == before["outline"]
+    assert client.post(f"{movie}/scenes/s9/enhance", json={}).status_code == 404
+
+
+def test_a_take_is_reviewed(client: TestClient, movie: str, take: str):
+    assert client.post(f"{take}/estimate", json={}).json()["writer"] == "offline"
+    told = client.post(take, json={}).json()
+    assert 0 <= told["score"] <= 1 and told["is_new"]
+    for another in ("s1/takes/nothing", f"s2/takes/{take.split('/')[-2]}"):
+        refused = client.post(f"{movie}/scenes/{another}/review", json={})
+        assert (refused.status_code, "no such take" in sentence(refused)) == (404, True)
+
+
+def test_a_writer_that_costs_is_asked_only_within_what_was_agreed_to(
+    client: TestClient, movie: str, take: str, gemini: Address
+):
+    for address, more in [(f"{movie}/scenes/s1/enhance", {}), (take, {}), (f"{movie}/outline-again", LATER)]:
+        usd = client.post(f"{address}/estimate", json=more).json()["usd"]
+        assert usd > 0
+        for most in ({}, {"most_usd": usd / 2}):
+            refused = client.post(address, json=more | most)
+            assert (refused.status_code, "most_usd" in sentence(refused)) == (402, True)
+        assert gemini.log() == []
+    assert asked() == []
+
+
+def test_what_was_paid_is_among_the_costs_of_the_movie(client: TestClient, movie: str, take: str, gemini: Address):
+    client.post(f"{movie}/scenes/s1/enhance", json={"most_usd": 1})
+    first = client.get(movie).json()["costs"]["writers_usd"]
+    assert client.post(take, json={"most_usd": 1}).status_code == 200
+    assert client.get(movie).json()["costs"]["writers_usd"] > first > 0
+    assert asked() == [("enhance", "ok"), ("review", "ok")]
+
+
+def test_another_writer_can_be_named(client: TestClient, movie: str, gemini: Address):
+    told = client.post(f"{movie}/scenes/s1/enhance", json={"writer": "offline"})
+    assert (told.status_code, gemini.log(), asked()) == (200, [], [("enhance", "ok")])
+
+
+def test_the_same_key_is_answered_with_what_was_written_then(client: TestClient, movie: str, gemini: Address):
+    agreed = {"most_usd": 1}
+    first, again = (client.post(f"{movie}/scenes/s1/enhance", json=agreed, headers=KEY).json() for _ in range(2))
+    assert (first.pop("is_new"), again.pop("is_new"), first == again, len(gemini.log())) == (True, False, True, 1)
+    for address, more in [("scenes/s2/enhance", {}), ("scenes/s1/enhance", {"writer": "offline"})]:
+        refused = client.post(f"{movie}/{address}", json=agreed | more, headers=KEY)
+        assert (refused.status_code, sentence(refused)[:20]) == (409, "This Idempotency-Key")
+    assert len(asked()) == 1
+
+
+def test_a_bad_answer_that_was_paid_counts_with_what_is_asked_again(client: TestClient, movie: str, gemini: Address):
+    gemini.fault(on="write", what="status", code=500)
+    address = f"{movie}/scenes/s1/enhance"
+    usd = client.post(f"{address}/estimate", json={}).json()["usd"]
+    answers = [client.post(address, json={"most_usd": usd * 1.5}, headers=KEY) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [502, 402] and len(gemini.log()) == 1
+    assert SECRET not in answers[0].text
+    assert client.post(address, json={"most_usd": usd * 2.5}, headers=KEY).status_code == 200
+
+
+def test_many_who_ask_at_once_with_one_key_pay_once(client: TestClient, movie: str, gemini: Address):
+    start, said = threading.Barrier(4), list[int]()
+
+    def ask() -> None:
+        start.wait()
+        said.append(client.post(f"{movie}/scenes/s1/enhance", json={"most_usd": 1}, headers=KEY).status_code)
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert set(said) <= {200, 409} and 200 in said and len(gemini.log()) == 1
+    with db.reading() as session:
+        assert [line.kind for line in session.exec(select(Charge)).all()].count("settlement") == 1
+
+
+def test_only_so_many_answers_are_written_at_once(client: TestClient, movie: str, take: str):
+    with ExitStack() as taken:
+        for _ in range(writers.MOST_AT_ONCE):
+            taken.enter_context(writers.SLOTS.one())
+        for address, more in [(f"{movie}/scenes/s1/enhance", {}), (take, {}), (f"{movie}/outline-again", LATER)]:
+            refused = client.post(address, json=more)
+            assert (refused.status_code, sentence(refused)) == (429, writers.TOO_MANY)
+
+
+def test_a_viewer_asks_no_writer(client: TestClient, movie: str, take: str, token: Token):
+    viewer = token(Access.VIEWER)
+    for address, more in [(f"{movie}/scenes/s1/enhance", {}), (take, {}), (f"{movie}/outline-again", LATER)]:
+        assert client.post(address, json=more, headers=viewer).status_code == 403
+    assert asked() == []
+
+
+# -- outline again ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def planned(client: TestClient, movie: str, gemini: Address) -> dict[str, Any]:
+    gemini.fault(on="write", what="says", body=ANSWER)
+    reply = client.post(f"{movie}/outline-again", json=LATER | {"most_usd": 1}, headers=KEY)
+    assert reply.status_code == 200, reply.text
+    return reply.json()
+
+
+def prompts(told: dict[str, Any]) -> list[str]:
+    return [scene["prompt"] for scene in scenes(told)]
+
+
+def compared(told: dict[str, Any]) -> tuple[Any, ...]:
+    """What would become of what."""
+    pairs = [(pair["place"], pair["what"], pair["new"] and pair["new"]["prompt"]) for pair in told["pairs"]]
+    return told["id"], told["version"], pairs
+
+
+def test_the_old_stands_beside_the_new_and_nothing_is_changed(client: TestClient, movie: str, planned: dict[str, Any]):
+    told = [(pair["what"], pair["old"] and pair["old"]["id"]) for pair in planned["pairs"]]
+    assert told == [("changed", "s1"), ("gone", "s2"), ("new", None), ("changed", "s3")]
+    assert prompts(client.get(movie).json()) == [scene.prompt for scene in BOAT.scenes()]
+    assert compared(client.get(f"{movie}/outline-again/{planned['id']}").json()) == compared(planned)
+
+
+def test_all_of_it_is_one_edit_and_what_stays_keeps_its_id(client: TestClient, movie: str, planned: dict[str, Any]):
+    told = edit(client, "POST", f"/outline-again/{planned['id']}/take", movie, json={})
+    assert prompts(told) == ["A boat leaves the harbour", "A girl waits on the pier", "It comes home at last"]
+    assert [scene["id"] for scene in scenes(told)][::2] == ["s1", "s3"] and told["undoes"] == "Outlined again."
+    gone = client.get(f"{movie}/outline-again/{planned['id']}")
+    assert (gone.status_code, "No such outline is kept" in sentence(gone)) == (404, True)
+
+
+def test_only_what_is_named_is_taken(client: TestClient, movie: str, planned: dict[str, Any]):
+    new = next(pair["place"] for pair in planned["pairs"] if pair["what"] == "new")
+    told = edit(client, "POST", f"/outline-again/{planned['id']}/take", movie, json={"places": [new]})
+    old = [scene.prompt for scene in BOAT.scenes()]
+    assert prompts(told) == [old[0], old[1], "A girl waits on the pier", old[2]]
+
+
+def test_what_somebody_edits_meanwhile_is_compared_anew(
+    client: TestClient, movie: str, planned: dict[str, Any], studio: Database, gemini: Address
+):
+    movies.change(studio, movie.rpartition("/")[2], 2, prompt="Somebody else's")
+    address = f"{movie}/outline-again/{planned['id']}"
+    refused = client.post(f"{address}/take", params={"version": planned["version"]}, json={})
+    assert (refused.status_code, "edited this meanwhile" in sentence(refused)) == (409, True)
+    anew = client.get(address).json()
+    assert anew["pairs"][1]["old"]["prompt"] == "Somebody else's" and len(gemini.log()) == 1
+    assert client.post(f"{address}/take", params={"version": anew["version"]}, json={}).status_code == 200
+
+
+def test_the_same_key_gives_the_same_plan_until_it_is_thrown_away(
+    client: TestClient, movie: str, planned: dict[str, Any], gemini: Address
+):
+    agreed = LATER | {"most_usd": 1}
+    assert compared(client.post(f"{movie}/outline-again", json=agreed, headers=KEY).json()) == compared(planned)
+    other = client.post(f"{movie}/outline-again", json=agreed | {"scenes": 2}, headers=KEY)
+    assert (other.status_code, len(gemini.log())) == (409, 1)
+    assert client.delete(f"{movie}/outline-again/{planned['id']}").status_code == 204
+    with db.reading() as session:
+        assert session.exec(select(KeptAnswer)).all() == []
+
+
+def test_nobody_takes_the_plan_of_another_movie(client: TestClient, planned: dict[str, Any], studio: Database):
+    other = f"productions/{movies.start(studio, BOAT)}"
+    seen = version(client, other)
+    assert client.get(f"{other}/outline-again/{planned['id']}").status_code == 404
+    assert client.post(f"{other}/outline-again/{planned['id']}/take", params=seen, json={}).status_code == 404
+    assert client.delete(f"{other}/outline-again/{planned['id']}").status_code == 404
