@@ -45,6 +45,11 @@ class Total:
     micro_usd: int
     unpriced: int
 
+    @classmethod
+    def of(cls, micro_usd: int | None, takes: int = 1) -> "Total":
+        """Of one price. None: it is unknown."""
+        return cls(takes, micro_usd or 0, unpriced=int(micro_usd is None))
+
     def __add__(self, other: "Total") -> "Total":
         return Total(self.takes + other.takes, self.micro_usd + other.micro_usd, self.unpriced + other.unpriced)
 

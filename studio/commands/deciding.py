@@ -53,8 +53,7 @@ def _do(tools: Tools, deed: generations.Deed, generation_id: str) -> None:
 
 def _price(session: Session, generation: Generation) -> Total:
     """Of another try."""
-    micro_usd = costs.estimate_now(session, generation)
-    return Total(takes=1, micro_usd=micro_usd or 0, unpriced=int(micro_usd is None))
+    return Total.of(costs.estimate_now(session, generation))
 
 
 def decide(

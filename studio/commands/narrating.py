@@ -27,7 +27,7 @@ class Narration:
 
     @property
     def total(self) -> Total:
-        return Total(0, self.price.micro_usd or 0, unpriced=int(self.price.usd is None))
+        return Total.of(self.price.micro_usd, takes=0)
 
 
 def look(session: Session, tools: Tools, outline: Outline) -> Narration:

@@ -85,7 +85,7 @@ def write(tools: Tools, wanted: WishedMovie, production_id: str, yes: bool) -> P
     task, there = _task(empty, wanted, settings), Where(db=tools.database, base=settings, writer=wanted.writer)
     told = writings.quote(task, **there)
     _say_price(told)
-    agree(Total(1, told.price.micro_usd or 0, unpriced=int(told.price.usd is None)), yes, "Ask the writer?")
+    agree(Total.of(told.price.micro_usd), yes, "Ask the writer?")
     with said_when_interrupted(INTERRUPTED):
         begun = starting.outline_it(OWNER, empty, task, told, production_id, there, beginning.mark)
     for remark in begun.remarks:

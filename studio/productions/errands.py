@@ -16,7 +16,7 @@ from studio.productions.starting import BEING_WRITTEN
 from studio.tables import Writing
 from studio.writers.interface import Written
 from studio.writers.tasks import Task
-from studio.writings import Quote, Where, kept_answers
+from studio.writings import Where, kept_answers
 from studio.writings.kept_answers import UntakenAnswer
 
 Answer = TypeVar("Answer")
@@ -58,7 +58,7 @@ def ask(who: Visitor, errand: Errand[Answer], allowance: Allowance, there: Where
     if answered := _answered(earlier):
         return answered
     told = writings.quote(errand.task, **where)
-    allowance.require(_total(told, paid))
+    allowance.require(Total.of(told.price.micro_usd) + Total.of(paid, takes=0))
     asked = list[Writing]()
 
     def note(session: Session, writing: Writing) -> None:
@@ -95,8 +95,3 @@ def _answered(earlier: Sequence[UntakenAnswer]) -> Answered[Any] | None:
     if any(kept.is_waiting for kept in earlier):
         raise TooLate(BEING_WRITTEN)
     return next((Answered(kept.written, kept.writing.id, is_new=False) for kept in earlier if kept.written), None)
-
-
-def _total(told: Quote, paid_micro_usd: int) -> Total:
-    price = told.price
-    return Total(1, (price.micro_usd or 0) + paid_micro_usd, unpriced=int(price.usd is None))

@@ -55,7 +55,7 @@ def speak(production_id: str, agreed: Paying, maker: Maker) -> Narration:
         missing = _scripts(_look(session, production_id))
         lasting.require_fits(session, production_id)
         price = voicing.price(missing, now().date())
-        agreed.allowance.require(orders.Total(len(missing), price.micro_usd or 0, unpriced=int(price.usd is None)))
+        agreed.allowance.require(orders.Total.of(price.micro_usd, len(missing)))
         settings = saved_settings.current(session)
         speeches.queue(session, missing, settings, asked_by=maker, production_id=production_id)
         session.flush()

@@ -111,7 +111,7 @@ def ask(
     terms = asked.terms(_reviewer(asked))
     told, _ = offering.look(production_id, asked.scenes, terms.writer)
     if told.plan.lines and told.review_micro_usd is None:
-        asked.allowance.require(Total(1, 0, unpriced=1))
+        asked.allowance.require(Total.of(None))
     terms = replace(terms, limit_micro_usd=min(terms.limit_micro_usd, told.most(terms)))
     with database.writing() as session:
         begun = asking.start(session, production_id, told, terms, asked_by=maker, group_id=group_id)

@@ -42,9 +42,7 @@ class AskedOfWriter(OfWriter, Paying):
 
     def require(self, told: Quote, paid_micro_usd: int = 0) -> None:
         """`paid_micro_usd`: for answers that could not be used. Raises NotAgreed."""
-        price = told.price
-        micro_usd = (price.micro_usd or 0) + paid_micro_usd
-        self.allowance.require(Total(1, micro_usd, unpriced=int(price.usd is None)))
+        self.allowance.require(Total.of(told.price.micro_usd) + Total.of(paid_micro_usd, takes=0))
 
 
 def price_of(told: Quote) -> WriterPrice:
