@@ -50,12 +50,15 @@ def _known(job_id: JobId, session: Reading) -> str:
 )
 async def watch(job_id: Annotated[str, Depends(_known)]) -> AsyncIterator[ServerSentEvent]:
     """`progress` when something has changed, `end` with the last word. The data of both is a job."""
-    async for event in stream(lambda: _look(job_id), _news, lambda job: job.state in ENDED):
+    async for event in stream(lambda: _look(job_id), _news, lambda job: job.state in ENDED, LOOK_EVERY_S):
         yield event
 
 
 async def stream(
-    look: Callable[[], Told], news_of: Callable[[Told], object], is_over: Callable[[Told], bool]
+    look: Callable[[], Told],
+    news_of: Callable[[Told], object],
+    is_over: Callable[[Told], bool],
+    every_s: float,
 ) -> AsyncIterator[ServerSentEvent]:
     """Also over once it is not there any more."""
     me, until, seen = object(), time.monotonic() + LONGEST_S, None
@@ -69,7 +72,7 @@ async def stream(
             if (news := news_of(told)) != seen:
                 seen = news
                 yield ServerSentEvent(data=told, event="progress", retry=COME_BACK_AFTER_MS)
-            await asyncio.sleep(LOOK_EVERY_S)
+            await asyncio.sleep(every_s)
     except NotFound:
         return
     finally:

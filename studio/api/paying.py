@@ -1,5 +1,7 @@
 """What a program agrees to pay before it is asked for: nothing of a movie is paid by surprise."""
 
+from math import ceil
+
 from pydantic import Field
 
 from studio import costs
@@ -18,5 +20,5 @@ class Paying(Value):
 
     @property
     def allowance(self) -> Allowance:
-        most = None if self.most_usd is None else round(self.most_usd * costs.MICRO)
+        most = None if self.most_usd is None else ceil(round(self.most_usd * costs.MICRO, 3))  # as prices are rounded
         return Allowance(most, self.accepts_unknown_price)

@@ -1,4 +1,4 @@
-"""A look at the database for as long as a request lasts."""
+"""A look at the database until the answer is made, however long it takes to send."""
 
 from collections.abc import Iterator
 from typing import Annotated
@@ -14,4 +14,4 @@ def _reading() -> Iterator[Session]:
         yield session
 
 
-Reading = Annotated[Session, Depends(_reading)]
+Reading = Annotated[Session, Depends(_reading, scope="function")]

@@ -192,6 +192,20 @@ def test_progress_is_told_as_it_happens_until_it_has_ended(client: TestClient, s
     assert all(before != after for before, after in pairwise(told)) and told[-1][1]["sentence"] == "Refused."
 
 
+def test_who_watches_holds_no_session(client: TestClient, studio: Database, monkeypatch: pytest.MonkeyPatch):
+    [job] = queued(studio)
+    held, look = list[str](), events._look
+
+    def look_and_count(job_id: str):
+        held.append(database.default().pool.status())
+        moved(studio, job, State.CANCELLED)
+        return look(job_id)
+
+    monkeypatch.setattr(events, "_look", look_and_count)
+    assert [name for name, _ in told_in(client.get(f"/videos/jobs/{job}/events").text)] == ["end"]
+    assert "Current Checked out connections: 0" in held[0]
+
+
 @pytest.mark.parametrize("bound", ["time", "server"])
 def test_a_stream_of_one_that_never_ends_ends(client: TestClient, studio: Database, monkeypatch, bound: str):
     [job] = queued(studio)

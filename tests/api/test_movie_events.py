@@ -12,8 +12,9 @@ from studio import database, generations, productions
 from studio.api import events
 from studio.api.productions import events as door
 from studio.brief import State
+from studio.media.film.recipe import Recipe
 from studio.productions import takes
-from studio.productions.cut import cuts
+from studio.productions.cut import cuts, music
 from tests.api.conftest import sentence
 from tests.e2e import movies
 from tests.productions.stories import BOAT
@@ -42,7 +43,7 @@ def watched(
         return seen
 
     monkeypatch.setattr(door, "_look", look_and_let_it_move)
-    monkeypatch.setattr(events, "LOOK_EVERY_S", 0)
+    monkeypatch.setattr(door, "LOOK_EVERY_S", 0)
     return told_in(client.get(f"productions/{movie}/events").text)
 
 
@@ -78,6 +79,47 @@ def test_takes_and_then_the_film_are_told_until_both_have_ended(
     assert [one["scenes"][0]["standing"] for _, one in told] == ["in_line", "being_made", "nothing", "nothing"]
     assert [one["under_way"] for _, one in told] == [3, 3, 0, 0] and told[1][1]["scenes"][0]["fraction"] == 0.4
     assert [one["cuts"][0]["state"] for _, one in told] == ["waiting", "waiting", "waiting", "cancelled"]
+
+
+def test_what_is_rendered_again_and_music_that_comes_are_made_too(
+    client: TestClient, movie: str, studio: Database, monkeypatch: pytest.MonkeyPatch
+):
+    with database.writing(studio) as session:
+        old = [cuts.queue(session, movie, Recipe()).id for _ in range(2)]
+        cuts.cancel(session, old[1])
+        music.make(session, productions.get(session, movie).production, "calm")
+
+    def silence() -> None:
+        with database.writing(studio) as session:
+            opened = productions.get(session, movie)
+            productions.save(session, opened.production, music.choose(opened.outline, None), "Took the music away.")
+
+    def cancel() -> None:
+        with database.writing(studio) as session:
+            cuts.cancel(session, old[0])
+
+    told = watched(client, movie, monkeypatch, silence, cancel)
+    assert [(name, one["music_is_coming"]) for name, one in told] == [
+        ("progress", True),
+        ("progress", False),
+        ("end", False),
+    ]
+    assert [len(one["cuts"]) for _, one in told] == [2, 2, 1]  # the newest one is told, whatever became of it
+
+
+def test_who_watches_holds_no_session(
+    client: TestClient, movie: str, studio: Database, monkeypatch: pytest.MonkeyPatch
+):
+    movies.generate(studio, movie)
+    held = list[str]()
+
+    def end() -> None:
+        held.append(database.default().pool.status())
+        with database.writing(studio) as session:
+            takes.cancel_all(session, takes.list_all(session, movie))
+
+    watched(client, movie, monkeypatch, end)
+    assert "Current Checked out connections: 0" in held[0]
 
 
 def test_it_ends_when_its_movie_is_deleted(

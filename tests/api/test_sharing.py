@@ -49,6 +49,14 @@ def test_a_link_is_watched_until_it_is_revoked(client: TestClient, links: str, s
     assert (gone.status_code, sentence(gone)) == (404, "This share link is not there any more.")
 
 
+def test_a_link_outlives_its_movie_and_can_still_be_revoked(client: TestClient, links: str):
+    link = client.post(links).json()
+    assert client.delete(links.partition("/cuts")[0]).status_code == 200
+    assert client.post(links).status_code == 404
+    assert [one["id"] for one in client.get(links).json()] == [link["id"]]
+    assert client.delete(f"{links}/{link['id']}").status_code == 204
+
+
 def test_without_words_it_has_the_title_of_the_film_and_lasts_a_week(client: TestClient, links: str):
     link = client.post(links).json()
     assert link["title"] == "The boat" and link["address"].startswith("http://127.0.0.1:8501/watch/")

@@ -79,6 +79,13 @@ def test_a_writer_that_costs_is_asked_only_within_what_was_agreed_to(
     assert asked() == []
 
 
+def test_the_price_that_was_told_is_enough(client: TestClient, movie: str, gemini: Address):
+    for words in range(8):  # each of them of another fraction of a millionth
+        movies.change(db.default(), movie.rpartition("/")[2], 1, prompt="A boat " * (words + 1))
+        usd = client.post(f"{movie}/scenes/s1/enhance/estimate", json={}).json()["usd"]
+        assert client.post(f"{movie}/scenes/s1/enhance", json={"most_usd": usd}).status_code == 200
+
+
 def test_what_was_paid_is_among_the_costs_of_the_movie(client: TestClient, movie: str, take: str, gemini: Address):
     client.post(f"{movie}/scenes/s1/enhance", json={"most_usd": 1})
     first = client.get(movie).json()["costs"]["writers_usd"]

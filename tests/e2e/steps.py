@@ -1,10 +1,14 @@
 """What a person does in the browser, by the keys of the widgets."""
 
-from playwright.sync_api import Locator, Page, WebSocket, expect
+from contextlib import suppress
+
+from playwright.sync_api import Locator, Page, TimeoutError, WebSocket, expect
 
 from tests.e2e.studio import settle
+from tests.patience import until
 
 MADE_WITHIN_MS = 90_000
+SOON_MS = 3000
 
 
 def widget(page: Page, key: str) -> Locator:
@@ -27,9 +31,24 @@ def choose_model(page: Page, label: str) -> None:
 
 
 def choose_length(page: Page, seconds: int) -> None:
-    widget(page, "duration_s").get_by_role("combobox").click()
-    page.get_by_role("option", name=f"{seconds} s", exact=True).click()
-    settle(page)
+    choose(page, widget(page, "duration_s"), f"{seconds} s")
+
+
+def choose(page: Page, field: Locator, words: str) -> None:
+    """A list that is drawn anew just when it is opened closes again, or takes no choice: it is opened once more, as a person would."""
+    box, option = field.get_by_role("combobox"), page.get_by_role("option", name=words, exact=True)
+
+    def is_chosen() -> bool:
+        if not option.is_visible():
+            box.click()
+            page.wait_for_timeout(300)
+        if option.is_visible():
+            with suppress(TimeoutError):
+                option.click(timeout=SOON_MS)
+        settle(page)
+        return box.input_value() == words
+
+    until(is_chosen)
 
 
 def go_to(page: Page, name: str) -> None:
@@ -42,7 +61,7 @@ def play_newest(page: Page) -> Locator:
     """Returns the player once it has a picture to show."""
     page.get_by_role("button", name="Play").first.click()
     video = page.locator("video")
-    expect(video).to_be_visible(timeout=20_000)
+    expect(video).to_be_visible()
     page.wait_for_function("document.querySelector('video').readyState >= 2")
     return video
 

@@ -53,19 +53,7 @@ def write(page: Page, name: str, text: str) -> None:
 
 
 def make_short(page: Page) -> None:
-    """A list that is drawn anew just when it is opened closes again: it is opened once more, as a person would."""
-    lengths = page.locator("[class*='st-key-duration_s_']").get_by_role("combobox")
-    option = page.get_by_role("option", name="1 s", exact=True)
-
-    def is_offered() -> bool:
-        if not option.is_visible():
-            lengths.click()
-            page.wait_for_timeout(500)
-        return option.is_visible()
-
-    until(is_offered)
-    option.click()
-    studio.settle(page)
+    steps.choose(page, page.locator("[class*='st-key-duration_s_']"), "1 s")
 
 
 def start_movie(page: Page) -> None:
@@ -136,18 +124,7 @@ def open_cut(page: Page) -> None:
 
 
 def choose_finish(page: Page, name: str, words: str) -> None:
-    """As with a length: a list that closes at once is opened once more."""
-    option = page.get_by_role("option", name=words, exact=True)
-
-    def is_offered() -> bool:
-        if not option.is_visible():
-            steps.widget(page, f"finish_{name}").get_by_role("combobox").click()
-            page.wait_for_timeout(500)
-        return option.is_visible()
-
-    until(is_offered)
-    option.click()
-    studio.settle(page)
+    steps.choose(page, steps.widget(page, f"finish_{name}"), words)
 
 
 def await_films(page: Page, count: int) -> None:

@@ -26,8 +26,8 @@ def _require(production_id: str) -> None:
         productions.require(session, production_id)
 
 
-PRODUCTIONS = shelf, movie_files
-OF_ONE = scenes, events, advice, outlining, plans, takes, refining, narration, music, cuts, sharing
+PRODUCTIONS = shelf, movie_files, sharing  # a share link may outlive its movie
+OF_ONE = scenes, events, advice, outlining, plans, takes, refining, narration, music, cuts
 
 router = APIRouter()
 for part in PRODUCTIONS:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from sqlmodel import Session
 from starlette.requests import Request
 
-from studio import database, saved_settings, share_links
+from studio import database, productions, saved_settings, share_links
 from studio.api.errors import may_say
 from studio.api.productions.cuts import film_of
 from studio.api.session import Reading
@@ -58,6 +58,7 @@ def make(production_id: str, cut_id: str, maker: Maker, request: Request, new: N
     """Its page shows the film with its title, chapters and subtitles, and nothing else of the studio."""
     wanted, settings = new or NewLink(), load()
     with database.reading() as session:
+        productions.require(session, production_id)
         asset = film_of(session, production_id, cut_id)
         film = showing.look(session, Files(settings.media), asset.id)
     title = asset.title if wanted.title is None else wanted.title

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, select, update
+from sqlalchemy.orm import defer
+from sqlmodel import Session, col, or_, select, update
 
 from studio.access import OWNER, Visitor
 from studio.database import change_if
@@ -16,6 +17,8 @@ from studio.tables import Access, Asset, Cut, CutState, Production, now
 
 DUE = (CutState.QUEUED, CutState.RENDERING)  # an engine has to do with it
 OPEN = (CutState.WAITING, *DUE)
+RECIPE: Any = Cut.recipe
+MEASURED: Any = Cut.measured
 
 
 # -- what people do ---------------------------------------------------------------------------------------
@@ -57,6 +60,14 @@ def list_all(session: Session, production_id: str) -> Sequence[Cut]:
     """Newest first."""
     its = select(Cut).where(Cut.production_id == production_id)
     return session.exec(its.order_by(col(Cut.created_at).desc(), col(Cut.id).desc())).all()
+
+
+def list_watched(session: Session, production_id: str) -> Sequence[Cut]:
+    """Those that wait or are rendered, and the newest one, newest first. Their recipes, which are long, are left where they are."""
+    its = select(Cut).where(Cut.production_id == production_id).order_by(col(Cut.created_at).desc(), col(Cut.id).desc())
+    newest = its.with_only_columns(col(Cut.id)).limit(1).scalar_subquery()
+    watched = its.where(or_(col(Cut.state).in_(OPEN), col(Cut.id) == newest))
+    return session.exec(watched.options(defer(RECIPE), defer(MEASURED))).all()
 
 
 def get(session: Session, cut_id: str) -> Cut:
