@@ -6,6 +6,7 @@ from studio import database, productions
 from studio.api.productions import (
     advice,
     cuts,
+    editing,
     events,
     movie_files,
     music,
@@ -27,7 +28,7 @@ def _require(production_id: str) -> None:
 
 
 PRODUCTIONS = shelf, movie_files
-OF_ONE = scenes, events, advice, outlining, plans, takes, refining, narration, music, cuts, sharing
+OF_ONE = editing, scenes, events, advice, outlining, plans, takes, refining, narration, music, cuts, sharing
 
 router = APIRouter()
 for part in PRODUCTIONS:

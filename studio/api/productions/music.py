@@ -7,8 +7,8 @@ from pydantic import BaseModel, Field
 
 from studio import productions, tunes
 from studio.api.errors import may_say
+from studio.api.productions.desk import At
 from studio.api.productions.movie import Movie
-from studio.api.productions.scenes import At
 from studio.api.session import Reading
 from studio.brief import Value
 from studio.media.music.moods import MOODS

@@ -9,8 +9,8 @@ from sqlmodel import Session
 from studio import database, productions, saved_settings, writings
 from studio.access import Visitor
 from studio.api.errors import may_say
+from studio.api.productions.desk import At
 from studio.api.productions.movie import Movie
-from studio.api.productions.scenes import At
 from studio.api.productions.writers import SLOTS, AskedOfWriter, OfWriter, WriterPrice, price_of
 from studio.api.session import Reading
 from studio.api.videos import RequestKey

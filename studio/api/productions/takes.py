@@ -6,8 +6,8 @@ from sqlmodel import Session
 
 from studio import database, productions
 from studio.api.productions import movie
+from studio.api.productions.desk import WRONGS, At
 from studio.api.productions.movie import Movie
-from studio.api.productions.scenes import WRONGS, At
 from studio.api.who import Maker
 from studio.brief import Value
 from studio.productions import editing, takes
