@@ -17,6 +17,7 @@ from studio.api.productions import (
     scenes,
     sharing,
     shelf,
+    starting,
     takes,
 )
 
@@ -27,7 +28,7 @@ def _require(production_id: str) -> None:
         productions.require(session, production_id)
 
 
-PRODUCTIONS = shelf, movie_files
+PRODUCTIONS = shelf, starting, movie_files
 OF_ONE = editing, scenes, events, advice, outlining, plans, takes, refining, narration, music, cuts, sharing
 
 router = APIRouter()
