@@ -265,9 +265,9 @@ def test_scenes_that_somebody_adds_while_the_writer_writes_stay_and_its_answer_i
 
     def slowly(self: GeminiWriter, task: Task[Any]) -> Any:
         with db.writing() as session:
-            draft = productions.get(session, movie)
-            typed = editing.add(draft.outline, Scene(prompt="Typed meanwhile"))
-            productions.save(session, draft.production, typed, "Added a scene.")
+            opened = productions.get(session, movie)
+            typed = editing.add(opened.outline, Scene(prompt="Typed meanwhile"))
+            productions.save(session, opened.production, typed, "Added a scene.")
         return write(self, task)
 
     monkeypatch.setattr(GeminiWriter, "write", slowly)

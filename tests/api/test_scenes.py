@@ -69,9 +69,9 @@ def test_an_edit_made_meanwhile_is_not_overwritten(client: TestClient, movie: st
 def test_also_one_that_somebody_only_goes_on_typing(client: TestClient, movie: str, studio: Database):
     def type_on(prompt: str) -> dict[str, str]:
         with database.writing(studio) as session:
-            draft = productions.get(session, movie.rpartition("/")[2])
-            changed = editing.change(draft.outline, "s1", prompt=prompt)
-            productions.save(session, draft.production, changed, "Changed the prompt of scene 1.", is_typing=True)
+            opened = productions.get(session, movie.rpartition("/")[2])
+            changed = editing.change(opened.outline, "s1", prompt=prompt)
+            productions.save(session, opened.production, changed, "Changed the prompt of scene 1.", is_typing=True)
         return version(client, movie)
 
     seen, later = type_on("A k"), type_on("A kite")

@@ -35,9 +35,9 @@ class Desk:
     def edit(self, change: Edit, sentence: Callable[[Outline], str]) -> Movie:
         """`sentence`: what undo is to call it."""
 
-        def save(session: Session, draft: OpenProduction) -> None:
-            changed = change(draft.outline)
-            productions.save(session, draft.production, changed, sentence(draft.outline), asked_by=self.maker)
+        def save(session: Session, opened: OpenProduction) -> None:
+            changed = change(opened.outline)
+            productions.save(session, opened.production, changed, sentence(opened.outline), asked_by=self.maker)
 
         return self.do(save)
 

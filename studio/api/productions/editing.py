@@ -30,13 +30,13 @@ def change_movie(changes: MovieChanges, at: At) -> Movie:
     """Another model keeps of the sizes what it can make. Music cannot begin behind its own end."""
     look, finish = sent(changes.look), sent(changes.finish)
 
-    def save(session: Session, draft: OpenProduction) -> None:
-        renamed = draft.outline if changes.title is None else editing.rename(draft.outline, changes.title)
+    def save(session: Session, opened: OpenProduction) -> None:
+        renamed = opened.outline if changes.title is None else editing.rename(opened.outline, changes.title)
         changed = editing.change_finish(editing.change_look(renamed, **look), **finish)
         if finish.keys() & {"music_id", "music_start_s"}:
             _require_heard(session, changed.finish)
         names = [*(["title"] if changes.title is not None else []), *look, *finish]
-        productions.save(session, draft.production, changed, f"Changed {listed(names)}.", asked_by=at.maker)
+        productions.save(session, opened.production, changed, f"Changed {listed(names)}.", asked_by=at.maker)
 
     return at.do(save)
 
@@ -48,9 +48,9 @@ def _require_heard(session: Session, finish: Finish) -> None:
 
 @router.post("/undo", summary="Take back the last edit, which `undoes` names", responses=WRONGS)
 def undo(at: At) -> Movie:
-    return at.do(lambda session, draft: productions.undo(session, draft.production, asked_by=at.maker))
+    return at.do(lambda session, opened: productions.undo(session, opened.production, asked_by=at.maker))
 
 
 @router.post("/redo", summary="Make the edit again that was taken back", responses=WRONGS)
 def redo(at: At) -> Movie:
-    return at.do(lambda session, draft: productions.redo(session, draft.production, asked_by=at.maker))
+    return at.do(lambda session, opened: productions.redo(session, opened.production, asked_by=at.maker))

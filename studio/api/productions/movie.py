@@ -100,16 +100,16 @@ class _Seen:
 
 def told(session: Session, production_id: str) -> Movie:
     """Raises NotFound."""
-    draft = productions.get(session, production_id)
-    outline, made = draft.outline, takes.list_all(session, production_id)
+    opened = productions.get(session, production_id)
+    outline, made = opened.outline, takes.list_all(session, production_id)
     seen = _Seen(made, staleness.find(outline, made), spending.bill(session, production_id))
     scenes = [_scene(number, scene, seen) for number, scene in enumerate(outline.scenes(), start=1)]
-    of_it = draft.production.model_dump(include={"id", "sort", "title", "created_by", "created_at", "changed_at"})
+    of_it = opened.production.model_dump(include={"id", "sort", "title", "created_by", "created_at", "changed_at"})
     return Movie(
         **of_it,
-        version=shelf.mark(draft.production),
-        undoes=draft.undoes,
-        redoes=draft.redoes,
+        version=shelf.mark(opened.production),
+        undoes=opened.undoes,
+        redoes=opened.redoes,
         outline=outline,
         scenes=scenes,
         standings=dict(standing.count(outline, made, seen.reasons)),

@@ -54,5 +54,5 @@ def show(production_id: str, session: Reading) -> MusicTold:
 def make(mood: Mood, at: At) -> Movie:
     """An edit as any other: undo brings back what was heard before. PATCH of the movie chooses a sound, or none."""
     return at.do(
-        lambda session, draft: music.make(session, draft.production, mood.mood, seed=mood.seed, asked_by=at.maker)
+        lambda session, opened: music.make(session, opened.production, mood.mood, seed=mood.seed, asked_by=at.maker)
     )

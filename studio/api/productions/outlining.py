@@ -71,9 +71,9 @@ def estimate(production_id: str, wanted: Otherwise, session: Reading) -> WriterP
 def ask(production_id: str, wanted: AskedAgain, maker: Maker, request_key: RequestKey = None) -> OutlinedAgain:
     """Nothing is changed yet. The writer is asked only within `most_usd`; what it wrote waits on the movie's page too."""
     with database.reading() as session:
-        draft = productions.get(session, production_id)
-        task = _task(session, draft, wanted)
-    given = again.given_of(draft.outline, wanted.request, _seconds(draft, wanted), wanted.scenes)
+        opened = productions.get(session, production_id)
+        task = _task(session, opened, wanted)
+    given = again.given_of(opened.outline, wanted.request, _seconds(opened, wanted), wanted.scenes)
     said = wanted.model_dump_json(include={"request", "seconds", "scenes", "writer"})
     errand = Errand(task, production_id, said, request_key, again.place_of(production_id), given)
     with SLOTS.one():
@@ -91,12 +91,12 @@ def show(production_id: str, writing_id: str, maker: Maker, session: Reading) ->
 def take(production_id: str, writing_id: str, taken: Taken, at: At) -> Movie:
     """One edit, as any other. Scenes that stay keep their takes."""
 
-    def save(session: Session, draft: OpenProduction) -> None:
+    def save(session: Session, opened: OpenProduction) -> None:
         kept = again.kept_for(session, at.maker, production_id, writing_id)
-        pairs = again.pairs_of(draft.outline, kept)
+        pairs = again.pairs_of(opened.outline, kept)
         places = range(len(pairs)) if taken.places == "all" else taken.places
-        changed = again.take(draft.outline, pairs, places)
-        productions.save(session, draft.production, changed, again.EDIT, asked_by=at.maker)
+        changed = again.take(opened.outline, pairs, places)
+        productions.save(session, opened.production, changed, again.EDIT, asked_by=at.maker)
         kept_answers.take(session, writing_id)
 
     return at.do(save)
@@ -110,22 +110,24 @@ def leave(production_id: str, writing_id: str, maker: Maker) -> None:
         kept_answers.take(session, writing_id)
 
 
-def _task(session: Session, draft: OpenProduction, wanted: Otherwise) -> OutlineAgain:
-    outline, settings = draft.outline, saved_settings.current(session)
+def _task(session: Session, opened: OpenProduction, wanted: Otherwise) -> OutlineAgain:
+    outline, settings = opened.outline, saved_settings.current(session)
     moves = starting.camera_moves_here(outline.look.model, settings)
-    return again.task_of(outline, wanted.request, again.wish_of(outline, _seconds(draft, wanted), wanted.scenes, moves))
+    return again.task_of(
+        outline, wanted.request, again.wish_of(outline, _seconds(opened, wanted), wanted.scenes, moves)
+    )
 
 
-def _seconds(draft: OpenProduction, wanted: Otherwise) -> float:
-    return wanted.seconds or again.seconds_of(draft.outline)
+def _seconds(opened: OpenProduction, wanted: Otherwise) -> float:
+    return wanted.seconds or again.seconds_of(opened.outline)
 
 
 def _told(session: Session, production_id: str, writing_id: str, who: Visitor) -> OutlinedAgain:
-    draft, kept = productions.get(session, production_id), again.kept_for(session, who, production_id, writing_id)
-    pairs = again.pairs_of(draft.outline, kept)
+    opened, kept = productions.get(session, production_id), again.kept_for(session, who, production_id, writing_id)
+    pairs = again.pairs_of(opened.outline, kept)
     return OutlinedAgain(
         id=writing_id,
-        version=shelf.mark(draft.production),
+        version=shelf.mark(opened.production),
         pairs=[_pair(place, pair) for place, pair in enumerate(pairs)],
         remarks=list(kept.written.remarks) if kept.written else [],
     )

@@ -77,10 +77,10 @@ def change_scene(scene_id: str, changes: SceneChanges, at: At) -> Movie:
 def remove_scene(scene_id: str, at: At, cancel_unsent: CancelUnsent = False) -> Movie:
     """Its takes that are being made go on: `still_made` tells how many."""
 
-    def remove(session: Session, draft: OpenProduction) -> None:
-        changed = editing.remove(draft.outline, scene_id)
-        sentence = f"Removed scene {draft.outline.number(scene_id)}."
-        productions.save(session, draft.production, changed, sentence, asked_by=at.maker)
+    def remove(session: Session, opened: OpenProduction) -> None:
+        changed = editing.remove(opened.outline, scene_id)
+        sentence = f"Removed scene {opened.outline.number(scene_id)}."
+        productions.save(session, opened.production, changed, sentence, asked_by=at.maker)
         if cancel_unsent:
             unseen.cancel(session, at.production_id, [scene_id], asked_by=at.maker)
 
