@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from studio.access import OWNER, Visitor
-from studio.productions import shelf, takes
+from studio.productions import shelf, takes, versions
 from studio.productions.outline import Outline
 from studio.productions.takes import Takes
 from studio.words import counted
@@ -53,7 +53,7 @@ def of_removed(outline: Outline, made: Takes) -> StillMade:
 def look(session: Session, production_id: str) -> StillMade:
     """Of a deleted one all of it, else of its removed scenes. Raises NotFound for one that never was."""
     production, made = shelf.find(session, production_id), takes.list_all(session, production_id)
-    return of_deleted(made) if production.deleted_at else of_removed(shelf.outline_of(session, production), made)
+    return of_deleted(made) if production.deleted_at else of_removed(versions.outline_of(session, production), made)
 
 
 def cancel(session: Session, production_id: str, scene_ids: Collection[str], *, asked_by: Visitor = OWNER) -> int:
