@@ -23,7 +23,7 @@ from studio.ui.movies import (
     starting,
     strip,
     takes,
-    unseen,
+    unseen_takes,
     versions,
 )
 
@@ -41,7 +41,7 @@ if movie:
     with st.container():
         head.show_head(movie)
         edits.show_unsaved()
-        unseen.show_of_removed(movie)
+        unseen_takes.show_of_removed(movie)
         outlining.show_kept(movie.production.id)
     address.show_parts()
     if chosen is None:

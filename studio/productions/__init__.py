@@ -15,7 +15,7 @@ What is made for it
     refining/        a scene is generated and reviewed until a take is good enough
 
 How it stands
-    takes.py         which takes there are, and which is shown; `unseen.py` what is still made though nobody sees it
+    takes.py         which takes there are, and which is shown; `unseen_takes.py` those still made though nobody sees them
     staleness.py     what is out of date, and why; `standing.py` how each scene stands
     joints.py        how neighbouring takes go together
     spending.py      what it has cost

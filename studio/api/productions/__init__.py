@@ -19,6 +19,7 @@ from studio.api.productions import (
     shelf,
     starting,
     takes,
+    unseen_takes,
 )
 
 
@@ -28,7 +29,7 @@ def _require(production_id: str) -> None:
         productions.require(session, production_id)
 
 
-PRODUCTIONS = shelf, starting, movie_files
+PRODUCTIONS = shelf, starting, unseen_takes, movie_files
 OF_ONE = editing, scenes, events, advice, outlining, plans, takes, refining, narration, music, cuts, sharing
 
 router = APIRouter()

@@ -8,9 +8,11 @@ from pydantic import BaseModel, Field
 from sqlmodel import Session
 
 from studio import budgets, outlook, productions
+from studio.api.productions.unseen_takes import UnseenTakesTold
+from studio.api.productions.unseen_takes import told as told_unseen_takes
 from studio.brief import State
 from studio.costs import MICRO
-from studio.productions import shelf, spending, staleness, standing, takes, unseen
+from studio.productions import shelf, spending, staleness, standing, takes, unseen_takes
 from studio.productions.outline import Outline, Scene
 from studio.productions.spending import NOTHING, Bill
 from studio.productions.standing import Reasons, Standing
@@ -51,14 +53,6 @@ class SceneStanding(BaseModel):
     takes: list[Take] = Field(description="Oldest first.")
 
 
-class StillMade(BaseModel):
-    """Takes that are made though nobody sees them any more."""
-
-    under_way: int = Field(description="In line or being made.")
-    unsent: int = Field(description="Of those: they were not sent yet, so they cost nothing and can be cancelled.")
-    sentence: str = Field(description="Empty where there are none.")
-
-
 class Costs(BaseModel):
     """In USD, of all that was ever made and written for it."""
 
@@ -86,7 +80,7 @@ class Movie(BaseModel):
     scenes: list[SceneStanding] = Field(description="In the order in which they are seen.")
     standings: dict[Standing, int] = Field(description="How many scenes stand how.")
     costs: Costs
-    still_made: StillMade = Field(description="Of removed scenes: undo brings those back, with their takes.")
+    unseen_takes: UnseenTakesTold = Field(description="Of removed scenes: undo brings those back, with their takes.")
 
 
 @dataclass(frozen=True)
@@ -114,12 +108,8 @@ def told(session: Session, production_id: str) -> Movie:
         scenes=scenes,
         standings=dict(standing.count(outline, made, seen.reasons)),
         costs=_costs(session, production_id, seen.bill),
-        still_made=told_still_made(unseen.of_removed(outline, made)),
+        unseen_takes=told_unseen_takes(unseen_takes.of_removed(outline, made)),
     )
-
-
-def told_still_made(found: unseen.StillMade) -> StillMade:
-    return StillMade(under_way=found.under_way, unsent=found.unsent, sentence=found.sentence)
 
 
 def _scene(number: int, scene: Scene, seen: _Seen) -> SceneStanding:

@@ -1,22 +1,20 @@
 """Edits of the scenes: added, changed, removed, moved, duplicated and split."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from pydantic import Field
 from sqlmodel import Session
 
 from studio import productions
 from studio.api.productions.desk import WRONGS, At, listed, sent
 from studio.api.productions.movie import Movie
+from studio.api.productions.unseen_takes import CancelUnsent
 from studio.brief import Keyframe, Reference, Value
 from studio.media.film.recipe import Join
-from studio.productions import editing, unseen
+from studio.productions import editing, unseen_takes
 from studio.productions.outline import Continuity, Outline, Scene
 from studio.productions.shelf import OpenProduction
 
 router = APIRouter(tags=["scenes"], prefix="/productions/{production_id}")
-CancelUnsent = Annotated[bool, Query(description="And cancel its takes that were not sent yet: they cost nothing.")]
 
 
 class SceneChanges(Value):
@@ -75,14 +73,14 @@ def change_scene(scene_id: str, changes: SceneChanges, at: At) -> Movie:
 
 @router.delete("/scenes/{scene_id}", summary="Remove a scene; undo brings it back", responses=WRONGS)
 def remove_scene(scene_id: str, at: At, cancel_unsent: CancelUnsent = False) -> Movie:
-    """Its takes that are being made go on: `still_made` tells how many."""
+    """Its takes that are being made go on: `unseen_takes` tells how many."""
 
     def remove(session: Session, opened: OpenProduction) -> None:
         changed = editing.remove(opened.outline, scene_id)
         sentence = f"Removed scene {opened.outline.number(scene_id)}."
         productions.save(session, opened.production, changed, sentence, asked_by=at.maker)
         if cancel_unsent:
-            unseen.cancel(session, at.production_id, [scene_id], asked_by=at.maker)
+            unseen_takes.cancel(session, at.production_id, [scene_id], asked_by=at.maker)
 
     return at.do(remove)
 

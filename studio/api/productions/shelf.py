@@ -6,28 +6,22 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
-from sqlmodel import Session
 
 from studio import database, productions
-from studio.access import Visitor
 from studio.api.errors import may_say
-from studio.api.productions import entry, movie
+from studio.api.productions import entry, movie, unseen_takes
 from studio.api.productions.entry import Entry
-from studio.api.productions.movie import Movie, StillMade
-from studio.api.productions.scenes import CancelUnsent
+from studio.api.productions.movie import Movie
+from studio.api.productions.unseen_takes import CancelUnsent, UnseenTakesLeft
 from studio.api.session import Reading
 from studio.api.who import Maker
 from studio.errors import NotFound
-from studio.productions import shelf, unseen
+from studio.productions import shelf
 from studio.productions.shelf import ShelfPlace
 from studio.tables import Production, Sort
 
 router = APIRouter(tags=["productions"], prefix="/productions")
 EPOCH, CURSOR = datetime(1970, 1, 1, tzinfo=UTC), re.compile("[0-9a-f]{1,14}-[A-Za-z0-9_-]{1,40}")
-
-
-class LeftOver(StillMade):
-    cancelled: int = Field(description="How many were cancelled just now; they are not in the rest.")
 
 
 class Productions(BaseModel):
@@ -65,27 +59,11 @@ def show(production_id: str, session: Reading) -> Movie:
 
 
 @router.delete("/{production_id}", summary="Delete it; it can be brought back", responses=may_say(404))
-def delete(production_id: str, maker: Maker, cancel_unsent: CancelUnsent = False) -> LeftOver:
+def delete(production_id: str, maker: Maker, cancel_unsent: CancelUnsent = False) -> UnseenTakesLeft:
     """Its clips and films stay in the library. Takes that are being made go on."""
     with database.writing() as session:
         productions.delete(session, production_id, asked_by=maker)
-        return _left_over(session, production_id, maker, cancel_unsent=cancel_unsent)
-
-
-@router.post("/{production_id}/cancel-unseen", summary="Cancel takes that nobody sees any more", responses=may_say(404))
-def cancel_unseen(production_id: str, maker: Maker) -> LeftOver:
-    """Those of removed scenes or, where the movie is deleted, all; of these, what was not sent yet."""
-    with database.writing() as session:
-        return _left_over(session, production_id, maker, cancel_unsent=True)
-
-
-def _left_over(session: Session, production_id: str, maker: Visitor, *, cancel_unsent: bool) -> LeftOver:
-    cancelled, made = 0, unseen.look(session, production_id).made
-    if cancel_unsent:
-        cancelled = unseen.cancel(session, production_id, made, asked_by=maker)
-        session.flush()
-    left = movie.told_still_made(unseen.look(session, production_id))
-    return LeftOver(cancelled=cancelled, **left.model_dump())
+        return unseen_takes.left(session, production_id, maker, cancel_unsent=cancel_unsent)
 
 
 @router.post("/{production_id}/restore", summary="Bring back a deleted one", responses=may_say(404))
