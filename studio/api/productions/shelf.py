@@ -9,8 +9,8 @@ from pydantic import BaseModel, Field
 
 from studio import database, productions
 from studio.api.errors import may_say
-from studio.api.productions import entry, movie, unseen_takes
-from studio.api.productions.entry import Entry
+from studio.api.productions import glimpse, movie, unseen_takes
+from studio.api.productions.glimpse import Glimpse
 from studio.api.productions.movie import Movie
 from studio.api.productions.unseen_takes import CancelUnsent, UnseenTakesLeft
 from studio.api.session import Reading
@@ -25,7 +25,7 @@ EPOCH, CURSOR = datetime(1970, 1, 1, tzinfo=UTC), re.compile("[0-9a-f]{1,14}-[A-
 
 
 class Productions(BaseModel):
-    productions: list[Entry]
+    productions: list[Glimpse]
     next: str | None = Field(description="Send it as `cursor` for the rest; null at the end.")
 
 
@@ -39,7 +39,7 @@ def list_productions(
     found = shelf.list_some(session, sort, limit + 1, _place(cursor) if cursor else None)
     shown = found[:limit]
     more = _cursor(shown[-1]) if len(found) > limit else None
-    return Productions(productions=entry.told(session, shown), next=more)
+    return Productions(productions=glimpse.told(session, shown), next=more)
 
 
 def _cursor(last: Production) -> str:
