@@ -11,7 +11,7 @@ from studio.access import Visitor
 from studio.api.errors import may_say
 from studio.api.productions.desk import At
 from studio.api.productions.movie import Movie
-from studio.api.productions.writers import SLOTS, AskedOfWriter, OfWriter, WriterPrice, price_of
+from studio.api.productions.writers import SLOTS, PaidWriterChoice, WriterChoice, WriterPrice, price_of
 from studio.api.session import Reading
 from studio.api.videos import RequestKey
 from studio.api.who import Maker
@@ -28,7 +28,7 @@ router = APIRouter(tags=["writer"], prefix="/productions/{production_id}/outline
 WRONGS = may_say(402, 404, 409, 429, 502)
 
 
-class Otherwise(OfWriter):
+class Otherwise(WriterChoice):
     """What is to be otherwise."""
 
     request: str = Field(min_length=1, max_length=again.LONGEST_REQUEST, description="What is to be otherwise.")
@@ -36,7 +36,7 @@ class Otherwise(OfWriter):
     scenes: int | None = Field(default=None, ge=1, le=MOST_SCENES, description="How many. Null: as it needs.")
 
 
-class AskedAgain(Otherwise, AskedOfWriter):
+class AskedAgain(Otherwise, PaidWriterChoice):
     """And for how much at most."""
 
 

@@ -11,7 +11,7 @@ from studio.access import Visitor
 from studio.api.errors import may_say
 from studio.api.productions import movie
 from studio.api.productions.movie import Movie
-from studio.api.productions.writers import SLOTS, AskedOfWriter, WriterPrice, price_of
+from studio.api.productions.writers import SLOTS, PaidWriterChoice, WriterPrice, price_of
 from studio.api.videos import RequestKey
 from studio.api.who import Maker
 from studio.productions import spending, starting
@@ -32,7 +32,7 @@ AGREED = {"most_usd", "accepts_unknown_price"}
 Text = Annotated[str, Field(max_length=LONGEST_IDEA)]
 
 
-class Start(AskedOfWriter):
+class Start(PaidWriterChoice):
     """What a movie begins with: exactly one of an idea, a text and an outline."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [STORY]})
