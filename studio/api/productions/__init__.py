@@ -11,7 +11,7 @@ from studio.api.productions import (
     movie_files,
     music,
     narration,
-    outlining,
+    outlining_again,
     plans,
     refining,
     scenes,
@@ -30,7 +30,7 @@ def _require(production_id: str) -> None:
 
 
 PRODUCTIONS = shelf, starting, unseen_takes, movie_files
-OF_ONE = editing, scenes, events, advice, outlining, plans, takes, refining, narration, music, cuts, sharing
+OF_ONE = editing, scenes, events, advice, outlining_again, plans, takes, refining, narration, music, cuts, sharing
 
 router = APIRouter()
 for part in PRODUCTIONS:

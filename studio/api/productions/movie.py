@@ -20,7 +20,7 @@ from studio.productions.takes import Taken, Takes
 from studio.tables import Sort
 
 
-class Take(BaseModel):
+class TakeTold(BaseModel):
     """A generation that was made for a scene: `/videos/jobs/{id}` tells all of it."""
 
     id: str = Field(description="Of its generation.")
@@ -50,7 +50,7 @@ class SceneStanding(BaseModel):
     is_kept: bool = Field(description="Its take is kept on purpose, however old it is.")
     spent_usd: float
     reserved_usd: float
-    takes: list[Take] = Field(description="Oldest first.")
+    takes: list[TakeTold] = Field(description="Oldest first.")
 
 
 class Costs(BaseModel):
@@ -130,14 +130,14 @@ def _scene(number: int, scene: Scene, seen: _Seen) -> SceneStanding:
     )
 
 
-def _takes(its: Sequence[Taken], shown: Taken | None) -> Sequence[Take]:
+def _takes(its: Sequence[Taken], shown: Taken | None) -> Sequence[TakeTold]:
     return [_take(one, is_shown=shown is not None and one.id == shown.id) for one in its]
 
 
-def _take(one: Taken, *, is_shown: bool) -> Take:
+def _take(one: Taken, *, is_shown: bool) -> TakeTold:
     made = one.generation
     estimate = made.estimate_micro_usd
-    return Take(
+    return TakeTold(
         **made.model_dump(include={"id", "state", "fraction", "model", "duration_s", "created_by", "created_at"}),
         sentence=outlook.sentence(made),
         is_ready=one.is_ready,

@@ -8,7 +8,7 @@ import streamlit as st
 from studio import database, saved_settings
 from studio.errors import NotFound, StudioError
 from studio.productions import again
-from studio.productions.again import ScenePair, What
+from studio.productions.again import Becomes, ScenePair
 from studio.productions.outline import MOST_SCENES, Outline, Scene
 from studio.providers import catalogue
 from studio.ui import acting, badges, camera_moves, changes, writers
@@ -26,12 +26,12 @@ from studio.writings.kept_answers import UntakenAnswer
 STATE = "outlining_again"
 LONGEST_S = 6 * 60 * 60
 BADGES = {
-    What.KEPT: Badge("Kept", "check", "gray"),
-    What.CHANGED: Badge("Changed", "edit", "blue"),
-    What.NEW: Badge("New", "add", "green"),
-    What.GONE: Badge("Gone", "remove", "orange"),
+    Becomes.KEPT: Badge("Kept", "check", "gray"),
+    Becomes.CHANGED: Badge("Changed", "edit", "blue"),
+    Becomes.NEW: Badge("New", "add", "green"),
+    Becomes.GONE: Badge("Gone", "remove", "orange"),
 }
-DEEDS = {What.CHANGED: "Take the change", What.NEW: "Add it", What.GONE: "Remove it"}
+DEEDS = {Becomes.CHANGED: "Take the change", Becomes.NEW: "Add it", Becomes.GONE: "Remove it"}
 
 
 @dataclass
@@ -220,7 +220,7 @@ def show_answer(begun: Again, errand: Errand[PlannedOutline], outline: Outline) 
 
 
 def show_counts(pairs: tuple[ScenePair, ...]) -> None:
-    counts = [(what, sum(pair.what == what for pair in pairs)) for what in What]
+    counts = [(what, sum(pair.what == what for pair in pairs)) for what in Becomes]
     coming = [pair.new for pair in pairs if pair.new]
     told = " · ".join(f"{count} {what.value}" for what, count in counts if count)
     whole = f"{counted(len(coming), 'scene')} · {running_time(sum(scene.duration_s for scene in coming))}"
@@ -234,7 +234,7 @@ def show_pair(pairs: tuple[ScenePair, ...], place: int) -> None:
             BADGES[pair.what].show()
             if pair.what in DEEDS:
                 st.checkbox(DEEDS[pair.what], True, key=tick_of(pairs, place))
-        if pair.old and pair.new and pair.what == What.CHANGED:
+        if pair.old and pair.new and pair.what == Becomes.CHANGED:
             show_both(pair.old, pair.new)
         elif scene := pair.new or pair.old:
             show_one(scene)

@@ -17,7 +17,7 @@ from studio.api.videos import RequestKey
 from studio.api.who import Maker
 from studio.brief import Value
 from studio.productions import again, errands, shelf, starting
-from studio.productions.again import ScenePair, What
+from studio.productions.again import Becomes, ScenePair
 from studio.productions.errands import Errand
 from studio.productions.outline import MOST_SCENES, Scene
 from studio.productions.shelf import OpenProduction
@@ -28,7 +28,7 @@ router = APIRouter(tags=["writer"], prefix="/productions/{production_id}/outline
 WRONGS = may_say(402, 404, 409, 429, 502)
 
 
-class Otherwise(WriterChoice):
+class OutlineWish(WriterChoice):
     """What is to be otherwise."""
 
     request: str = Field(min_length=1, max_length=again.LONGEST_REQUEST, description="What is to be otherwise.")
@@ -36,7 +36,7 @@ class Otherwise(WriterChoice):
     scenes: int | None = Field(default=None, ge=1, le=MOST_SCENES, description="How many. Null: as it needs.")
 
 
-class AskedAgain(Otherwise, PaidWriterChoice):
+class PaidOutlineWish(OutlineWish, PaidWriterChoice):
     """And for how much at most."""
 
 
@@ -44,7 +44,7 @@ class PairTold(BaseModel):
     """A scene as it is and as it would be."""
 
     place: int = Field(description="By which it is taken.")
-    what: What
+    what: Becomes
     old: Scene | None = Field(description="Null: it would be new.")
     new: Scene | None = Field(description="Null: it would be gone. One without an old gets its id when it is taken.")
 
@@ -56,19 +56,19 @@ class OutlinedAgain(BaseModel):
     remarks: list[str] = Field(description="What was changed of what the writer returned.")
 
 
-class Taken(Value):
+class TakenPairs(Value):
     places: Annotated[list[int], Field(max_length=3 * MOST_SCENES)] | Literal["all"] = Field(
         default="all", description="Of the pairs whose change is taken; the others stay as they are."
     )
 
 
 @router.post("/estimate", summary="What it would cost: nobody is asked", responses=may_say(404))
-def estimate(production_id: str, wanted: Otherwise, session: Reading) -> WriterPrice:
+def estimate(production_id: str, wanted: OutlineWish, session: Reading) -> WriterPrice:
     return price_of(writings.quote(_task(session, productions.get(session, production_id), wanted), **wanted.where))
 
 
 @router.post("", summary="Have the scenes planned anew: what would change", responses=WRONGS)
-def ask(production_id: str, wanted: AskedAgain, maker: Maker, request_key: RequestKey = None) -> OutlinedAgain:
+def ask(production_id: str, wanted: PaidOutlineWish, maker: Maker, request_key: RequestKey = None) -> OutlinedAgain:
     """Nothing is changed yet. The writer is asked only within `most_usd`; what it wrote waits on the movie's page too."""
     with database.reading() as session:
         opened = productions.get(session, production_id)
@@ -88,7 +88,7 @@ def show(production_id: str, writing_id: str, maker: Maker, session: Reading) ->
 
 
 @router.post("/{writing_id}/take", summary="Take what you want of it", responses=may_say(404, 409))
-def take(production_id: str, writing_id: str, taken: Taken, at: At) -> Movie:
+def take(production_id: str, writing_id: str, taken: TakenPairs, at: At) -> Movie:
     """One edit, as any other. Scenes that stay keep their takes."""
 
     def save(session: Session, opened: OpenProduction) -> None:
@@ -110,7 +110,7 @@ def leave(production_id: str, writing_id: str, maker: Maker) -> None:
         kept_answers.take(session, writing_id)
 
 
-def _task(session: Session, opened: OpenProduction, wanted: Otherwise) -> OutlineAgain:
+def _task(session: Session, opened: OpenProduction, wanted: OutlineWish) -> OutlineAgain:
     outline, settings = opened.outline, saved_settings.current(session)
     moves = starting.camera_moves_here(outline.look.model, settings)
     return again.task_of(
@@ -118,7 +118,7 @@ def _task(session: Session, opened: OpenProduction, wanted: Otherwise) -> Outlin
     )
 
 
-def _seconds(opened: OpenProduction, wanted: Otherwise) -> float:
+def _seconds(opened: OpenProduction, wanted: OutlineWish) -> float:
     return wanted.seconds or again.seconds_of(opened.outline)
 
 
