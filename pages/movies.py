@@ -13,7 +13,7 @@ from studio.ui.movies import (
     edits,
     generating,
     head,
-    outlining,
+    outlining_again,
     pictures,
     refining,
     scene,
@@ -23,7 +23,7 @@ from studio.ui.movies import (
     starting,
     strip,
     takes,
-    unseen,
+    unseen_takes,
     versions,
 )
 
@@ -41,8 +41,8 @@ if movie:
     with st.container():
         head.show_head(movie)
         edits.show_unsaved()
-        unseen.show_of_removed(movie)
-        outlining.show_kept(movie.production.id)
+        unseen_takes.show_of_removed(movie)
+        outlining_again.show_kept(movie.production.id)
     address.show_parts()
     if chosen is None:
         scene.show_no_scene()
@@ -60,7 +60,7 @@ if movie:
         with words, st.container(border=True, key="scene"):
             scene.show_scene(movie, chosen, settings)
     versions.show_dialog(movie)
-    outlining.show_dialog(movie)
+    outlining_again.show_dialog(movie)
     generating.show_confirmation()
     speaking.show_confirmation()
     refining.show_dialog(movie)

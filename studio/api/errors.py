@@ -30,7 +30,8 @@ from studio.productions.editing import BadScene
 from studio.productions.movie_file import BadMovieFile
 from studio.productions.plans import PriceChanged
 from studio.productions.refining.asking import BeingRefined, CannotRefine
-from studio.productions.shelf import AlreadyStarted, EditedElsewhere
+from studio.productions.shelf import AlreadyStarted
+from studio.productions.versions import EditedElsewhere
 from studio.share_links import BadLink
 from studio.voices.script import CannotSpeak
 from studio.writers.interface import CannotWrite

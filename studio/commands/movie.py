@@ -17,7 +17,7 @@ from studio.commands.paying import agree
 from studio.engine.tools import Tools
 from studio.errors import BadBrief
 from studio.orders import Allowance, NotAgreed
-from studio.productions import ordering, plans, shelf, takes, unfinished
+from studio.productions import ordering, plans, shelf, takes, unfinished, versions
 from studio.productions.cut import cuts
 from studio.productions.outline import MOST_SCENES, Outline
 from studio.productions.plans import Plan, PriceChanged
@@ -99,7 +99,7 @@ def _begun(tools: Tools, wanted: WishedMovie, again: bool, yes: bool) -> Movie:
 
 def _look(tools: Tools, there: Production) -> Movie:
     with database.reading(tools.database) as session:
-        return Movie(there.id, shelf.outline_of(session, there), takes.list_all(session, there.id))
+        return Movie(there.id, versions.outline_of(session, there), takes.list_all(session, there.id))
 
 
 def _planned(tools: Tools, movie: Movie) -> tuple[Plan, Narration]:
@@ -148,7 +148,7 @@ def _say(seen: Coming) -> None:
 
 
 def _goes_on(movie: Movie) -> str:
-    title = shelf.title_of(movie.outline)
+    title = versions.title_of(movie.outline)
     return f"“{title}” ({movie.id}) goes on with the next engine: start the studio, or give the same command again."
 
 

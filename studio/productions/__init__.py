@@ -2,7 +2,7 @@
 
 What it is to be
     outline.py       all of it, as one value; `editing.py` its edits, each from one outline to another
-    shelf.py         productions as they are kept, with every version of the outline
+    shelf.py         productions as they are kept; `versions.py` every version of the outline, with undo and redo
     from_writer.py   what a writer planned becomes an outline; `starting.py` begins with it where nobody looks, `unfinished.py`
                      and `beginning.py` tell what was begun with the same before, `again.py` lays one beside another
     sample.py        a movie that makes itself
@@ -15,7 +15,7 @@ What is made for it
     refining/        a scene is generated and reviewed until a take is good enough
 
 How it stands
-    takes.py         which takes there are, and which is shown; `unseen.py` what is still made though nobody sees it
+    takes.py         which takes there are, and which is shown; `unseen_takes.py` those still made though nobody sees them
     staleness.py     what is out of date, and why; `standing.py` how each scene stands
     joints.py        how neighbouring takes go together
     spending.py      what it has cost
@@ -26,22 +26,8 @@ What comes of it
     movie_file/      all of it in one file, for another studio
 """
 
-from studio.productions.shelf import (
-    OpenProduction,
-    bring_back,
-    create,
-    delete,
-    get,
-    list_all,
-    list_versions,
-    outline_at,
-    outline_of,
-    redo,
-    require,
-    restore,
-    save,
-    undo,
-)
+from studio.productions.shelf import OpenProduction, create, delete, get, list_all, require, restore
+from studio.productions.versions import bring_back, list_versions, outline_at, outline_of, redo, save, undo
 
 __all__ = [
     "OpenProduction",

@@ -26,7 +26,7 @@ EDIT = "Outlined again."
 MOVED = "The scenes have been changed meanwhile: look at what would become of them now."
 
 
-class What(StrEnum):
+class Becomes(StrEnum):
     """What becomes of a scene."""
 
     KEPT = "kept"
@@ -43,12 +43,12 @@ class ScenePair:
     new: Scene | None
 
     @property
-    def what(self) -> What:
+    def what(self) -> Becomes:
         if self.old is None:
-            return What.NEW
+            return Becomes.NEW
         if self.new is None:
-            return What.GONE
-        return What.KEPT if self.old == self.new else What.CHANGED
+            return Becomes.GONE
+        return Becomes.KEPT if self.old == self.new else Becomes.CHANGED
 
 
 def place_of(production_id: str) -> str:
@@ -128,7 +128,7 @@ def _taken(pair: ScenePair, now_there: dict[str, Scene], is_wanted: bool) -> Sce
     if pair.old is None:
         return pair.new if is_wanted else None
     there = now_there[pair.old.id]
-    if not is_wanted or pair.what == What.KEPT:
+    if not is_wanted or pair.what == Becomes.KEPT:
         return there
     return _merged(there, pair.new) if pair.new else None
 

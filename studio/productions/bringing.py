@@ -5,7 +5,7 @@ from sqlmodel import Session
 
 from studio import generations
 from studio.access import OWNER, Visitor
-from studio.productions import editing, shelf, takes
+from studio.productions import editing, shelf, takes, versions
 from studio.productions.editing import BadScene
 from studio.productions.outline import LONGEST_NAME, LONGEST_PROMPT, MOST_BESIDE, Outline, Scene
 from studio.tables import Generation, Take
@@ -31,7 +31,7 @@ def bring(
     opened, scene = shelf.get(session, production_id), scene_of(generation)
     edited = editing.add(opened.outline, scene)
     number = sum(1 for _ in edited.scenes())
-    shelf.save(session, opened.production, edited, f"Brought a clip in as scene {number}.", asked_by=asked_by)
+    versions.save(session, opened.production, edited, f"Brought a clip in as scene {number}.", asked_by=asked_by)
     try:
         with session.begin_nested():
             takes.add(session, production_id, scene.id, generation)

@@ -14,7 +14,7 @@ from studio.brief import Brief, State
 from studio.budgets import Payer, Room
 from studio.errors import NotFound, StudioError
 from studio.orders import Order, Total
-from studio.productions import briefs, editing, shelf, staleness, takes
+from studio.productions import briefs, editing, shelf, staleness, takes, versions
 from studio.productions.outline import Continuity, Outline, Scene
 from studio.productions.takes import Takes
 from studio.tables import Generation, new_id
@@ -229,7 +229,7 @@ def _let_newest_show(session: Session, production_id: str, scene_ids: Collection
             numbers.append(str(outline.number(scene.id)))
     if numbers:
         sentence = f"Let the newest take show, in scene {', '.join(numbers)}."
-        shelf.save(session, opened.production, outline, sentence, asked_by=asked_by)
+        versions.save(session, opened.production, outline, sentence, asked_by=asked_by)
 
 
 def _require_price(line: PlannedTakes, generation: Generation) -> None:

@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 from studio import database, writings
 from studio.access import Visitor
 from studio.errors import KeyTaken, NotFound, StudioError, TooLate
-from studio.productions import again, from_writer, shelf
+from studio.productions import again, from_writer, shelf, versions
 from studio.productions.beginning import Beginning, without_ids
 from studio.productions.outline import Outline
 from studio.providers import catalogue, registry
@@ -92,19 +92,19 @@ def _began_as(session: Session, production: Production, beginning: Beginning) ->
     if production.begun_with:
         return production.begun_with == beginning.mark
     try:
-        first = shelf.outline_at(session, production, 1)
+        first = versions.outline_at(session, production, 1)
     except NotFound:
         return True
     return without_ids(first) == without_ids(beginning.outline)
 
 
 def _waits_for_scenes(session: Session, production: Production) -> bool:
-    has_scenes = any(shelf.outline_of(session, production).scenes())
+    has_scenes = any(versions.outline_of(session, production).scenes())
     return not has_scenes and not _is_outlined(session, production)
 
 
 def _is_outlined(session: Session, production: Production) -> bool:
-    return any(version.edit == OUTLINED for version in shelf.list_versions(session, production.id))
+    return any(version.edit == OUTLINED for version in versions.list_versions(session, production.id))
 
 
 def _require_nobody_writes(session: Session, production_id: str, but: str = "") -> None:
@@ -178,8 +178,8 @@ def _begin(session: Session, who: Visitor, empty: Outline, asked: Writing, mark:
 
 
 def _fill(session: Session, production: Production, planned: PlannedOutline, who: Visitor) -> Production:
-    whole = from_writer.outline_of(planned, shelf.outline_of(session, production))
-    return shelf.save(session, production, whole, OUTLINED, asked_by=who)
+    whole = from_writer.outline_of(planned, versions.outline_of(session, production))
+    return versions.save(session, production, whole, OUTLINED, asked_by=who)
 
 
 def _withdraw(begun: Sequence[Production], db: Database | None) -> None:

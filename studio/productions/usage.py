@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from studio.productions import shelf, takes
+from studio.productions import takes, versions
 from studio.productions.cut import cuts
 from studio.productions.glimpse import clips_of
 from studio.tables import Asset, Cut, Generation, Production, Take
@@ -53,7 +53,7 @@ def _of_take(session: Session, take: Take) -> UseInProduction | None:
     production = session.get(Production, take.production_id)
     if production is None:
         return None
-    outline = shelf.outline_of(session, production)
+    outline = versions.outline_of(session, production)
     scene = outline.scene(take.scene_id)
     if scene is None:
         return UseInProduction(production)

@@ -9,7 +9,7 @@ from studio.access import Visitor
 from studio.database import reading, writing
 from studio.errors import StudioError
 from studio.files import Files
-from studio.productions.cut import showing
+from studio.productions.cut import link_words
 from studio.settings import Settings, load
 from studio.share_links import DAYS, LONGEST_TITLE, LinkWords
 from studio.tables import Access, Asset, Generation, ShareLink, now
@@ -76,8 +76,8 @@ def told_of(asset_id: str, title: str, prompt: str) -> LinkWords:
     """Without chapters and subtitles where what the film was made of cannot be read any more."""
     settings = load()
     with reading() as session:
-        film = showing.look(session, Files(settings.media), asset_id)
-    told, st.session_state[WRONG] = showing.tell_as_far_as(film, settings.cuts, title, prompt)
+        film = link_words.look(session, Files(settings.media), asset_id)
+    told, st.session_state[WRONG] = link_words.words_or_reason(film, settings.cuts, title, prompt)
     return told
 
 

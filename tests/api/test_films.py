@@ -26,7 +26,7 @@ from studio.engine.tools import Tools
 from studio.files import Files
 from studio.media.film.recipe import Join
 from studio.productions import editing, takes
-from studio.productions.cut import cuts, exporting, recipes, showing
+from studio.productions.cut import cuts, exporting, link_words, recipes
 from studio.settings import Settings
 from studio.tables import Deed, now
 from tests.clips import write_test_clip
@@ -209,10 +209,10 @@ def test_only_who_may_look_gets_a_film(browser: TestClient, cut_id: str, monkeyp
 def test_a_share_link_tells_the_title_and_the_subtitles_that_can_be_switched_on(studio: Database, cut_id: str):
     with database.reading() as session:
         cut = cuts.get(session, cut_id)
-        film = showing.look(session, Files(settings.load().media), cut.asset_id or "")
+        film = link_words.look(session, Files(settings.load().media), cut.asset_id or "")
     assert film
-    told = showing.tell(film, settings.load().cuts)
+    told = link_words.tell(film, settings.load().cuts)
     lines = SSAFile.from_string(told.subtitles, "vtt")
     assert (told.title, told.language, len(lines)) == (film.title, "eng", 2)
     burned = film.recipe.model_copy(update={"subtitles": film.recipe.subtitles.model_copy(update={"mode": "burned"})})
-    assert showing.tell(replace(film, recipe=burned), settings.load().cuts).subtitles == ""
+    assert link_words.tell(replace(film, recipe=burned), settings.load().cuts).subtitles == ""

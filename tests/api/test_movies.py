@@ -265,9 +265,9 @@ def test_scenes_that_somebody_adds_while_the_writer_writes_stay_and_its_answer_i
 
     def slowly(self: GeminiWriter, task: Task[Any]) -> Any:
         with db.writing() as session:
-            draft = productions.get(session, movie)
-            typed = editing.add(draft.outline, Scene(prompt="Typed meanwhile"))
-            productions.save(session, draft.production, typed, "Added a scene.")
+            opened = productions.get(session, movie)
+            typed = editing.add(opened.outline, Scene(prompt="Typed meanwhile"))
+            productions.save(session, opened.production, typed, "Added a scene.")
         return write(self, task)
 
     monkeypatch.setattr(GeminiWriter, "write", slowly)
@@ -361,10 +361,10 @@ def test_a_deleted_movie_tells_what_is_still_made_of_it_and_cancels_what_was_not
     told = client.delete(f"productions/{made}").json()
     assert told["sentence"] == "3 takes of it are still in line or being made, 2 of them not sent yet."
     assert (told["under_way"], told["unsent"], told["cancelled"]) == (3, 2, 0)
-    told = client.post(f"productions/{made}/cancel-unseen").json()
+    told = client.post(f"productions/{made}/cancel-unseen-takes").json()
     assert told == {"cancelled": 2, "under_way": 1, "unsent": 0, "sentence": "1 take of it is still being made."}
     assert states(made) == ["cancelled", "cancelled", "running"]
-    assert client.post("productions/nothing/cancel-unseen").status_code == 404
+    assert client.post("productions/nothing/cancel-unseen-takes").status_code == 404
 
 
 def test_a_movie_is_deleted_and_its_takes_cancelled_in_one_go(client: TestClient, made: str):
@@ -375,7 +375,7 @@ def test_a_movie_is_deleted_and_its_takes_cancelled_in_one_go(client: TestClient
 
 def test_a_viewer_cancels_nothing_of_a_deleted_movie(client: TestClient, made: str, token: Token):
     client.delete(f"productions/{made}", headers=token())
-    refused = client.post(f"productions/{made}/cancel-unseen", headers=token(Access.VIEWER))
+    refused = client.post(f"productions/{made}/cancel-unseen-takes", headers=token(Access.VIEWER))
     assert (refused.status_code, states(made)) == (403, ["queued", "queued", "running"])
 
 

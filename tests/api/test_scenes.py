@@ -69,9 +69,9 @@ def test_an_edit_made_meanwhile_is_not_overwritten(client: TestClient, movie: st
 def test_also_one_that_somebody_only_goes_on_typing(client: TestClient, movie: str, studio: Database):
     def type_on(prompt: str) -> dict[str, str]:
         with database.writing(studio) as session:
-            draft = productions.get(session, movie.rpartition("/")[2])
-            changed = editing.change(draft.outline, "s1", prompt=prompt)
-            productions.save(session, draft.production, changed, "Changed the prompt of scene 1.", is_typing=True)
+            opened = productions.get(session, movie.rpartition("/")[2])
+            changed = editing.change(opened.outline, "s1", prompt=prompt)
+            productions.save(session, opened.production, changed, "Changed the prompt of scene 1.", is_typing=True)
         return version(client, movie)
 
     seen, later = type_on("A k"), type_on("A kite")
@@ -126,12 +126,12 @@ def test_a_removed_scene_tells_what_is_still_made_of_it_and_undo_brings_it_back(
     client: TestClient, movie: str, studio: Database
 ):
     movies.generate(studio, movie.rpartition("/")[2])
-    told = edit(client, "DELETE", "/scenes/s3", movie)["still_made"]
+    told = edit(client, "DELETE", "/scenes/s3", movie)["unseen_takes"]
     assert told == {"under_way": 1, "unsent": 1, "sentence": "1 take of removed scenes is still in line."}
     back = edit(client, "POST", "/undo", movie)
-    assert (back["still_made"]["under_way"], back["scenes"][2]["takes"][0]["state"]) == (0, "queued")
+    assert (back["unseen_takes"]["under_way"], back["scenes"][2]["takes"][0]["state"]) == (0, "queued")
     edit(client, "DELETE", "/scenes/s3", movie)
-    assert client.post(f"{movie}/cancel-unseen").json()["cancelled"] == 1
+    assert client.post(f"{movie}/cancel-unseen-takes").json()["cancelled"] == 1
     states = [scene["takes"][0]["state"] for scene in edit(client, "POST", "/undo", movie)["scenes"]]
     assert states == ["queued", "queued", "cancelled"]
 
@@ -144,7 +144,7 @@ def test_a_scene_is_removed_and_its_takes_cancelled_in_one_go_or_not_at_all(
     refused = client.delete(f"{movie}/scenes/s3", params=both | {"version": "1-0"})
     assert (refused.status_code, client.get(movie).json()["scenes"][2]["takes"][0]["state"]) == (409, "queued")
     told = client.delete(f"{movie}/scenes/s3", params=both | version(client, movie)).json()
-    assert told["still_made"]["under_way"] == 0
+    assert told["unseen_takes"]["under_way"] == 0
     states = [scene["takes"][0]["state"] for scene in edit(client, "POST", "/undo", movie)["scenes"]]
     assert states == ["queued", "queued", "cancelled"]
 

@@ -55,8 +55,8 @@ def scene(studio: Database, movie: str, scene_id: str) -> Scene:
 def edit(studio: Database, movie: str, scene_id: str, **values: object) -> None:
     """By somebody else."""
     with database.writing(studio) as session:
-        draft = productions.get(session, movie)
-        productions.save(session, draft.production, editing.change(draft.outline, scene_id, **values), f"{values}")
+        opened = productions.get(session, movie)
+        productions.save(session, opened.production, editing.change(opened.outline, scene_id, **values), f"{values}")
 
 
 def save(studio: Database, movie: str, outline: Outline, sentence: str) -> None:
@@ -136,9 +136,9 @@ def test_a_deleted_movie_says_what_is_still_made_of_it_and_cancels_what_was_not_
     send(studio, movie, "s3")
     page = visit("movies").button(key=f"delete_{movie}").click().run()
     assert "3 takes of it are still in line or being made, 2 of them not sent yet." in words(page)
-    page.button(key="cancel_unseen").click().run()
+    page.button(key="cancel_unseen_takes").click().run()
     assert states(studio, movie) == {"s1": State.CANCELLED, "s2": State.CANCELLED, "s3": State.RUNNING}
-    assert "1 take of it is still being made." in words(page) and "cancel_unseen" not in keys(page)
+    assert "1 take of it is still being made." in words(page) and "cancel_unseen_takes" not in keys(page)
 
 
 def send(studio: Database, movie: str, scene_id: str) -> None:
@@ -229,11 +229,11 @@ def test_takes_of_a_removed_scene_are_told_and_those_that_were_not_sent_cancelle
     movie = boat(studio)
     movies.generate(studio, movie)
     page = visit("movies", movie=movie, scene="s3")
-    assert "cancel_unseen" not in keys(page)
+    assert "cancel_unseen_takes" not in keys(page)
     page.button(key="remove_scene").click().run()
     assert "1 take of removed scenes is still in line." in words(page)
     assert "Removed scene 3: Undo brings it back" in words(page)
-    page.button(key="cancel_unseen").click().run()
+    page.button(key="cancel_unseen_takes").click().run()
     assert states(studio, movie) == {"s1": State.QUEUED, "s2": State.QUEUED, "s3": State.CANCELLED}
     assert "of removed scenes" not in words(page) and not page.exception
 
@@ -242,7 +242,9 @@ def test_a_removed_scene_that_comes_back_has_its_takes(visit: Open, studio: Data
     movie = boat(studio)
     movies.generate(studio, movie)
     page = visit("movies", movie=movie, scene="s3").button(key="remove_scene").click().run()
-    assert "cancel_unseen" in keys(page) and "cancel_unseen" not in keys(page.button(key="undo_edit").click().run())
+    assert "cancel_unseen_takes" in keys(page) and "cancel_unseen_takes" not in keys(
+        page.button(key="undo_edit").click().run()
+    )
 
 
 def test_the_look_of_the_whole_and_exceptions_for_a_scene(visit: Open, studio: Database):
@@ -379,9 +381,9 @@ def test_what_is_typed_just_before_a_click_is_what_is_generated(visit: Open, stu
 def test_what_costs_money_is_asked_about_scene_by_scene(visit: Open, studio: Database):
     movie = boat(studio, "luma:ray-2")
     with database.writing(studio) as session:
-        draft = productions.get(session, movie)
-        changed = editing.change(draft.outline, "s2", duration_s=7)
-        productions.save(session, draft.production, changed, "Made it longer.")
+        opened = productions.get(session, movie)
+        changed = editing.change(opened.outline, "s2", duration_s=7)
+        productions.save(session, opened.production, changed, "Made it longer.")
     page = visit("movies", movie=movie)
     label = page.button(key="generate_missing").label
     assert label.startswith("Generate 3 missing scenes · \\$")

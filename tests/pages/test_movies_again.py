@@ -100,6 +100,7 @@ def test_a_scene_that_another_tab_adds_meanwhile_costs_no_second_plan(visit: Ope
     save(studio, movie, theirs, "Added scene 2.")
     press(page, "accept_again")
     assert "have been changed meanwhile" in words(page) and "2 changed · 1 new · 1 gone" in words(page)
+    assert ":material/check: Kept" in words(page)
     press(page, "accept_again")
     assert [one.id for one in outline(studio, movie).scenes() if len(one.id) < 9] == ["s1", "theirs", "s3"]
     assert len(asked.log()) == 1 and not page.exception

@@ -3,7 +3,7 @@
 import pytest
 
 from studio.productions import again, editing
-from studio.productions.again import What
+from studio.productions.again import Becomes
 from studio.productions.editing import BadScene
 from studio.productions.outline import Outline, Scene
 from studio.writers.outline import PlannedChapter, PlannedOutline, PlannedScene, Wish
@@ -20,16 +20,16 @@ def planned(*scenes: tuple[str, int]) -> PlannedOutline:
 ANEW = planned(("A paper boat in the rain", 1), ("A girl finds it", 0), ("It reaches the open sea at dawn", 3))
 
 
-def compared(old: Outline, new: PlannedOutline) -> list[tuple[What, str | None]]:
+def compared(old: Outline, new: PlannedOutline) -> list[tuple[Becomes, str | None]]:
     return [(pair.what, pair.old.id if pair.old else None) for pair in again.compare(old, new)]
 
 
 def test_scenes_are_told_apart_by_the_numbers_that_the_writer_gives():
     assert compared(BOAT, ANEW) == [
-        (What.CHANGED, "s1"),  # its narration is gone
-        (What.GONE, "s2"),
-        (What.NEW, None),
-        (What.CHANGED, "s3"),
+        (Becomes.CHANGED, "s1"),  # its narration is gone
+        (Becomes.GONE, "s2"),
+        (Becomes.NEW, None),
+        (Becomes.CHANGED, "s3"),
     ]
 
 
@@ -51,7 +51,7 @@ def test_what_came_after_the_writer_was_asked_stays_and_what_went_stays_away():
     changed = editing.remove(editing.add(BOAT, Scene(id="new", prompt="A paper boat in the rain"), "s1"), "s3")
     pairs = again.compare(changed, ANEW, ids(BOAT))
     assert [(pair.what, pair.old and pair.old.id) for pair in pairs] == [
-        (What.CHANGED, "s1"), (What.KEPT, "new"), (What.GONE, "s2"), (What.NEW, None), (What.NEW, None),
+        (Becomes.CHANGED, "s1"), (Becomes.KEPT, "new"), (Becomes.GONE, "s2"), (Becomes.NEW, None), (Becomes.NEW, None),
     ]  # fmt: skip
     assert "new" in ids(again.take(changed, pairs, range(len(pairs))))
 
@@ -74,7 +74,7 @@ def test_all_of_it_is_taken_and_what_stays_keeps_its_id_and_its_choice():
 def test_what_is_not_taken_stays_as_it_is():
     pairs = again.compare(BOAT, ANEW)
     assert list(again.take(BOAT, pairs, ()).scenes()) == list(BOAT.scenes())
-    [new] = [place for place, pair in enumerate(pairs) if pair.what == What.NEW]
+    [new] = [place for place, pair in enumerate(pairs) if pair.what == Becomes.NEW]
     assert len(ids(again.take(BOAT, pairs, {new}))) == 4
 
 
@@ -88,7 +88,7 @@ def test_what_somebody_chose_meanwhile_stays_and_other_scenes_refuse_it():
 
 def test_one_scene_stays_at_least():
     pairs = again.compare(BOAT, planned(("Something else entirely", 0)))
-    gone = {place for place, pair in enumerate(pairs) if pair.what == What.GONE}
+    gone = {place for place, pair in enumerate(pairs) if pair.what == Becomes.GONE}
     with pytest.raises(BadScene, match="No scene would be left"):
         again.take(BOAT, pairs, gone)
 

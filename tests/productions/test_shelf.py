@@ -13,7 +13,8 @@ from studio.access import Visitor
 from studio.errors import NotFound, StudioError, TooLate
 from studio.productions import editing
 from studio.productions.outline import Outline
-from studio.productions.shelf import MOST_VERSIONS, AlreadyStarted, EditedElsewhere
+from studio.productions.shelf import AlreadyStarted
+from studio.productions.versions import MOST_VERSIONS, EditedElsewhere
 from studio.tables import Access, OutlineVersion, now
 from tests.productions.stories import BOAT
 

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from studio import database, productions, saved_settings, writings
 from studio.api.errors import may_say
-from studio.api.productions.writers import SLOTS, AskedOfWriter, OfWriter, WriterPrice, price_of
+from studio.api.productions.writers import SLOTS, PaidWriterChoice, WriterChoice, WriterPrice, price_of
 from studio.api.session import Reading
 from studio.api.videos import RequestKey
 from studio.api.who import Maker
@@ -37,13 +37,13 @@ class Reviewed(BaseModel):
 @router.post(
     "/enhance/estimate", summary="What enhancing its prompt would cost: nobody is asked", responses=may_say(404)
 )
-def price_enhancing(production_id: str, scene_id: str, asked: OfWriter, session: Reading) -> WriterPrice:
+def price_enhancing(production_id: str, scene_id: str, asked: WriterChoice, session: Reading) -> WriterPrice:
     return price_of(writings.quote(_to_enhance(session, production_id, scene_id), **asked.where))
 
 
 @router.post("/enhance", summary="Enhance its prompt: what the writer would change", responses=WRONGS)
 def enhance(
-    production_id: str, scene_id: str, asked: AskedOfWriter, maker: Maker, request_key: RequestKey = None
+    production_id: str, scene_id: str, asked: PaidWriterChoice, maker: Maker, request_key: RequestKey = None
 ) -> Enhanced:
     """The writer is asked only within `most_usd`. What one likes of it is put in by an edit of the scene."""
     with database.reading() as session:
@@ -58,7 +58,7 @@ def enhance(
 @router.post(
     "/takes/{take_id}/review/estimate", summary="What a review would cost: nobody is asked", responses=may_say(404)
 )
-def price_review(production_id: str, scene_id: str, take_id: str, asked: OfWriter, session: Reading) -> WriterPrice:
+def price_review(production_id: str, scene_id: str, take_id: str, asked: WriterChoice, session: Reading) -> WriterPrice:
     scene = editing.require(productions.get(session, production_id).outline, scene_id)
     reviewing.clip_of(takes.list_all(session, production_id), scene_id, take_id)
     return price_of(writings.quote(reviewing.to_price(scene), **asked.where))
@@ -68,7 +68,12 @@ def price_review(production_id: str, scene_id: str, take_id: str, asked: OfWrite
     "/takes/{take_id}/review", summary="Review a take: a score, what is wrong, a better prompt", responses=WRONGS
 )
 def review(
-    production_id: str, scene_id: str, take_id: str, asked: AskedOfWriter, maker: Maker, request_key: RequestKey = None
+    production_id: str,
+    scene_id: str,
+    take_id: str,
+    asked: PaidWriterChoice,
+    maker: Maker,
+    request_key: RequestKey = None,
 ) -> Reviewed:
     """The writer looks at a few frames and says how well they show the prompt. It is asked only within `most_usd`."""
     task = _to_review(production_id, scene_id, take_id)

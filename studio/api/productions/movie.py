@@ -8,9 +8,11 @@ from pydantic import BaseModel, Field
 from sqlmodel import Session
 
 from studio import budgets, outlook, productions
+from studio.api.productions.unseen_takes import UnseenTakesTold
+from studio.api.productions.unseen_takes import told as told_unseen_takes
 from studio.brief import State
 from studio.costs import MICRO
-from studio.productions import shelf, spending, staleness, standing, takes, unseen
+from studio.productions import shelf, spending, staleness, standing, takes, unseen_takes
 from studio.productions.outline import Outline, Scene
 from studio.productions.spending import NOTHING, Bill
 from studio.productions.standing import Reasons, Standing
@@ -18,7 +20,7 @@ from studio.productions.takes import Taken, Takes
 from studio.tables import Sort
 
 
-class Take(BaseModel):
+class TakeTold(BaseModel):
     """A generation that was made for a scene: `/videos/jobs/{id}` tells all of it."""
 
     id: str = Field(description="Of its generation.")
@@ -48,15 +50,7 @@ class SceneStanding(BaseModel):
     is_kept: bool = Field(description="Its take is kept on purpose, however old it is.")
     spent_usd: float
     reserved_usd: float
-    takes: list[Take] = Field(description="Oldest first.")
-
-
-class StillMade(BaseModel):
-    """Takes that are made though nobody sees them any more."""
-
-    under_way: int = Field(description="In line or being made.")
-    unsent: int = Field(description="Of those: they were not sent yet, so they cost nothing and can be cancelled.")
-    sentence: str = Field(description="Empty where there are none.")
+    takes: list[TakeTold] = Field(description="Oldest first.")
 
 
 class Costs(BaseModel):
@@ -86,7 +80,7 @@ class Movie(BaseModel):
     scenes: list[SceneStanding] = Field(description="In the order in which they are seen.")
     standings: dict[Standing, int] = Field(description="How many scenes stand how.")
     costs: Costs
-    still_made: StillMade = Field(description="Of removed scenes: undo brings those back, with their takes.")
+    unseen_takes: UnseenTakesTold = Field(description="Of removed scenes: undo brings those back, with their takes.")
 
 
 @dataclass(frozen=True)
@@ -100,26 +94,22 @@ class _Seen:
 
 def told(session: Session, production_id: str) -> Movie:
     """Raises NotFound."""
-    draft = productions.get(session, production_id)
-    outline, made = draft.outline, takes.list_all(session, production_id)
+    opened = productions.get(session, production_id)
+    outline, made = opened.outline, takes.list_all(session, production_id)
     seen = _Seen(made, staleness.find(outline, made), spending.bill(session, production_id))
     scenes = [_scene(number, scene, seen) for number, scene in enumerate(outline.scenes(), start=1)]
-    of_it = draft.production.model_dump(include={"id", "sort", "title", "created_by", "created_at", "changed_at"})
+    of_it = opened.production.model_dump(include={"id", "sort", "title", "created_by", "created_at", "changed_at"})
     return Movie(
         **of_it,
-        version=shelf.mark(draft.production),
-        undoes=draft.undoes,
-        redoes=draft.redoes,
+        version=shelf.mark(opened.production),
+        undoes=opened.undoes,
+        redoes=opened.redoes,
         outline=outline,
         scenes=scenes,
         standings=dict(standing.count(outline, made, seen.reasons)),
         costs=_costs(session, production_id, seen.bill),
-        still_made=told_still_made(unseen.of_removed(outline, made)),
+        unseen_takes=told_unseen_takes(unseen_takes.of_removed(outline, made)),
     )
-
-
-def told_still_made(found: unseen.StillMade) -> StillMade:
-    return StillMade(under_way=found.under_way, unsent=found.unsent, sentence=found.sentence)
 
 
 def _scene(number: int, scene: Scene, seen: _Seen) -> SceneStanding:
@@ -140,14 +130,14 @@ def _scene(number: int, scene: Scene, seen: _Seen) -> SceneStanding:
     )
 
 
-def _takes(its: Sequence[Taken], shown: Taken | None) -> Sequence[Take]:
+def _takes(its: Sequence[Taken], shown: Taken | None) -> Sequence[TakeTold]:
     return [_take(one, is_shown=shown is not None and one.id == shown.id) for one in its]
 
 
-def _take(one: Taken, *, is_shown: bool) -> Take:
+def _take(one: Taken, *, is_shown: bool) -> TakeTold:
     made = one.generation
     estimate = made.estimate_micro_usd
-    return Take(
+    return TakeTold(
         **made.model_dump(include={"id", "state", "fraction", "model", "duration_s", "created_by", "created_at"}),
         sentence=outlook.sentence(made),
         is_ready=one.is_ready,

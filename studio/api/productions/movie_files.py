@@ -16,8 +16,8 @@ from studio.access import Visitor
 from studio.api import saved_as
 from studio.api.border import MOST_MOVIE_BYTES, TOO_LARGE
 from studio.api.errors import may_say
-from studio.api.productions import entry
-from studio.api.productions.entry import Entry
+from studio.api.productions import glimpse
+from studio.api.productions.glimpse import Glimpse
 from studio.api.slots import Slots
 from studio.api.who import Maker, Viewer
 from studio.errors import NotFound
@@ -41,7 +41,7 @@ Takes = Annotated[Literal["chosen", "all"], Query(description="Those that scenes
 SLOTS = Slots(MOST_AT_ONCE, TOO_MANY)  # each may be as large as the disk
 
 
-class Opened(Entry):
+class Opened(Glimpse):
     is_copy: bool = Field(description="Whether it got another id, as its own was there already.")
 
 
@@ -115,7 +115,7 @@ def _require_room(files: Files) -> None:
 
 def _told_opened(made: movie_file.OpenedMovie) -> Opened:
     with database.reading() as session:
-        [told] = entry.told(session, [made.production])
+        [told] = glimpse.told(session, [made.production])
     return Opened(is_copy=made.is_copy, **told.model_dump())
 
 

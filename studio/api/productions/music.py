@@ -7,8 +7,8 @@ from pydantic import BaseModel, Field
 
 from studio import productions, tunes
 from studio.api.errors import may_say
+from studio.api.productions.desk import At
 from studio.api.productions.movie import Movie
-from studio.api.productions.scenes import At
 from studio.api.session import Reading
 from studio.brief import Value
 from studio.media.music.moods import MOODS
@@ -17,7 +17,7 @@ from studio.productions.cut import music
 router = APIRouter(tags=["music"], prefix="/productions/{production_id}/music")
 
 
-class Mood(Value):
+class MusicWish(Value):
     mood: str = Field(max_length=40, description=f"One of {', '.join(MOODS)}.")
     seed: int | None = Field(default=None, ge=0, lt=tunes.SEEDS, description="The same plays the same. Null: another.")
 
@@ -51,8 +51,8 @@ def show(production_id: str, session: Reading) -> MusicTold:
 @router.post(
     "", status_code=202, summary="Have music of a mood made for it, as long as its film", responses=may_say(404, 409)
 )
-def make(mood: Mood, at: At) -> Movie:
+def make(wish: MusicWish, at: At) -> Movie:
     """An edit as any other: undo brings back what was heard before. PATCH of the movie chooses a sound, or none."""
     return at.do(
-        lambda session, draft: music.make(session, draft.production, mood.mood, seed=mood.seed, asked_by=at.maker)
+        lambda session, opened: music.make(session, opened.production, wish.mood, seed=wish.seed, asked_by=at.maker)
     )

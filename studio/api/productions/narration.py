@@ -34,7 +34,7 @@ class PartTold(BaseModel):
     sentence: str = Field(description="Why it is missing, though it was asked for.")
 
 
-class Narration(BaseModel):
+class NarrationTold(BaseModel):
     """Empty where nobody speaks, or the offline voice does. A film is rendered once all of it is ready."""
 
     parts: list[PartTold]
@@ -44,12 +44,12 @@ class Narration(BaseModel):
 
 
 @router.get("", summary="What a paid voice has spoken, and what the rest would cost", responses=may_say(404))
-def show(production_id: str, session: Reading) -> Narration:
+def show(production_id: str, session: Reading) -> NarrationTold:
     return _told(_look(session, production_id))
 
 
 @router.post("/speak", status_code=202, summary="Have spoken what is missing", responses=may_say(402, 404, 409))
-def speak(production_id: str, agreed: Paying, maker: Maker) -> Narration:
+def speak(production_id: str, agreed: Paying, maker: Maker) -> NarrationTold:
     """All of it, or none, within `most_usd`. What is spoken is kept for good: the same words are never paid twice."""
     with database.writing() as session:
         missing = _scripts(_look(session, production_id))
@@ -63,7 +63,7 @@ def speak(production_id: str, agreed: Paying, maker: Maker) -> Narration:
 
 
 @router.post("/stop", summary="Speak nothing more of what is not sent yet: it costs nothing", responses=may_say(404))
-def stop(production_id: str, maker: Maker) -> Narration:
+def stop(production_id: str, maker: Maker) -> NarrationTold:
     with database.writing() as session:
         waiting = [part.script.id for part in _look(session, production_id).waiting]
         speeches.cancel(session, waiting, asked_by=maker)
@@ -80,10 +80,10 @@ def _scripts(found: Voicing) -> Sequence[Script]:
     return [part.script for part in found.missing]
 
 
-def _told(found: Voicing) -> Narration:
+def _told(found: Voicing) -> NarrationTold:
     price = voicing.price(_scripts(found), now().date())
     parts = [_part(part) for part in found.parts]
-    return Narration(parts=parts, missing_usd=price.usd, source=price.source, as_of=price.as_of)
+    return NarrationTold(parts=parts, missing_usd=price.usd, source=price.source, as_of=price.as_of)
 
 
 def _part(part: Part) -> PartTold:

@@ -1,64 +1,20 @@
-"""Edits of an outline, each with the version that somebody has looked at: what was edited meanwhile is never overwritten."""
+"""Edits of the scenes: added, changed, removed, moved, duplicated and split."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Annotated, Any
-
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter
 from pydantic import Field
 from sqlmodel import Session
 
-from studio import database, productions
-from studio.access import Visitor
-from studio.api.errors import may_say
-from studio.api.productions import movie
+from studio import productions
+from studio.api.productions.desk import WRONGS, At, listed, sent
 from studio.api.productions.movie import Movie
-from studio.api.who import Maker
+from studio.api.productions.unseen_takes import CancelUnsent
 from studio.brief import Keyframe, Reference, Value
 from studio.media.film.recipe import Join
-from studio.productions import editing, shelf, unseen
-from studio.productions.cut import music
-from studio.productions.editing import BadScene
-from studio.productions.outline import Continuity, Finish, Look, Outline, Scene
+from studio.productions import editing, unseen_takes
+from studio.productions.outline import Continuity, Outline, Scene
 from studio.productions.shelf import OpenProduction
 
 router = APIRouter(tags=["scenes"], prefix="/productions/{production_id}")
-WRONGS = may_say(404, 409)
-Version = Annotated[str, Query(max_length=40, description="`version` of the movie as you have seen it.")]
-CancelUnsent = Annotated[bool, Query(description="And cancel its takes that were not sent yet: they cost nothing.")]
-Edit = Callable[[Outline], Outline]
-SAID = {"duration_s": "length", "ratio": "shape", "start_s": "beginning of the take", "end_s": "end of the take"}
-
-
-@dataclass(frozen=True)
-class Desk:
-    """Where somebody edits: which outline, as they have seen it."""
-
-    production_id: str
-    version: str
-    maker: Visitor
-
-    def edit(self, change: Edit, sentence: Callable[[Outline], str]) -> Movie:
-        """`sentence`: what undo is to call it."""
-
-        def save(session: Session, draft: OpenProduction) -> None:
-            changed = change(draft.outline)
-            productions.save(session, draft.production, changed, sentence(draft.outline), asked_by=self.maker)
-
-        return self.do(save)
-
-    def do(self, deed: Callable[[Session, OpenProduction], object]) -> Movie:
-        with database.writing() as session:
-            deed(session, shelf.get_as_seen(session, self.production_id, self.version))
-            session.flush()
-            return movie.told(session, self.production_id)
-
-
-def _desk(production_id: str, version: Version, maker: Maker) -> Desk:
-    return Desk(production_id, version, maker)
-
-
-At = Annotated[Desk, Depends(_desk)]
 
 
 class SceneChanges(Value):
@@ -91,43 +47,9 @@ class Moved(Value):
     by: int = Field(ge=-200, le=200, description="So many places later, or (negative) earlier.")
 
 
-class MovieChanges(Value):
-    """Of the whole: what is sent is changed and all else stays, within the look and the finish too."""
-
-    title: str | None = None
-    look: Look = Field(default=Look(), description="What all scenes share.")
-    finish: Finish = Field(default=Finish(), description="How cuts put the scenes together.")
-
-
-@router.patch("", summary="Change its title, its look or its finish", responses=WRONGS)
-def change_movie(changes: MovieChanges, at: At) -> Movie:
-    """Another model keeps of the sizes what it can make. Music cannot begin behind its own end."""
-
-    look, finish = _sent(changes.look), _sent(changes.finish)
-
-    def change(outline: Outline) -> Outline:
-        renamed = outline if changes.title is None else editing.rename(outline, changes.title)
-        return editing.change_finish(editing.change_look(renamed, **look), **finish)
-
-    names = [*(["title"] if changes.title is not None else []), *look, *finish]
-
-    def save(session: Session, draft: OpenProduction) -> None:
-        changed = change(draft.outline)
-        if finish.keys() & {"music_id", "music_start_s"}:
-            _require_heard(session, changed.finish)
-        productions.save(session, draft.production, changed, f"Changed {_listed(names)}.", asked_by=at.maker)
-
-    return at.do(save)
-
-
-def _require_heard(session: Session, finish: Finish) -> None:
-    if reason := music.reason_against(music.look(session, finish), finish):
-        raise BadScene(reason)
-
-
 @router.post("/scenes", status_code=201, summary="Add a scene", responses=WRONGS)
 def add_scene(new: NewScene, at: At) -> Movie:
-    values = {name: value for name, value in _sent(new).items() if name != "after_id"}
+    values = {name: value for name, value in sent(new).items() if name != "after_id"}
 
     def add(outline: Outline) -> Outline:
         scene = Scene()
@@ -142,23 +64,23 @@ def add_scene(new: NewScene, at: At) -> Movie:
 
 @router.patch("/scenes/{scene_id}", summary="Change a scene", responses=WRONGS)
 def change_scene(scene_id: str, changes: SceneChanges, at: At) -> Movie:
-    values = _sent(changes)
+    values = sent(changes)
     return at.edit(
         lambda outline: editing.change(outline, scene_id, **values),
-        lambda outline: f"Changed {_listed(list(values))} of scene {outline.number(scene_id)}.",
+        lambda outline: f"Changed {listed(list(values))} of scene {outline.number(scene_id)}.",
     )
 
 
 @router.delete("/scenes/{scene_id}", summary="Remove a scene; undo brings it back", responses=WRONGS)
 def remove_scene(scene_id: str, at: At, cancel_unsent: CancelUnsent = False) -> Movie:
-    """Its takes that are being made go on: `still_made` tells how many."""
+    """Its takes that are being made go on: `unseen_takes` tells how many."""
 
-    def remove(session: Session, draft: OpenProduction) -> None:
-        changed = editing.remove(draft.outline, scene_id)
-        sentence = f"Removed scene {draft.outline.number(scene_id)}."
-        productions.save(session, draft.production, changed, sentence, asked_by=at.maker)
+    def remove(session: Session, opened: OpenProduction) -> None:
+        changed = editing.remove(opened.outline, scene_id)
+        sentence = f"Removed scene {opened.outline.number(scene_id)}."
+        productions.save(session, opened.production, changed, sentence, asked_by=at.maker)
         if cancel_unsent:
-            unseen.cancel(session, at.production_id, [scene_id], asked_by=at.maker)
+            unseen_takes.cancel(session, at.production_id, [scene_id], asked_by=at.maker)
 
     return at.do(remove)
 
@@ -185,23 +107,3 @@ def split_scene(scene_id: str, at: At) -> Movie:
         lambda outline: editing.split(outline, scene_id),
         lambda outline: f"Split scene {outline.number(scene_id)} in two.",
     )
-
-
-@router.post("/undo", summary="Take back the last edit, which `undoes` names", responses=WRONGS)
-def undo(at: At) -> Movie:
-    return at.do(lambda session, draft: productions.undo(session, draft.production, asked_by=at.maker))
-
-
-@router.post("/redo", summary="Make the edit again that was taken back", responses=WRONGS)
-def redo(at: At) -> Movie:
-    return at.do(lambda session, draft: productions.redo(session, draft.production, asked_by=at.maker))
-
-
-def _sent(value: Value) -> Mapping[str, Any]:
-    return {name: getattr(value, name) for name in type(value).model_fields if name in value.model_fields_set}
-
-
-def _listed(names: list[str]) -> str:
-    """`the prompt, the length and the camera moves`"""
-    words = [f"the {SAID.get(name, name.replace('_', ' '))}" for name in names] or ["nothing"]
-    return " and ".join([*([", ".join(words[:-1])] if words[1:] else []), words[-1]])

@@ -16,7 +16,7 @@ from studio.api.who import Maker
 from studio.brief import Value
 from studio.errors import NotFound
 from studio.files import Files
-from studio.productions.cut import showing
+from studio.productions.cut import link_words
 from studio.settings import load
 from studio.share_links import LONGEST_TITLE
 from studio.tables import ShareLink
@@ -60,9 +60,9 @@ def make(production_id: str, cut_id: str, maker: Maker, request: Request, new: N
     with database.reading() as session:
         productions.require(session, production_id)
         asset = film_of(session, production_id, cut_id)
-        film = showing.look(session, Files(settings.media), asset.id)
+        film = link_words.look(session, Files(settings.media), asset.id)
     title = asset.title if wanted.title is None else wanted.title
-    told, remark = showing.tell_as_far_as(film, settings.cuts, title)
+    told, remark = link_words.words_or_reason(film, settings.cuts, title)
     with database.writing() as session:
         link = share_links.make(session, asset.id, wanted.days, told, asked_by=maker)
         session.flush()

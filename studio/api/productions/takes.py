@@ -6,8 +6,8 @@ from sqlmodel import Session
 
 from studio import database, productions
 from studio.api.productions import movie
+from studio.api.productions.desk import WRONGS, At
 from studio.api.productions.movie import Movie
-from studio.api.productions.scenes import WRONGS, At
 from studio.api.who import Maker
 from studio.brief import Value
 from studio.productions import editing, takes
@@ -25,11 +25,11 @@ def choose(scene_id: str, take_id: str, at: At, choice: Choice | None = None) ->
     """An edit as any other: undo brings back what was shown before."""
     kept = take_id if choice and choice.keep else None
 
-    def save(session: Session, draft: OpenProduction) -> None:
-        number = takes.number_of(takes.list_all(session, draft.production.id), scene_id, take_id)
-        changed = editing.change(draft.outline, scene_id, chosen_id=take_id, kept_id=kept)
-        sentence = f"{'Kept' if kept else 'Chose'} take {number} of scene {draft.outline.number(scene_id)}."
-        productions.save(session, draft.production, changed, sentence, asked_by=at.maker)
+    def save(session: Session, opened: OpenProduction) -> None:
+        number = takes.number_of(takes.list_all(session, opened.production.id), scene_id, take_id)
+        changed = editing.change(opened.outline, scene_id, chosen_id=take_id, kept_id=kept)
+        sentence = f"{'Kept' if kept else 'Chose'} take {number} of scene {opened.outline.number(scene_id)}."
+        productions.save(session, opened.production, changed, sentence, asked_by=at.maker)
 
     return at.do(save)
 

@@ -27,7 +27,7 @@ class WriterPrice(BaseModel):
     as_of: date | None
 
 
-class OfWriter(Value):
+class WriterChoice(Value):
     """Which writer is meant."""
 
     writer: WriterName | None = Field(default=None, description="Who writes. Null: the one in use.")
@@ -37,7 +37,7 @@ class OfWriter(Value):
         return Where(writer=self.writer) if self.writer else Where()
 
 
-class AskedOfWriter(OfWriter, Paying):
+class PaidWriterChoice(WriterChoice, Paying):
     """What costs something is asked for only within `most_usd`."""
 
     def require(self, told: Quote, paid_micro_usd: int = 0) -> None:

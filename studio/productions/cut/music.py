@@ -12,7 +12,7 @@ from studio.errors import BadCut, NotFound
 from studio.media.film import timeline
 from studio.media.film.recipe import Join
 from studio.media.music.moods import MOODS
-from studio.productions import editing, shelf, takes
+from studio.productions import editing, shelf, takes, versions
 from studio.productions.outline import Finish, Outline
 from studio.productions.takes import Takes
 from studio.tables import Asset, OutlineVersion, Production, Tune, TuneState
@@ -106,7 +106,7 @@ def make(
     """`ask_for` as an edit, of a production as it was seen. Raises EditedElsewhere, NotFound."""
     outline, made = shelf.get(session, seen.id).outline, takes.list_all(session, seen.id)
     changed = ask_for(session, outline, made, mood, seed=seed, asked_by=asked_by)
-    return shelf.save(session, seen, changed, f"Made {MOODS[mood].label.lower()} music.", asked_by=asked_by)
+    return versions.save(session, seen, changed, f"Made {MOODS[mood].label.lower()} music.", asked_by=asked_by)
 
 
 def choose(outline: Outline, asset_id: str | None) -> Outline:

@@ -12,10 +12,10 @@ from studio import moves
 from studio.access import Visitor
 from studio.brief import Brief, State
 from studio.database import change_each, insert
-from studio.productions import shelf
 from studio.productions.movie_file.media import Brought
 from studio.productions.movie_file.written import WrittenGeneration, WrittenMovie, WrittenVersion, renamed
 from studio.productions.outline import Outline
+from studio.productions.versions import as_kept, title_of
 from studio.tables import Asset, Event, Generation, OutlineVersion, Production, Take, new_id, now
 
 ELSEWHERE = "Made elsewhere: it came with a movie file."
@@ -71,7 +71,7 @@ class _Making:
         return Production(
             id=self.production_id,
             sort=self.written.sort,
-            title=shelf.title_of(self.written.outline),
+            title=title_of(self.written.outline),
             version=version,
             created_by=self.who.name,
         )
@@ -83,7 +83,7 @@ class _Making:
             yield OutlineVersion(
                 production_id=self.production_id,
                 number=number,
-                outline=shelf.as_kept(Outline.model_validate(self._renamed(version.outline))),
+                outline=as_kept(Outline.model_validate(self._renamed(version.outline))),
                 edit=version.edit,
                 edited_by=self.who.name,
             )

@@ -8,7 +8,7 @@ from studio import notices
 from studio.access import Visitor
 from studio.budgets import OverBudget
 from studio.errors import NotFound, StudioError
-from studio.productions import editing, shelf, staleness, takes
+from studio.productions import editing, shelf, staleness, takes, versions
 from studio.productions.refining import rounds, states
 from studio.productions.refining.limit import OverLimit
 from studio.productions.shelf import OpenProduction
@@ -58,7 +58,7 @@ def _choose(session: Session, refining: Refining, best: Round) -> str:
     outline = editing.change(opened.outline, refining.scene_id, prompt=best.prompt, chosen_id=best.generation_id)
     number, score = outline.number(refining.scene_id), rounds.percent(best.score or 0)
     edit = f"Refined scene {number}: took round {best.number} with {score}."
-    shelf.save(session, opened.production, outline, edit, asked_by=Visitor(refining.created_by, Access.MAKER))
+    versions.save(session, opened.production, outline, edit, asked_by=Visitor(refining.created_by, Access.MAKER))
     return f"The take of round {best.number} is chosen: {score}."
 
 

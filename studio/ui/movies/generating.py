@@ -16,7 +16,7 @@ from studio.productions.plans import Plan, PlannedTakes
 from studio.ui import acting, badges, who
 from studio.ui.acting import close
 from studio.ui.forms import price
-from studio.ui.movies import edits, outlining, refining
+from studio.ui.movies import edits, outlining_again, refining
 from studio.ui.movies.scene import save_typed
 from studio.ui.movies.seen import SeenMovie
 from studio.ui.words import counted, first_words, literal
@@ -64,7 +64,7 @@ def show_generate(found: SeenMovie) -> None:
                 disabled=not edits.can_edit(), on_click=press, args=(ALL, True), help="Shows the price first",
             )  # fmt: skip
         refining.show_button("Refine …", "refine_movie", [scene.id for scene in found.outline.scenes()])
-        outlining.show_button(found)
+        outlining_again.show_button(found)
     show_freed(missing, stale)
     show_reasons([*missing.reasons, *stale.reasons])
     price.show_budgets(found.production.id)

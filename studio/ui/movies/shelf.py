@@ -16,7 +16,7 @@ from studio.productions.spending import Spending
 from studio.productions.standing import Standing
 from studio.tables import Asset, Production
 from studio.ui import acting
-from studio.ui.movies import address, carrying, costs, edits, posters, seen, starting, unseen
+from studio.ui.movies import address, carrying, costs, edits, posters, seen, starting, unseen_takes
 from studio.ui.movies.seen import SeenMovie
 from studio.ui.words import ago, counted, first_words, literal, running_time
 
@@ -153,4 +153,4 @@ def show_undo() -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 st.caption("Deleted. Its clips are still in the library.", width="stretch")
                 st.button("Undo", key="undo_delete", icon=":material/undo:", on_click=restore, args=(production_id,))
-            unseen.show_of_deleted(production_id, made)
+            unseen_takes.show_of_deleted(production_id, made)

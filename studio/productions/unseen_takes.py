@@ -1,5 +1,5 @@
-"""What is made though nobody sees it any more: the takes of scenes that were removed, and of a movie that was deleted; and the way to
-cancel those that were not sent yet."""
+"""Unseen takes are still made though nobody sees them any more: those of removed scenes, and of a deleted movie. What was not sent yet
+can be cancelled."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from studio.access import OWNER, Visitor
-from studio.productions import shelf, takes
+from studio.productions import shelf, takes, versions
 from studio.productions.outline import Outline
 from studio.productions.takes import Takes
 from studio.words import counted
 
 
 @dataclass(frozen=True)
-class StillMade:
+class UnseenTakes:
     """`whose`: as the sentence calls it."""
 
     made: Takes
@@ -41,19 +41,19 @@ class StillMade:
         return f"{counted(self.under_way, 'take')} of {self.whose} {are} still {stand}."
 
 
-def of_deleted(made: Takes) -> StillMade:
-    return StillMade(made, "it")
+def of_deleted(made: Takes) -> UnseenTakes:
+    return UnseenTakes(made, "it")
 
 
-def of_removed(outline: Outline, made: Takes) -> StillMade:
+def of_removed(outline: Outline, made: Takes) -> UnseenTakes:
     """Undo brings a scene back, with its takes."""
-    return StillMade(takes.of_removed(outline, made), "removed scenes")
+    return UnseenTakes(takes.of_removed(outline, made), "removed scenes")
 
 
-def look(session: Session, production_id: str) -> StillMade:
+def look(session: Session, production_id: str) -> UnseenTakes:
     """Of a deleted one all of it, else of its removed scenes. Raises NotFound for one that never was."""
     production, made = shelf.find(session, production_id), takes.list_all(session, production_id)
-    return of_deleted(made) if production.deleted_at else of_removed(shelf.outline_of(session, production), made)
+    return of_deleted(made) if production.deleted_at else of_removed(versions.outline_of(session, production), made)
 
 
 def cancel(session: Session, production_id: str, scene_ids: Collection[str], *, asked_by: Visitor = OWNER) -> int:

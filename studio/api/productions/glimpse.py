@@ -1,4 +1,4 @@
-"""A production in a few words, as a list tells of it."""
+"""The glimpse of a production: a few words, as a list tells of it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,7 +10,7 @@ from studio.productions import glimpse
 from studio.tables import Production, Sort
 
 
-class Entry(BaseModel):
+class Glimpse(BaseModel):
     """A movie, a book or an explainer."""
 
     id: str
@@ -21,7 +21,7 @@ class Entry(BaseModel):
     changed_at: datetime
 
 
-def told(session: Session, those: Sequence[Production]) -> list[Entry]:
+def told(session: Session, those: Sequence[Production]) -> list[Glimpse]:
     scenes = glimpse.count_scenes(session, [one.id for one in those])
     of_it = {"id", "sort", "title", "created_at", "changed_at"}
-    return [Entry(scenes=scenes[one.id], **one.model_dump(include=of_it)) for one in those]
+    return [Glimpse(scenes=scenes[one.id], **one.model_dump(include=of_it)) for one in those]

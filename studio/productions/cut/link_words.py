@@ -1,5 +1,6 @@
 """What a share link tells of a film besides playing it: its title, its chapters, and the subtitles that can be switched on."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from sqlmodel import Session
@@ -36,11 +37,11 @@ def tell(film: Film, kept: Path) -> LinkWords:
     )
 
 
-def tell_as_far_as(film: Film | None, kept: Path, title: str, prompt: str = "") -> tuple[LinkWords, str]:
+def words_or_reason(film: Film | None, kept: Path, title: str, prompt: str = "") -> tuple[LinkWords, str]:
     """Without chapters and subtitles, and with a sentence, where what the film was made of cannot be read any more."""
-    told, wrong = LinkWords(), ""
+    told, reason = LinkWords(), ""
     try:
         told = tell(film, kept) if film else told
-    except (BadCut, BadMedia) as reason:
-        wrong = f"The link has neither chapters nor subtitles. {reason}"
-    return LinkWords(title, prompt, told.subtitles, told.language, told.chapters), wrong
+    except (BadCut, BadMedia) as error:
+        reason = f"The link has neither chapters nor subtitles. {error}"
+    return replace(told, title=title, prompt=prompt), reason

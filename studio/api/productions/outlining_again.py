@@ -9,15 +9,15 @@ from sqlmodel import Session
 from studio import database, productions, saved_settings, writings
 from studio.access import Visitor
 from studio.api.errors import may_say
+from studio.api.productions.desk import At
 from studio.api.productions.movie import Movie
-from studio.api.productions.scenes import At
-from studio.api.productions.writers import SLOTS, AskedOfWriter, OfWriter, WriterPrice, price_of
+from studio.api.productions.writers import SLOTS, PaidWriterChoice, WriterChoice, WriterPrice, price_of
 from studio.api.session import Reading
 from studio.api.videos import RequestKey
 from studio.api.who import Maker
 from studio.brief import Value
 from studio.productions import again, errands, shelf, starting
-from studio.productions.again import ScenePair, What
+from studio.productions.again import Becomes, ScenePair
 from studio.productions.errands import Errand
 from studio.productions.outline import MOST_SCENES, Scene
 from studio.productions.shelf import OpenProduction
@@ -28,7 +28,7 @@ router = APIRouter(tags=["writer"], prefix="/productions/{production_id}/outline
 WRONGS = may_say(402, 404, 409, 429, 502)
 
 
-class Otherwise(OfWriter):
+class OutlineWish(WriterChoice):
     """What is to be otherwise."""
 
     request: str = Field(min_length=1, max_length=again.LONGEST_REQUEST, description="What is to be otherwise.")
@@ -36,7 +36,7 @@ class Otherwise(OfWriter):
     scenes: int | None = Field(default=None, ge=1, le=MOST_SCENES, description="How many. Null: as it needs.")
 
 
-class AskedAgain(Otherwise, AskedOfWriter):
+class PaidOutlineWish(OutlineWish, PaidWriterChoice):
     """And for how much at most."""
 
 
@@ -44,7 +44,7 @@ class PairTold(BaseModel):
     """A scene as it is and as it would be."""
 
     place: int = Field(description="By which it is taken.")
-    what: What
+    what: Becomes
     old: Scene | None = Field(description="Null: it would be new.")
     new: Scene | None = Field(description="Null: it would be gone. One without an old gets its id when it is taken.")
 
@@ -56,24 +56,24 @@ class OutlinedAgain(BaseModel):
     remarks: list[str] = Field(description="What was changed of what the writer returned.")
 
 
-class Taken(Value):
+class TakenPairs(Value):
     places: Annotated[list[int], Field(max_length=3 * MOST_SCENES)] | Literal["all"] = Field(
         default="all", description="Of the pairs whose change is taken; the others stay as they are."
     )
 
 
 @router.post("/estimate", summary="What it would cost: nobody is asked", responses=may_say(404))
-def estimate(production_id: str, wanted: Otherwise, session: Reading) -> WriterPrice:
+def estimate(production_id: str, wanted: OutlineWish, session: Reading) -> WriterPrice:
     return price_of(writings.quote(_task(session, productions.get(session, production_id), wanted), **wanted.where))
 
 
 @router.post("", summary="Have the scenes planned anew: what would change", responses=WRONGS)
-def ask(production_id: str, wanted: AskedAgain, maker: Maker, request_key: RequestKey = None) -> OutlinedAgain:
+def ask(production_id: str, wanted: PaidOutlineWish, maker: Maker, request_key: RequestKey = None) -> OutlinedAgain:
     """Nothing is changed yet. The writer is asked only within `most_usd`; what it wrote waits on the movie's page too."""
     with database.reading() as session:
-        draft = productions.get(session, production_id)
-        task = _task(session, draft, wanted)
-    given = again.given_of(draft.outline, wanted.request, _seconds(draft, wanted), wanted.scenes)
+        opened = productions.get(session, production_id)
+        task = _task(session, opened, wanted)
+    given = again.given_of(opened.outline, wanted.request, _seconds(opened, wanted), wanted.scenes)
     said = wanted.model_dump_json(include={"request", "seconds", "scenes", "writer"})
     errand = Errand(task, production_id, said, request_key, again.place_of(production_id), given)
     with SLOTS.one():
@@ -88,15 +88,15 @@ def show(production_id: str, writing_id: str, maker: Maker, session: Reading) ->
 
 
 @router.post("/{writing_id}/take", summary="Take what you want of it", responses=may_say(404, 409))
-def take(production_id: str, writing_id: str, taken: Taken, at: At) -> Movie:
+def take(production_id: str, writing_id: str, taken: TakenPairs, at: At) -> Movie:
     """One edit, as any other. Scenes that stay keep their takes."""
 
-    def save(session: Session, draft: OpenProduction) -> None:
+    def save(session: Session, opened: OpenProduction) -> None:
         kept = again.kept_for(session, at.maker, production_id, writing_id)
-        pairs = again.pairs_of(draft.outline, kept)
+        pairs = again.pairs_of(opened.outline, kept)
         places = range(len(pairs)) if taken.places == "all" else taken.places
-        changed = again.take(draft.outline, pairs, places)
-        productions.save(session, draft.production, changed, again.EDIT, asked_by=at.maker)
+        changed = again.take(opened.outline, pairs, places)
+        productions.save(session, opened.production, changed, again.EDIT, asked_by=at.maker)
         kept_answers.take(session, writing_id)
 
     return at.do(save)
@@ -110,22 +110,24 @@ def leave(production_id: str, writing_id: str, maker: Maker) -> None:
         kept_answers.take(session, writing_id)
 
 
-def _task(session: Session, draft: OpenProduction, wanted: Otherwise) -> OutlineAgain:
-    outline, settings = draft.outline, saved_settings.current(session)
+def _task(session: Session, opened: OpenProduction, wanted: OutlineWish) -> OutlineAgain:
+    outline, settings = opened.outline, saved_settings.current(session)
     moves = starting.camera_moves_here(outline.look.model, settings)
-    return again.task_of(outline, wanted.request, again.wish_of(outline, _seconds(draft, wanted), wanted.scenes, moves))
+    return again.task_of(
+        outline, wanted.request, again.wish_of(outline, _seconds(opened, wanted), wanted.scenes, moves)
+    )
 
 
-def _seconds(draft: OpenProduction, wanted: Otherwise) -> float:
-    return wanted.seconds or again.seconds_of(draft.outline)
+def _seconds(opened: OpenProduction, wanted: OutlineWish) -> float:
+    return wanted.seconds or again.seconds_of(opened.outline)
 
 
 def _told(session: Session, production_id: str, writing_id: str, who: Visitor) -> OutlinedAgain:
-    draft, kept = productions.get(session, production_id), again.kept_for(session, who, production_id, writing_id)
-    pairs = again.pairs_of(draft.outline, kept)
+    opened, kept = productions.get(session, production_id), again.kept_for(session, who, production_id, writing_id)
+    pairs = again.pairs_of(opened.outline, kept)
     return OutlinedAgain(
         id=writing_id,
-        version=shelf.mark(draft.production),
+        version=shelf.mark(opened.production),
         pairs=[_pair(place, pair) for place, pair in enumerate(pairs)],
         remarks=list(kept.written.remarks) if kept.written else [],
     )

@@ -1,4 +1,4 @@
-"""What is made though nobody sees it any more, in a sentence, and the way to cancel what was not sent yet."""
+"""The unseen takes of a movie in a sentence, and the way to cancel what was not sent yet."""
 
 from collections.abc import Collection
 
@@ -6,9 +6,9 @@ import streamlit as st
 from sqlmodel import Session
 
 from studio.errors import StudioError
-from studio.productions import unseen
+from studio.productions import unseen_takes
 from studio.productions.takes import Takes
-from studio.productions.unseen import StillMade
+from studio.productions.unseen_takes import UnseenTakes
 from studio.ui import acting, badges, who
 from studio.ui.movies import edits
 from studio.ui.movies.seen import SeenMovie
@@ -19,22 +19,22 @@ HELP = "They were not sent yet, so they cost nothing. What is being made already
 
 def show_of_removed(found: SeenMovie) -> None:
     """Undo brings the scene back, with its takes."""
-    show(found.production.id, unseen.of_removed(found.outline, found.made))
+    show(found.production.id, unseen_takes.of_removed(found.outline, found.made))
 
 
 def show_of_deleted(movie: str, made: Takes) -> None:
-    show(movie, unseen.of_deleted(made))
+    show(movie, unseen_takes.of_deleted(made))
 
 
-def show(movie: str, still: StillMade) -> None:
-    if not still.under_way:
+def show(movie: str, found: UnseenTakes) -> None:
+    if not found.under_way:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="unseen_takes"):
-        badges.show_remark(still.sentence, "orange", "schedule")
-        if still.unsent:
+        badges.show_remark(found.sentence, "orange", "schedule")
+        if found.unsent:
             st.button(
-                f"Cancel {counted(still.unsent, 'take')}", key="cancel_unseen", icon=":material/close:", type="tertiary",
-                help=HELP, disabled=not edits.can_edit(), on_click=cancel, args=(movie, tuple(still.made)),
+                f"Cancel {counted(found.unsent, 'take')}", key="cancel_unseen_takes", icon=":material/close:",
+                type="tertiary", help=HELP, disabled=not edits.can_edit(), on_click=cancel, args=(movie, tuple(found.made)),
             )  # fmt: skip
 
 
@@ -42,7 +42,7 @@ def cancel(movie: str, scene_ids: Collection[str]) -> None:
     """For a callback."""
 
     def cancel_them(session: Session, production_id: str) -> None:
-        count = unseen.cancel(session, production_id, scene_ids, asked_by=visitor)
+        count = unseen_takes.cancel(session, production_id, scene_ids, asked_by=visitor)
         acting.say(f"Cancelled {counted(count, 'take')}")
 
     try:
