@@ -26,7 +26,7 @@ from studio.writings.kept_answers import UntakenAnswer
 STATE = "outlining_again"
 LONGEST_S = 6 * 60 * 60
 BADGES = {
-    What.KEPT: Badge("UntakenAnswer", "check", "gray"),
+    What.KEPT: Badge("Kept", "check", "gray"),
     What.CHANGED: Badge("Changed", "edit", "blue"),
     What.NEW: Badge("New", "add", "green"),
     What.GONE: Badge("Gone", "remove", "orange"),
