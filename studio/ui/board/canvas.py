@@ -64,8 +64,8 @@ def show_all() -> None:
     st.session_state[FITS] = st.session_state.get(FITS, 0) + 1
 
 
-def key_of(asked: OpenedBoard) -> str:
-    return f"canvas_{asked.name}_{asked.page}_{st.session_state.get(FITS, 0)}"
+def key_of(here: OpenedBoard) -> str:
+    return f"canvas_{here.name}_{here.page}_{st.session_state.get(FITS, 0)}"
 
 
 def take_click(node_id: str | None) -> bool:
@@ -78,9 +78,9 @@ def take_click(node_id: str | None) -> bool:
     return True
 
 
-def draw(asked: OpenedBoard, seen: Snapshot) -> str | None:
+def draw(here: OpenedBoard, seen: Snapshot) -> str | None:
     """The node that was clicked last."""
-    scheme, key = opened.scheme(), key_of(asked)
+    scheme, key = opened.scheme(), key_of(here)
     chosen = seen.find(st.query_params.get(opened.CARD))
     nodes = [_ring(chosen, seen.cards, scheme), *(node for one in seen.cards for node in _nodes(one, scheme, key))]
     edges = [_edge(arrow, scheme) for arrow in seen.arrows]
