@@ -1,5 +1,5 @@
 """A copy of the whole studio in one file: made while it works, looked through, and put back.
 
-`making.py` makes one, `manifest.py` is what it says of itself, `checking.py` looks through one, `place.py` says where it may go, and
+`making.py` makes one, `manifest.py` is what it says of itself, `checking.py` looks through one, `resting.py` says where it may go, and
 `restoring.py` puts it there; `standstill.py` is what a restored studio must not do by itself.
 """
