@@ -4,7 +4,7 @@ What happens to a brief, in the order of reading:
 
     provider.py       takes it, makes a folder for it and starts a worker
     brief_to_shot.py  the brief in the renderer's words, or why it cannot be drawn
-    job.py            the folder: all that provider and worker tell each other, by files
+    folder.py         the folder: all that provider and worker tell each other, by files
     worker.py         a process of its own: draws, tells how far it is, looks whether it should stop
     render.py         a shot becomes frames, and the frames a clip
     words.py          what the prompt names: place, light, subject, weather
