@@ -83,10 +83,10 @@ def cut(tell: Tell, recipe_json: str, folder: str, target: str, quality: str) ->
     lengths = _lengths(plan.recipe, plan.sources)
     if plan.recipe.music:
         timelines.check_music(plan.recipe.music.start_s, lengths.music_s)
-    tally = _render(plan, tell)
+    counts = _render(plan, tell)
     track = _sound(plan, tell)
     _join(plan, track, Path(target), tell)
-    return {"lengths": asdict(lengths), "duration_s": plan.timeline.duration_s} | asdict(tally)
+    return {"lengths": asdict(lengths), "duration_s": plan.timeline.duration_s} | asdict(counts)
 
 
 def stems(tell: Tell, recipe_json: str, folder: str, target_folder: str) -> list[str]:
@@ -124,7 +124,7 @@ def _render(plan: FilmPlan, tell: Tell) -> SegmentCounts:
     started = time.monotonic()
     renderer.render(plan.segments)
     note_speed(plan.recipe, plan.folder, progress.frames, time.monotonic() - started)
-    return renderer.tally
+    return renderer.counts
 
 
 class _Progress:
