@@ -63,22 +63,22 @@ def make(asset_id: str, prompt: str) -> None:
     state[WRONG] = ""
     try:
         visitor = who.require_maker()
-        told = told_of(
+        words = words_of(
             asset_id, state[f"share_title_{asset_id}"] or "", prompt if state.get(f"share_prompt_{asset_id}") else ""
         )
         with writing() as session:
-            share_links.make(session, asset_id, state["share_days"], told, asked_by=visitor)
+            share_links.make(session, asset_id, state["share_days"], words, asked_by=visitor)
     except StudioError as reason:
         state[WRONG] = str(reason)
 
 
-def told_of(asset_id: str, title: str, prompt: str) -> LinkWords:
+def words_of(asset_id: str, title: str, prompt: str) -> LinkWords:
     """Without chapters and subtitles where what the film was made of cannot be read any more."""
     settings = load()
     with reading() as session:
         film = showing.look(session, Files(settings.media), asset_id)
-    told, st.session_state[WRONG] = showing.tell_as_far_as(film, settings.cuts, title, prompt)
-    return told
+    words, st.session_state[WRONG] = showing.tell_as_far_as(film, settings.cuts, title, prompt)
+    return words
 
 
 # -- living links --------------------------------------------------------------------------------------------

@@ -93,7 +93,7 @@ def _soften(task: Soften, files: PromptFiles) -> Question:
 def _of_wish(wish: Wish) -> dict[str, str]:
     limits = wish.limits
     return {
-        "kind": wish.kind.value,
+        "kind": wish.sort.value,
         "style": wish.style or "as you choose",
         "seconds": f"{wish.seconds:g}",
         "scenes": str(wish.scenes) if wish.scenes else f"as many as it needs, but at most {limits.most_scenes}",
