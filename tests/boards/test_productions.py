@@ -36,8 +36,8 @@ def generate(session: Session, movie: str, *scene_ids: str) -> list[Generation]:
 
 
 def edit(session: Session, movie: str, scene_id: str, **values: object) -> None:
-    draft = productions.get(session, movie)
-    productions.save(session, draft.production, editing.change(draft.outline, scene_id, **values), f"{values}")
+    opened = productions.get(session, movie)
+    productions.save(session, opened.production, editing.change(opened.outline, scene_id, **values), f"{values}")
 
 
 def render(session: Session, movie: str) -> Asset:
@@ -198,7 +198,7 @@ def test_a_clip_knows_its_movie_and_its_scene(database: Database):
         assert [(use.number, use.is_shown) for use in uses if use] == [(2, False), (2, True)]
         film = usage.of(session, render(session, movie), None)
         assert film and film.is_film and film.production.id == movie
-        draft = productions.get(session, movie)
-        productions.save(session, draft.production, editing.remove(draft.outline, "s2"), "Removed it.")
+        opened = productions.get(session, movie)
+        productions.save(session, opened.production, editing.remove(opened.outline, "s2"), "Removed it.")
         gone = usage.of(session, None, generations.get(session, new.id))
         assert gone and gone.number is None and usage.of(session, None, making.done(session)) is None

@@ -49,19 +49,19 @@ def start(db: Database, whole: Outline) -> str:
 def generate(db: Database, movie: str, numbers: list[int] | None = None) -> list[str]:
     """Queue what is missing, or these scenes; gives the generations."""
     with database.writing(db) as session:
-        draft, made = productions.get(session, movie), takes.list_all(session, movie)
-        ids = [scene.id for scene in draft.outline.scenes()]
-        wanted = plans.missing(draft.outline, made) if numbers is None else [ids[number - 1] for number in numbers]
-        queued = plans.queue(session, movie, plans.make(session, draft.outline, made, wanted))
+        opened, made = productions.get(session, movie), takes.list_all(session, movie)
+        ids = [scene.id for scene in opened.outline.scenes()]
+        wanted = plans.missing(opened.outline, made) if numbers is None else [ids[number - 1] for number in numbers]
+        queued = plans.queue(session, movie, plans.make(session, opened.outline, made, wanted))
         return [one.id for one in queued]
 
 
 def change(db: Database, movie: str, number: int, **values: object) -> None:
     with database.writing(db) as session:
-        draft = productions.get(session, movie)
-        scene = list(draft.outline.scenes())[number - 1]
-        changed = editing.change(draft.outline, scene.id, **values)
-        productions.save(session, draft.production, changed, f"Changed the prompt of scene {number}.")
+        opened = productions.get(session, movie)
+        scene = list(opened.outline.scenes())[number - 1]
+        changed = editing.change(opened.outline, scene.id, **values)
+        productions.save(session, opened.production, changed, f"Changed the prompt of scene {number}.")
 
 
 def short(db: Database, folder: Path, clips: list[Path]) -> str:

@@ -289,8 +289,8 @@ def test_a_cut_does_not_wait_for_takes_of_a_scene_that_was_removed(tools: Tools,
     cut_id = wait_for_takes(tools, production_id)
     assert not render_due(tools, "an engine") and look(tools, cut_id)[0].state == CutState.WAITING
     with db.writing(tools.database) as session:
-        draft = productions.get(session, production_id)
-        productions.save(session, draft.production, editing.remove(draft.outline, "s3"), "Removed scene 3.")
+        opened = productions.get(session, production_id)
+        productions.save(session, opened.production, editing.remove(opened.outline, "s3"), "Removed scene 3.")
     assert render(tools, cut_id)[0].state == CutState.READY
 
 

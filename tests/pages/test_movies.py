@@ -55,8 +55,8 @@ def scene(studio: Database, movie: str, scene_id: str) -> Scene:
 def edit(studio: Database, movie: str, scene_id: str, **values: object) -> None:
     """By somebody else."""
     with database.writing(studio) as session:
-        draft = productions.get(session, movie)
-        productions.save(session, draft.production, editing.change(draft.outline, scene_id, **values), f"{values}")
+        opened = productions.get(session, movie)
+        productions.save(session, opened.production, editing.change(opened.outline, scene_id, **values), f"{values}")
 
 
 def save(studio: Database, movie: str, outline: Outline, sentence: str) -> None:
@@ -379,9 +379,9 @@ def test_what_is_typed_just_before_a_click_is_what_is_generated(visit: Open, stu
 def test_what_costs_money_is_asked_about_scene_by_scene(visit: Open, studio: Database):
     movie = boat(studio, "luma:ray-2")
     with database.writing(studio) as session:
-        draft = productions.get(session, movie)
-        changed = editing.change(draft.outline, "s2", duration_s=7)
-        productions.save(session, draft.production, changed, "Made it longer.")
+        opened = productions.get(session, movie)
+        changed = editing.change(opened.outline, "s2", duration_s=7)
+        productions.save(session, opened.production, changed, "Made it longer.")
     page = visit("movies", movie=movie)
     label = page.button(key="generate_missing").label
     assert label.startswith("Generate 3 missing scenes · \\$")

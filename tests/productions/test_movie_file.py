@@ -145,8 +145,8 @@ def test_edits_made_before_go_along_where_that_is_asked_for(here: Studio, there:
 def test_nothing_of_the_studio_it_comes_from_stands_in_it(here: Studio, movie: str, tmp_path: Path):
     by = Visitor("ada@example.org", Access.MAKER)
     with db.writing(here.database) as session:
-        draft = productions.get(session, movie)
-        productions.save(session, draft.production, editing.rename(draft.outline, "Ours"), "Renamed.", asked_by=by)
+        opened = productions.get(session, movie)
+        productions.save(session, opened.production, editing.rename(opened.outline, "Ours"), "Renamed.", asked_by=by)
     here.save(movie, tmp_path / "boat.dailies", all_takes=True)
     with ZipFile(tmp_path / "boat.dailies") as archive:
         told = archive.read("movie.json").decode()

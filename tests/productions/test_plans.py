@@ -54,8 +54,8 @@ def generate(tools: Tools, production_id: str, scene_ids: list[str] | None = Non
 
 def edit(tools: Tools, production_id: str, scene_id: str, **values: object) -> None:
     with db.writing(tools.database) as session:
-        draft = productions.get(session, production_id)
-        productions.save(session, draft.production, editing.change(draft.outline, scene_id, **values), f"{values}")
+        opened = productions.get(session, production_id)
+        productions.save(session, opened.production, editing.change(opened.outline, scene_id, **values), f"{values}")
 
 
 def stale(tools: Tools, production_id: str) -> dict[str, tuple[str, ...]]:
@@ -316,6 +316,6 @@ def test_an_update_lets_the_newest_take_show(tools: Tools, clock: Clock):
     [newest] = generate(tools, kept, ["s1"])
     until_settled(tools, clock)
     with db.reading(tools.database) as session:
-        draft = productions.get(session, kept)
-        shown = takes.chosen(next(draft.outline.scenes()), takes.list_all(session, kept))
-    assert shown and shown.id == newest.id and draft.undoes == "Let the newest take show, in scene 1."
+        opened = productions.get(session, kept)
+        shown = takes.chosen(next(opened.outline.scenes()), takes.list_all(session, kept))
+    assert shown and shown.id == newest.id and opened.undoes == "Let the newest take show, in scene 1."

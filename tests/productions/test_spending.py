@@ -91,9 +91,9 @@ def test_a_scene_that_was_removed_is_paid_for_all_the_same(tools: Tools):
     movie = start(tools.database)
     with db.writing(tools.database) as session:
         generate(session, movie)
-        draft = productions.get(session, movie)
-        left = editing.remove(draft.outline, "s2")
-        productions.save(session, draft.production, left, "Removed scene 2.")
+        opened = productions.get(session, movie)
+        left = editing.remove(opened.outline, "s2")
+        productions.save(session, opened.production, left, "Removed scene 2.")
     told = bill(tools.database, movie)
     assert told.of_gone(left).reserved == 710_000 and [number for number, _ in told.of_scenes(left)] == [1]
 

@@ -54,8 +54,8 @@ def test_who_edits_the_scene_keeps_it_as_it_is(tools, clock, provider, sandbox):
 def test_a_scene_that_is_removed_ends_it(tools, clock, provider, sandbox):
     movie = begin(tools)
     with db.writing(tools.database) as session:
-        draft = productions.get(session, movie)
-        productions.save(session, draft.production, editing.remove(draft.outline, "s1"), "Removed scene 1.")
+        opened = productions.get(session, movie)
+        productions.save(session, opened.production, editing.remove(opened.outline, "s1"), "Removed scene 1.")
     go_on(tools, clock)
     assert look(tools, movie).refining.ending == Ending.EDITED and provider.count("submit") == 0
 
@@ -77,11 +77,13 @@ def test_a_deleted_movie_and_an_edited_scene_are_not_reviewed(tools, clock, prov
     while look(tools, movie).refining.state != RefiningState.REVIEWING:
         go_on(tools, clock, 1)
     with db.writing(tools.database) as session:
-        draft = productions.get(session, movie)
+        opened = productions.get(session, movie)
         if is_deleted:
             productions.delete(session, movie)
         else:
-            productions.save(session, draft.production, editing.change(draft.outline, "s1", prompt="It sinks"), "Sank.")
+            productions.save(
+                session, opened.production, editing.change(opened.outline, "s1", prompt="It sinks"), "Sank."
+            )
     go_on(tools, clock)
     assert look(tools, movie).refining.ending == Ending.EDITED and reviews(sandbox) == 0
 

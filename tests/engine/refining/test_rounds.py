@@ -7,7 +7,7 @@ from studio import notices, productions
 from studio.productions import editing, staleness, takes
 from studio.productions.refining.asking import RefiningTerms
 from studio.tables import Ending, Refining, RefiningState
-from tests.engine.refining.turns import CLIP, PLENTY, begin, draft_of, edit, go_on, look, refine, says, scene_of
+from tests.engine.refining.turns import CLIP, PLENTY, begin, edit, go_on, look, opened_of, refine, says, scene_of
 from tests.productions.stories import BOAT, story
 from tests.scripted import Scripted
 
@@ -27,12 +27,12 @@ def test_what_was_accepted_is_one_edit_and_is_not_out_of_date(tools, clock, prov
     says(sandbox, 0.4, 0.9)
     movie = begin(tools)
     go_on(tools, clock)
-    scene, draft = scene_of(tools, movie), draft_of(tools, movie)
+    scene, opened = scene_of(tools, movie), opened_of(tools, movie)
     assert scene.prompt == "A better boat, 1" and scene.chosen_id == look(tools, movie).rounds[1].round.generation_id
-    assert draft.undoes == "Refined scene 1: took round 2 with 90 %."
+    assert opened.undoes == "Refined scene 1: took round 2 with 90 %."
     with db.writing(tools.database) as session:
-        assert not staleness.find(draft.outline, takes.list_all(session, movie))
-        productions.undo(session, draft.production)
+        assert not staleness.find(opened.outline, takes.list_all(session, movie))
+        productions.undo(session, opened.production)
     assert scene_of(tools, movie) == editing.require(BOAT, "s1")
 
 

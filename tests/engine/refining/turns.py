@@ -70,19 +70,19 @@ def look(tools: Tools, production_id: str, scene_id: str = "s1") -> Refined:
         return history.list_all(session, production_id)[scene_id][-1]
 
 
-def draft_of(tools: Tools, production_id: str) -> OpenProduction:
+def opened_of(tools: Tools, production_id: str) -> OpenProduction:
     with db.reading(tools.database) as session:
         return productions.get(session, production_id)
 
 
 def scene_of(tools: Tools, production_id: str, scene_id: str = "s1") -> Scene:
-    return editing.require(draft_of(tools, production_id).outline, scene_id)
+    return editing.require(opened_of(tools, production_id).outline, scene_id)
 
 
 def edit(tools: Tools, production_id: str, **values: Any) -> None:
     with db.writing(tools.database) as session:
-        draft = productions.get(session, production_id)
-        productions.save(session, draft.production, editing.change(draft.outline, "s1", **values), f"{values}")
+        opened = productions.get(session, production_id)
+        productions.save(session, opened.production, editing.change(opened.outline, "s1", **values), f"{values}")
 
 
 def reviews(sandbox: Address) -> int:
