@@ -85,7 +85,7 @@ def _soften(task: Soften) -> Written[Any]:
 def _checked(made: PlannedOutline, wish: Wish) -> Written[PlannedOutline]:
     """By the same limits as what any other writer returns."""
     raw = json.dumps(made.model_dump(mode="json"), ensure_ascii=False)
-    kept, remarks = checking.check_outline(checking.OutlineDraft.model_validate_json(raw), wish)
+    kept, remarks = checking.check_outline(checking.RawOutline.model_validate_json(raw), wish)
     return Written(raw, kept, (*remarks, *((NO_LANGUAGE,) if wish.language else ())))
 
 
