@@ -43,7 +43,7 @@ def studio(empty_sqlite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.fixture
 def film(studio: Database, tmp_path: Path, clip: Path) -> str:
-    asset = library.take_in_clip(Files(tmp_path / "media"), clip)
+    asset = library.asset_of_clip(Files(tmp_path / "media"), clip)
     asset.kind, asset.title = AssetKind.FILM, "Été"
     with db.writing() as session:
         return library.add(session, asset).id
