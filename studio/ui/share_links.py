@@ -111,10 +111,8 @@ def ends_in(link: ShareLink) -> str:
 
 
 def show_revoke(link: ShareLink) -> None:
-    st.warning("Whoever has it can no longer watch. It cannot be brought back; a new one can be made.")
-    with st.container(horizontal=True, gap="small"):
-        st.button("Revoke the link", key=f"revoke_for_good_{link.id}", type="primary", on_click=revoke, args=(link.id,))
-        st.button("Keep it", key=f"keep_{link.id}", on_click=opened.close)
+    words = "Whoever has it can no longer watch. It cannot be brought back; a new one can be made."
+    opened.show_question(link.id, "revoke", words, "Revoke the link", revoke, None)
 
 
 def revoke(link_id: str) -> None:
