@@ -14,31 +14,31 @@ prompt_card.keep()
 with reading() as session:
     settings, boards = saved_settings.current(session), shelf.list_shown(session)
 try:
-    asked = opened.open_asked(boards)
+    here = opened.open_asked(boards)
 except NotFound as gone:
-    asked = None
+    here = None
     st.caption(literal(str(gone)))
 
 st.title("Board")
 with st.container():
     toolbar.show_undo()
-if asked is None:
+if here is None:
     toolbar.show_start(boards)
     acting.show_said()
     st.stop()
 
-toolbar.show_toolbar(asked, boards)
-whereabouts.remember(asked.snapshot)
+toolbar.show_toolbar(here, boards)
+whereabouts.remember(here.snapshot)
 drawing, side = st.columns([9, 4], gap="small")
 with drawing:
     with st.container(border=True, key="canvas"):
-        canvas.show_canvas(asked)
-    toolbar.show_pages(asked)
+        canvas.show_canvas(here)
+    toolbar.show_pages(here)
 with side:
-    panel.show_panel(asked, settings)
+    panel.show_panel(here, settings)
 
-if asked.board:
-    adding.show_choice(asked.board.id)
+if here.board:
+    adding.show_choice(here.board.id)
 prompt_card.show_confirmation()
 writers.show_talk()
 acting.show_said()

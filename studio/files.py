@@ -6,7 +6,7 @@ import re
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,16 +64,20 @@ class Files:
     def sweep(self, older_than: datetime) -> int:
         """Remove what dead processes left: workspaces and half-written files untouched since then. Returns how many."""
         left = [*self._work.iterdir(), *self.root.glob(f".*{PART}")]
-        old = [path for path in left if _touched_at(path) < older_than]
-        for path in old:
-            if path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
-            else:
-                path.unlink(missing_ok=True)
-        return len(old)
+        return remove_all([path for path in left if _touched_at(path) < older_than])
 
     def free_bytes(self) -> int:
         return shutil.disk_usage(self.root).free
+
+
+def remove_all(paths: Sequence[Path]) -> int:
+    """Files, and folders with all that is in them. Fine when they are gone already. Returns how many."""
+    for path in paths:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+    return len(paths)
 
 
 @contextmanager

@@ -81,7 +81,7 @@ def _signers(settings: Settings) -> Sequence[Signer]:
 # -- what people do ---------------------------------------------------------------------------------------
 
 
-def make(session: Session, asset_id: str, days: int, told: LinkWords, *, asked_by: Visitor = OWNER) -> ShareLink:
+def make(session: Session, asset_id: str, days: int, words: LinkWords, *, asked_by: Visitor = OWNER) -> ShareLink:
     """Raises NotAllowed, NotFound, BadLink."""
     asked_by.require(Access.MAKER)
     asset = library.get(session, asset_id).asset
@@ -91,11 +91,11 @@ def make(session: Session, asset_id: str, days: int, told: LinkWords, *, asked_b
         raise BadLink(f"A share link lasts {', '.join(map(str, DAYS[:-1]))} or {DAYS[-1]} days.")
     link = ShareLink(
         asset_id=asset_id,
-        title=" ".join(told.title.split())[:LONGEST_TITLE],
-        prompt=told.prompt,
-        subtitles=told.subtitles,
-        language=told.language,
-        chapters=[{"start_s": start_s, "name": name} for start_s, name in told.chapters],
+        title=" ".join(words.title.split())[:LONGEST_TITLE],
+        prompt=words.prompt,
+        subtitles=words.subtitles,
+        language=words.language,
+        chapters=[{"start_s": start_s, "name": name} for start_s, name in words.chapters],
         created_by=asked_by.name,
         ends_at=now() + timedelta(days=days),
     )

@@ -205,7 +205,7 @@ def test_a_picture_is_kept_with_its_poster_and_the_original_stays(sqlite: Databa
     Image.new("RGB", (640, 360), "teal").save(source := tmp_path / f"teal.{suffix}")
     files = Files(tmp_path / "media")
     with db.writing(sqlite) as session:
-        asset = library.add(session, library.take_in_picture(files, source))
+        asset = library.add(session, library.asset_of_picture(files, source))
         (entry,) = library.find(session, LibraryFilter(kind=AssetKind.PICTURE))
     assert entry.asset.id == asset.id and (asset.width, asset.height) == (640, 360)
     assert asset.name.endswith(f".{suffix}") and all(files.has(name) for name in library.names_of(asset))
@@ -217,7 +217,7 @@ def test_what_is_no_picture_is_refused_and_leaves_nothing(tmp_path: Path, name: 
     (tmp_path / "page.png").write_bytes(b"<!doctype html><p>not here")
     files = Files(tmp_path / "media")
     with pytest.raises(BadMedia, match=sentence):
-        library.take_in_picture(files, tmp_path / name)
+        library.asset_of_picture(files, tmp_path / name)
     assert [path for path in files.root.rglob("*") if path.is_file()] == []
 
 

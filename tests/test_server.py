@@ -24,7 +24,7 @@ from studio.providers.catalogue import PROVIDERS
 from studio.sandbox.server import Address
 from studio.settings import ROOT
 from tests import own_studio, processes
-from tests.patience import PATIENCE_S
+from tests.patience import PATIENCE_S, until
 from tests.ports import free_port
 
 KEY = "luma-0123456789-secret-wxyz"
@@ -91,11 +91,9 @@ def test_a_web_page_from_elsewhere_spends_nothing(client: TestClient, headers: d
     assert "Spent" not in client.get("/api/v1/videos/jobs").text
 
 
-def until_ended(database: Database, made: str, seconds: float = PATIENCE_S) -> State:
-    until = time.monotonic() + seconds
-    while (state := state_of(database, made)) not in (State.SUCCEEDED, State.FAILED) and time.monotonic() < until:
-        time.sleep(0.05)
-    return state
+def until_ended(database: Database, made: str) -> State:
+    until(lambda: state_of(database, made) in (State.SUCCEEDED, State.FAILED))
+    return state_of(database, made)
 
 
 def state_of(database: Database, made: str) -> State:
@@ -241,10 +239,7 @@ def wait_for_slow_download(home: Path, sandbox: Address) -> None:
     database = db.connect(f"sqlite:///{home / 'studio.db'}")
     with db.writing(database) as session:
         made = generations.queue(session, Brief(prompt="Slow", model="luma:ray-flash-2", resolution="540p")).id
-    until = time.monotonic() + 30
-    while not any((entry["prompt"], entry["operation"]) == ("Slow", "download") for entry in sandbox.log()):
-        assert time.monotonic() < until
-        time.sleep(0.05)
+    until(lambda: any((entry["prompt"], entry["operation"]) == ("Slow", "download") for entry in sandbox.log()))
     assert state_of(database, made) == State.DOWNLOADING
     database.dispose()
 

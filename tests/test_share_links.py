@@ -25,7 +25,7 @@ from tests import own_studio
 
 HERE = "https://studio.example.org"
 ADA, BOB = Visitor("ada@example.org", Access.ADMIN), Visitor("bob@example.org", Access.MAKER)
-TOLD = LinkWords(
+WORDS = LinkWords(
     title="Été & <b>Co</b>",
     subtitles="WEBVTT\n\n00:00.000 --> 00:01.000\nHello\n",
     language="eng",
@@ -43,7 +43,7 @@ def studio(empty_sqlite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.fixture
 def film(studio: Database, tmp_path: Path, clip: Path) -> str:
-    asset = library.take_in_clip(Files(tmp_path / "media"), clip)
+    asset = library.asset_of_clip(Files(tmp_path / "media"), clip)
     asset.kind, asset.title = AssetKind.FILM, "Été"
     with db.writing() as session:
         return library.add(session, asset).id
@@ -56,9 +56,9 @@ def stranger(studio: Database) -> Iterator[TestClient]:
         yield client
 
 
-def share(film: str, told: LinkWords = TOLD, days: int = 7, by: Visitor = BOB) -> ShareLink:
+def share(film: str, words: LinkWords = WORDS, days: int = 7, by: Visitor = BOB) -> ShareLink:
     with db.writing() as session:
-        return share_links.make(session, film, days, told, asked_by=by)
+        return share_links.make(session, film, days, words, asked_by=by)
 
 
 def address(link: ShareLink) -> str:
@@ -115,7 +115,7 @@ def test_a_chat_finds_title_and_poster_under_the_name_of_the_world(stranger: Tes
     found = dict(re.findall(r'property="og:([\w:]+)" content="([^"]*)"', stranger.get(where).text))
     assert found["url"] == HERE + where and found["title"].startswith("Été")
     assert stranger.get(found["image"]).headers["content-type"] == "image/webp"
-    assert stranger.get(f"{where}/subtitles.vtt").text == TOLD.subtitles
+    assert stranger.get(f"{where}/subtitles.vtt").text == WORDS.subtitles
 
 
 def test_its_headers_keep_it_out_of_searches_frames_and_referrers(stranger: TestClient, film: str):
@@ -218,7 +218,7 @@ def test_either_database_counts_views_and_ends_all(database: Database):
             session, Asset(kind=AssetKind.FILM, name="x", sha256="0" * 64, size_bytes=1, width=1, height=1)
         )
         session.flush()
-        link = share_links.make(session, asset.id, 1, TOLD)
+        link = share_links.make(session, asset.id, 1, WORDS)
         session.flush()
         for seconds in (0, 0.5, 2):
             share_links.count_view(session, link.id, now() + timedelta(seconds=seconds))

@@ -1,4 +1,12 @@
-"""REST under /api/v1: one router per noun. Every error is a sentence, as {"detail": "..."}."""
+"""REST under /api/v1: one router per noun. Every error is a sentence, as {"detail": "..."} (`errors.py`).
+
+Clips: `models.py`, `estimates.py`, `videos.py`, `jobs.py`, `clips.py`. Movies: `productions/`. The studio: `health.py`, `metrics.py`, and
+`guide.py`, which is /docs. Beside the pages: `media.py`, `boards.py`, `films.py` and `watching.py` hand out what they show.
+
+What routers share: `border.py` and `who.py` say who may call, `session.py` is a look at the database, `slots.py` lets only so many do what
+takes long; `briefs.py` and `job.py` are what goes in and comes out, `events.py` tells it as it happens, `paying.py` is what a program
+agrees to pay, `saved_as.py` what a file is called.
+"""
 
 from fastapi import Depends, FastAPI
 

@@ -64,15 +64,15 @@ def make(settings: Settings, target: Path, tell: Callable[[str], None], *, repla
             copy = Path(folder) / "database"
             kind, held = _copy_database(settings, copy)
             tell(f"The database is copied: {held.counts}.")
-            with whole_file(target) as part, _drafting(part) as draft:
-                draft.add(DATABASES[kind], copy)
+            with whole_file(target) as part, _unfinished(part) as backup:
+                backup.add(DATABASES[kind], copy)
                 copy.unlink()
-                missing = _add_media(draft, Files(settings.media), held.names, tell)
+                missing = _add_media(backup, Files(settings.media), held.names, tell)
                 manifest = Manifest(
                     kind=kind, revision=held.revision, made_at=now(), counts=held.counts,
-                    members=draft.members, missing=missing,
+                    members=backup.members, missing=missing,
                 )  # fmt: skip
-                draft.end(manifest)
+                backup.end(manifest)
             return manifest
     except OSError as error:
         what = error.strerror if error.errno == errno.ENOSPC else f"{error.strerror}: {error.filename or target}"
@@ -87,7 +87,7 @@ def _require_place(target: Path, replace: bool) -> None:
 
 
 @contextmanager
-def _drafting(part: Path) -> Iterator[UnfinishedBackup]:
+def _unfinished(part: Path) -> Iterator[UnfinishedBackup]:
     """Only we may read it: all that the studio knows is inside."""
     with open(part, "x+b", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
         with ZipFile(file, "w", ZIP_STORED, allowZip64=True) as archive:
@@ -153,18 +153,18 @@ def _connected(address: str) -> Iterator[Database]:
         database.dispose()
 
 
-def _add_media(draft: UnfinishedBackup, files: Files, names: Sequence[str], tell: Callable[[str], None]) -> list[str]:
+def _add_media(backup: UnfinishedBackup, files: Files, names: Sequence[str], tell: Callable[[str], None]) -> list[str]:
     """Returns the names of those that are not there."""
     there = {name: size for name in names if (size := _size_of(files, name)) is not None}
-    _require_room(draft.folder, sum(there.values()))
+    _require_room(backup.folder, sum(there.values()))
     missing = [name for name in names if name not in there]
     for number, name in enumerate(there, start=1):
         try:
-            draft.add(MEDIA + name, files.path_of(name))
+            backup.add(MEDIA + name, files.path_of(name))
         except FileNotFoundError:  # removed from the library just now
             missing.append(name)
         if number == len(there) or number % max(1, len(there) // 10) == 0:
-            written = sized(sum(member.size_bytes for member in draft.members))
+            written = sized(sum(member.size_bytes for member in backup.members))
             tell(f"{number} of {len(there)} media files, {written} so far.")
     return missing
 

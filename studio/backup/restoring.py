@@ -20,7 +20,7 @@ from studio.backup import postgres
 from studio.backup.checking import Backup
 from studio.backup.making import make_one_file
 from studio.backup.manifest import MEDIA, Manifest, Member, at
-from studio.backup.place import NotRestored, RestingStudio
+from studio.backup.resting import NotRestored, RestingStudio
 from studio.backup.standstill import hold
 from studio.database import Database, connect, migrate, reading, writing
 from studio.errors import StudioError
@@ -38,13 +38,13 @@ class Restored:
     sealed: str  # why saved keys cannot be opened; empty when they can
 
 
-def restore(backup: Backup, place: RestingStudio, tell: Callable[[str], None]) -> Restored:
+def restore(backup: Backup, here: RestingStudio, tell: Callable[[str], None]) -> Restored:
     """Raises NotRestored, BadBackup, NoDatabase, NoProgram."""
     moment = now()
     try:
-        _put_media(backup, place, moment, tell)
-        held, sealed = _put_sqlite(backup, place, moment) if place.is_sqlite else _put_postgres(backup, place)
-        folders = {_aside(place.settings.data, moment), _aside(place.path.parent, moment)}
+        _put_media(backup, here, moment, tell)
+        held, sealed = _put_sqlite(backup, here, moment) if here.is_sqlite else _put_postgres(backup, here)
+        folders = {_aside(here.settings.data, moment), _aside(here.path.parent, moment)}
         return Restored([folder for folder in sorted(folders) if folder.exists()], held, sealed)
     except (sqlite3.Error, DBAPIError) as error:
         raise NotRestored(
@@ -55,9 +55,9 @@ def restore(backup: Backup, place: RestingStudio, tell: Callable[[str], None]) -
         raise NotRestored(f"The studio is what it was ({error.strerror}): {hint}, then restore again.") from error
 
 
-def _put_media(backup: Backup, place: RestingStudio, moment: datetime, tell: Callable[[str], None]) -> None:
+def _put_media(backup: Backup, here: RestingStudio, moment: datetime, tell: Callable[[str], None]) -> None:
     """Files that are there and as they were stay."""
-    files, kept = place.files, _aside(place.settings.data, moment)
+    files, kept = here.files, _aside(here.settings.data, moment)
     for number, member in enumerate(backup.manifest.media, start=1):
         path = files.path_of(member.file_name)
         if _is_same(path, member):
@@ -69,16 +69,16 @@ def _put_media(backup: Backup, place: RestingStudio, moment: datetime, tell: Cal
             tell(f"{number} of {len(backup.manifest.media)} media files.")
 
 
-def _put_sqlite(backup: Backup, place: RestingStudio, moment: datetime) -> tuple[int, str]:
+def _put_sqlite(backup: Backup, here: RestingStudio, moment: datetime) -> tuple[int, str]:
     """The copy is made ready under another name: it never comes to the studio half-way."""
-    path, kept = place.path, _aside(place.path.parent, moment)
+    path, kept = here.path, _aside(here.path.parent, moment)
     for left in path.parent.glob(f".{path.name}.*.part*"):  # of a restore that was killed
         left.unlink()
     with whole_file(path) as part:
         backup.write(backup.manifest.database, part)
         new = connect(f"sqlite:///{part}")
         try:
-            ready = _make_ready(new, place.settings, backup.manifest)
+            ready = _make_ready(new, here.settings, backup.manifest)
         finally:
             new.dispose()
         make_one_file(part)
@@ -91,11 +91,11 @@ def _put_sqlite(backup: Backup, place: RestingStudio, moment: datetime) -> tuple
     return ready
 
 
-def _put_postgres(backup: Backup, place: RestingStudio) -> tuple[int, str]:
-    with place.files.workspace() as folder:
+def _put_postgres(backup: Backup, here: RestingStudio) -> tuple[int, str]:
+    with here.files.workspace() as folder:
         backup.write(backup.manifest.database, folder / "dump")
-        postgres.restore(place.settings.database, folder / "dump")
-    return _make_ready(place.database, place.settings, backup.manifest)
+        postgres.restore(here.settings.database, folder / "dump")
+    return _make_ready(here.database, here.settings, backup.manifest)
 
 
 def _make_ready(database: Database, settings: Settings, manifest: Manifest) -> tuple[int, str]:

@@ -8,7 +8,7 @@ from studio.boards.arrows import Arrow
 from studio.boards.face import Face
 from studio.boards.lineage import LinkRole
 from studio.boards.snapshot import Snapshot
-from studio.boards.svg import PALETTES, Poster, Scheme
+from studio.boards.svg import COLOURS, Poster, Scheme
 from studio.tables import Card
 
 ADDRESS = "/app/static/boards"
@@ -55,7 +55,7 @@ def _arrows(snapshot: Snapshot, scheme: Scheme) -> Iterator[str]:
 
 def _arrow(arrow: Arrow, one: Card, two: Card, scheme: Scheme) -> str:
     """From the right edge of the one to the left edge of the other, its role in the middle."""
-    colour = PALETTES[scheme].links[arrow.role]
+    colour = COLOURS[scheme].links[arrow.role]
     x, y = one.x + svg.WIDTH, one.y + svg.HEIGHTS[one.kind] / 2
     to_x, to_y = two.x, two.y + svg.HEIGHTS[two.kind] / 2
     bend = max(60, (to_x - x) / 2)

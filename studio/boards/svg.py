@@ -45,7 +45,7 @@ class CardColours:
     links: Mapping[LinkRole, str]
 
 
-PALETTES: Mapping[Scheme, CardColours] = {
+COLOURS: Mapping[Scheme, CardColours] = {
     "light": CardColours(
         "#ffffff", "#dddde9", "#1d1d2b", "#6a6a80", "#f3f3f9", "#1d1d2b", "#fff8e1", "#eadfb4",
         {"gray": "#6a6a80", "blue": "#2f6fe4", "orange": "#b96a00", "green": "#0c8a72", "red": "#cc3344", "violet": "#5b4bec"},
@@ -96,7 +96,7 @@ def picture(face: Face, scheme: Scheme, poster: Poster | None) -> str:
 
 def card(face: Face, scheme: Scheme, poster: Poster | None, name: str = "c") -> str:
     """To stand in a larger picture; `name` tells its parts from those of others."""
-    colours = PALETTES[scheme]
+    colours = COLOURS[scheme]
     parts = {CardKind.PROMPT: _prompt, CardKind.NOTE: _note}
     if face.kind in parts:
         return "".join(parts[face.kind](face, colours))

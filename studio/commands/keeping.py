@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from studio import audit, logs, saved_settings, secret_key, tallies, vault
 from studio.access import ALONE
-from studio.backup import checking, contents, making, place, restoring
+from studio.backup import checking, contents, making, resting, restoring
 from studio.backup.manifest import Manifest, at, sized
 from studio.backup.restoring import Restored
 from studio.commands.door import at_work, complain, plainly
@@ -49,8 +49,8 @@ def restore(file: Annotated[Path, typer.Argument(help="What `backup` has made.")
     logs.keep_quiet()
     with plainly():
         settings = load()
-        with checking.opened(file, _say) as found, place.standing_still(settings) as here:
-            place.require_fit(here, found.manifest)
+        with checking.opened(file, _say) as found, resting.standing_still(settings) as here:
+            resting.require_fit(here, found.manifest)
             now_there = here.counts or "nothing that can be read"
             _say(f"The backup of {at(found.manifest.made_at)}: {found.manifest.counts}. There is now: {now_there}.")
             _ask("Replace what is there now? It is kept beside.", yes)

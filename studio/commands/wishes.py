@@ -56,9 +56,9 @@ NAMES = {
     "camera": "camera_moves", "loop": "loop", "seed": "seed", "sound": "sound", "hdr": "hdr",
 }  # fmt: skip
 MATERIALS: Mapping[str, Callable[[Files, Path], Asset]] = {
-    "first_frame": library.take_in_picture,
-    "last_frame": library.take_in_picture,
-    "source": library.take_in_clip,
+    "first_frame": library.asset_of_picture,
+    "last_frame": library.asset_of_picture,
+    "source": library.asset_of_clip,
 }
 
 
@@ -137,7 +137,7 @@ def _is_given(value: Any) -> bool:
 
 def _reference(taken: TakenInFiles, given: str) -> dict[str, str]:
     role, picture = _role_and_picture(given)
-    return taken.find(picture, library.take_in_picture) | {"role": role}
+    return taken.find(picture, library.asset_of_picture) | {"role": role}
 
 
 def _role_and_picture(given: str) -> tuple[str, str]:

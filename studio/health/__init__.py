@@ -1,4 +1,6 @@
-"""What keeps a studio from working, each as a sentence: for the health address, the doctor and the pages."""
+"""What keeps a studio from working, each as a sentence: for the health address, the doctor and the pages. `checks.py` looks, `check.py` is
+one thing that was looked at.
+"""
 
 from studio.health.check import Check
 from studio.health.checks import examine

@@ -33,9 +33,9 @@ from studio.library.taking_in import (
     LONGEST_TITLE,
     add,
     as_asset,
-    take_in_clip,
-    take_in_picture,
-    take_in_sound,
+    asset_of_clip,
+    asset_of_picture,
+    asset_of_sound,
     title_of_file,
 )
 
@@ -51,6 +51,9 @@ __all__ = [
     "address",
     "all_names",
     "as_asset",
+    "asset_of_clip",
+    "asset_of_picture",
+    "asset_of_sound",
     "count",
     "delete",
     "find",
@@ -65,8 +68,5 @@ __all__ = [
     "restore",
     "siblings",
     "take_back",
-    "take_in_clip",
-    "take_in_picture",
-    "take_in_sound",
     "title_of_file",
 ]

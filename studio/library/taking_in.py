@@ -59,7 +59,7 @@ def as_asset(
     return asset
 
 
-def take_in_picture(files: Files, picture: Path) -> Asset:
+def asset_of_picture(files: Files, picture: Path) -> Asset:
     """A JPEG, PNG or WebP that somebody gives us; it stays where it is. It is not yet in the library: looking at a picture takes
     longer than a transaction should. Raises BadMedia."""
     with files.workspace() as folder:
@@ -67,7 +67,7 @@ def take_in_picture(files: Files, picture: Path) -> Asset:
         return as_asset(files, own, inspect_picture(own, folder))
 
 
-def take_in_clip(files: Files, clip: Path) -> Asset:
+def asset_of_clip(files: Files, clip: Path) -> Asset:
     """A clip that somebody gives us, to be worked on; not yet in the library. Raises BadMedia."""
     with files.workspace() as folder:
         own = _copied(clip, folder / "clip", "clip")
@@ -75,7 +75,7 @@ def take_in_clip(files: Files, clip: Path) -> Asset:
         return as_asset(files, own, found, last_frame=found.last_frame)
 
 
-def take_in_sound(files: Files, sound: Path, named: str = "") -> Asset:
+def asset_of_sound(files: Files, sound: Path, named: str = "") -> Asset:
     """A sound that somebody gives us, not yet in the library; it stays where it is. Its title is that of its tags, else it is
     made of `named`, the name of its file. Raises BadMedia."""
     with files.workspace() as folder:

@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 import httpx2
 
-from studio.errors import FailureKind
+from studio.errors import FailureKind, KeyMissing
 
 NEVER_ARRIVED = tuple(
     error
@@ -37,6 +37,13 @@ def sentence_of(kind: FailureKind, label: str, words: str) -> str:
         FailureKind.FILTERED: f"{label}'s filter refused it: change the prompt or the picture.",
     }
     return advice.get(kind, f"{label} refused it.") + said
+
+
+def without_key(needs: str, variable: str) -> KeyMissing:
+    """`needs`: who needs one, as in `Luma needs a key`."""
+    return KeyMissing(
+        f"{needs}: save one under Settings, or put {variable} into the environment or into .env and start again."
+    )
 
 
 def is_about(words: str, signs: tuple[str, ...]) -> bool:

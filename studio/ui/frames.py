@@ -203,7 +203,7 @@ def take_in_upload(name: str, take: Take) -> None:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "picture"
             path.write_bytes(uploaded.getbuffer())
-            asset = library.take_in_picture(Files(load().media), path)
+            asset = library.asset_of_picture(Files(load().media), path)
         asset.created_by = visitor.name
         with writing() as session:
             library.add(session, asset)

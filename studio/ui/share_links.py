@@ -63,22 +63,22 @@ def make(asset_id: str, prompt: str) -> None:
     state[WRONG] = ""
     try:
         visitor = who.require_maker()
-        told = told_of(
+        words = words_of(
             asset_id, state[f"share_title_{asset_id}"] or "", prompt if state.get(f"share_prompt_{asset_id}") else ""
         )
         with writing() as session:
-            share_links.make(session, asset_id, state["share_days"], told, asked_by=visitor)
+            share_links.make(session, asset_id, state["share_days"], words, asked_by=visitor)
     except StudioError as reason:
         state[WRONG] = str(reason)
 
 
-def told_of(asset_id: str, title: str, prompt: str) -> LinkWords:
+def words_of(asset_id: str, title: str, prompt: str) -> LinkWords:
     """Without chapters and subtitles where what the film was made of cannot be read any more."""
     settings = load()
     with reading() as session:
         film = link_words.look(session, Files(settings.media), asset_id)
-    told, st.session_state[WRONG] = link_words.words_or_reason(film, settings.cuts, title, prompt)
-    return told
+    words, st.session_state[WRONG] = link_words.words_or_reason(film, settings.cuts, title, prompt)
+    return words
 
 
 # -- living links --------------------------------------------------------------------------------------------
@@ -111,10 +111,8 @@ def ends_in(link: ShareLink) -> str:
 
 
 def show_revoke(link: ShareLink) -> None:
-    st.warning("Whoever has it can no longer watch. It cannot be brought back; a new one can be made.")
-    with st.container(horizontal=True, gap="small"):
-        st.button("Revoke the link", key=f"revoke_for_good_{link.id}", type="primary", on_click=revoke, args=(link.id,))
-        st.button("Keep it", key=f"keep_{link.id}", on_click=opened.close)
+    words = "Whoever has it can no longer watch. It cannot be brought back; a new one can be made."
+    opened.show_question(link.id, "revoke", words, "Revoke the link", revoke, None)
 
 
 def revoke(link_id: str) -> None:

@@ -51,7 +51,7 @@ def take_in(uploaded: Any) -> Asset | None:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "sound"
             path.write_bytes(uploaded.getbuffer())
-            asset = library.take_in_sound(Files(load().media), path, uploaded.name)
+            asset = library.asset_of_sound(Files(load().media), path, uploaded.name)
         asset.created_by = visitor.name
         with writing() as session:
             library.add(session, asset)

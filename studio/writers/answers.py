@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, Field, ValidationError
 
 from studio.writers import checking
-from studio.writers.checking import OutlineDraft, RawAnswer, cut
+from studio.writers.checking import RawAnswer, RawOutline, cut
 from studio.writers.outline import SceneLimits
 from studio.writers.rewrite import between
 from studio.writers.tasks import (
@@ -35,18 +35,18 @@ class NoAnswer(Exception):
     """Why the answer is of no use, as the end of a sentence that begins with who gave it."""
 
 
-class PromptDraft(RawAnswer):
+class RawPrompt(RawAnswer):
     prompt: str = Field(description="The new prompt")
     camera_move: str = Field(default="", description="One of the camera moves that are listed, or empty")
 
 
-class ReviewDraft(RawAnswer):
+class RawReview(RawAnswer):
     score: float = Field(description="From 0 to 1")
     faults: list[str] = Field(default_factory=list[str], description="Each in one short sentence")
     better_prompt: str = ""
 
 
-class SofterDraft(RawAnswer):
+class RawSofter(RawAnswer):
     prompt: str = Field(description="The new prompt")
 
 
@@ -97,15 +97,15 @@ def _json_in(text: str) -> Any:
 
 
 def _enhanced(task: Enhance, text: str) -> Kept:
-    draft, surroundings = _read(PromptDraft, text), task.surroundings
-    if not draft.prompt:
+    raw, surroundings = _read(RawPrompt, text), task.surroundings
+    if not raw.prompt:
         raise NoAnswer("answered without a prompt")
     remarks = list[str]()
-    if len(draft.prompt) > surroundings.longest_prompt:
+    if len(raw.prompt) > surroundings.longest_prompt:
         remarks.append(f"The prompt is cut to {surroundings.longest_prompt:,} letters.")
     wanted = {
-        "prompt": cut(draft.prompt, surroundings.longest_prompt),
-        "camera_move": _move(draft.camera_move, task, remarks),
+        "prompt": cut(raw.prompt, surroundings.longest_prompt),
+        "camera_move": _move(raw.camera_move, task, remarks),
     }
     was = {"prompt": task.prompt, "camera_move": surroundings.camera_move}
     changes = [Change(field=name, was=was[name], becomes=new) for name, new in wanted.items() if new != was[name]]
@@ -121,20 +121,20 @@ def _move(wanted: str, task: Enhance, remarks: list[str]) -> str:
 
 
 def _outlined(task: MakeOutline | OutlineAgain | BreakUp, text: str) -> Kept:
-    outline, remarks = checking.check_outline(_read(OutlineDraft, text), task.wish)
+    outline, remarks = checking.check_outline(_read(RawOutline, text), task.wish)
     if not outline.scenes:
         raise NoAnswer("answered without a scene")
     return outline, remarks
 
 
 def _reviewed(task: ReviewTake, text: str) -> Kept:
-    draft, remarks = _read(ReviewDraft, text), list[str]()
-    faults = [cut(fault, LONGEST_FAULT) for fault in draft.faults if fault.strip()]
+    raw, remarks = _read(RawReview, text), list[str]()
+    faults = [cut(fault, LONGEST_FAULT) for fault in raw.faults if fault.strip()]
     if len(faults) > MOST_FAULTS:
         remarks.append(f"There were {len(faults)} faults; the first {MOST_FAULTS} are kept.")
-    score = _score(draft.score, remarks)
+    score = _score(raw.score, remarks)
     return Review(
-        score=score, faults=tuple(faults[:MOST_FAULTS]), better_prompt=draft.better_prompt or task.prompt
+        score=score, faults=tuple(faults[:MOST_FAULTS]), better_prompt=raw.better_prompt or task.prompt
     ), tuple(remarks)
 
 
@@ -150,7 +150,7 @@ def _score(told: float, remarks: list[str]) -> float:
 
 
 def _softened(task: Soften, text: str) -> Kept:
-    softer = _read(SofterDraft, text).prompt
+    softer = _read(RawSofter, text).prompt
     if not softer:
         raise NoAnswer("answered without a prompt")
     longest = max(200, round(len(task.prompt) * LONGER))

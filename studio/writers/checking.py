@@ -23,7 +23,7 @@ class RawAnswer(BaseModel):
         return field.get_default(call_default_factory=True) if value is None and not field.is_required() else value
 
 
-class SceneDraft(RawAnswer):
+class RawScene(RawAnswer):
     title: str = Field(default="", description="A few words")
     prompt: str = Field(description="What the clip shows: subject, action, place, light")
     narration: str = Field(default="", description="What is said over it; may be empty")
@@ -38,15 +38,15 @@ class SceneDraft(RawAnswer):
         return value if isinstance(value, int | float) or str(value).isdecimal() else 0
 
 
-class ChapterDraft(RawAnswer):
+class RawChapter(RawAnswer):
     title: str = ""
-    scenes: list[SceneDraft] = Field(default_factory=list[SceneDraft])
+    scenes: list[RawScene] = Field(default_factory=list[RawScene])
 
 
-class OutlineDraft(RawAnswer):
+class RawOutline(RawAnswer):
     title: str = Field(default="", description="Of the whole")
     style: str = Field(default="", description="The look that all scenes share")
-    chapters: list[ChapterDraft]
+    chapters: list[RawChapter]
 
 
 class Remarks:
@@ -67,21 +67,21 @@ class Remarks:
         return (*self._whole, *counted)
 
 
-def check_outline(draft: OutlineDraft, wish: Wish) -> tuple[PlannedOutline, tuple[str, ...]]:
+def check_outline(raw: RawOutline, wish: Wish) -> tuple[PlannedOutline, tuple[str, ...]]:
     """An outline without scenes is possible: then the writer gave none that can be used."""
     remarks = Remarks()
-    chapters = [_chapter(one, wish.limits, remarks) for one in draft.chapters]
+    chapters = [_chapter(one, wish.limits, remarks) for one in raw.chapters]
     chapters = _within([one for one in chapters if one.scenes], wish.limits.most_scenes, remarks)
-    title = cut(draft.title, LONGEST_TITLE) or (chapters[0].scenes[0].title if chapters else "")
-    style = wish.style or cut(draft.style, LONGEST_STYLE)
-    if wish.style and draft.style.strip() not in ("", wish.style.strip()):
+    title = cut(raw.title, LONGEST_TITLE) or (chapters[0].scenes[0].title if chapters else "")
+    style = wish.style or cut(raw.style, LONGEST_STYLE)
+    if wish.style and raw.style.strip() not in ("", wish.style.strip()):
         remarks.of_all("The style stays as you gave it.")
     return PlannedOutline(title=title, style=style, chapters=tuple(chapters)), remarks.told()
 
 
-def _chapter(draft: ChapterDraft, limits: SceneLimits, remarks: Remarks) -> PlannedChapter:
-    scenes = tuple(scene for one in draft.scenes if (scene := _scene(one, limits, remarks)))
-    return PlannedChapter(title=cut(draft.title, LONGEST_TITLE), scenes=scenes)
+def _chapter(raw: RawChapter, limits: SceneLimits, remarks: Remarks) -> PlannedChapter:
+    scenes = tuple(scene for one in raw.scenes if (scene := _scene(one, limits, remarks)))
+    return PlannedChapter(title=cut(raw.title, LONGEST_TITLE), scenes=scenes)
 
 
 def _within(chapters: Sequence[PlannedChapter], most: int, remarks: Remarks) -> list[PlannedChapter]:
@@ -97,20 +97,20 @@ def _within(chapters: Sequence[PlannedChapter], most: int, remarks: Remarks) -> 
     return kept
 
 
-def _scene(draft: SceneDraft, limits: SceneLimits, remarks: Remarks) -> PlannedScene | None:
-    if not (draft.prompt or draft.narration):
+def _scene(raw: RawScene, limits: SceneLimits, remarks: Remarks) -> PlannedScene | None:
+    if not (raw.prompt or raw.narration):
         remarks.of_scene("left out, as nothing is to be seen in it.")
         return None
-    prompt = shortened(draft.prompt or draft.narration, limits.longest_prompt, "prompt", remarks)
-    narration = shortened(draft.narration, limits.longest_narration, "narration", remarks)
+    prompt = shortened(raw.prompt or raw.narration, limits.longest_prompt, "prompt", remarks)
+    narration = shortened(raw.narration, limits.longest_narration, "narration", remarks)
     return PlannedScene(
-        title=cut(draft.title, LONGEST_TITLE),
+        title=cut(raw.title, LONGEST_TITLE),
         prompt=prompt,
         narration=narration,
-        seconds=_seconds(draft.seconds, limits, remarks.of_scene),
-        camera_move=_camera_move(draft.camera_move, limits, remarks.of_scene),
-        continuity=_continuity(draft.continuity, remarks.of_scene),
-        was=max(0, draft.was),
+        seconds=_seconds(raw.seconds, limits, remarks.of_scene),
+        camera_move=_camera_move(raw.camera_move, limits, remarks.of_scene),
+        continuity=_continuity(raw.continuity, remarks.of_scene),
+        was=max(0, raw.was),
     )
 
 

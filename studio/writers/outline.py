@@ -86,7 +86,7 @@ class SceneLimits(Value):
 class Wish(Value):
     """What a person wants the outline to be. What is left empty is the writer's to choose."""
 
-    kind: PlannedSort = PlannedSort.MOVIE
+    sort: PlannedSort = PlannedSort.MOVIE
     style: str = ""
     seconds: float = Field(default=60, gt=0, le=6 * 60 * 60)  # of the whole, where it is outlined from an idea
     scenes: int | None = Field(default=None, ge=1, le=500)

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from studio.writers import answers
-from studio.writers.checking import OutlineDraft
+from studio.writers.checking import RawOutline
 from studio.writers.interface import require_text
 from studio.writers.outline import PlannedScene, SceneLimits, Wish
 from studio.writers.prompt_files import PromptFiles
@@ -51,13 +51,13 @@ def _enhance(task: Enhance, files: PromptFiles) -> Question:
         "longest_prompt": str(surroundings.longest_prompt),
     }
     how, given = files.filled("enhance", values, "prompt")
-    return Question(how, given, answers.PromptDraft, THOUGHTS + tokens_of(task.prompt) + 200)
+    return Question(how, given, answers.RawPrompt, THOUGHTS + tokens_of(task.prompt) + 200)
 
 
 def _outline(task: MakeOutline, files: PromptFiles) -> Question:
     values = _of_wish(task.wish) | {"idea": require_text(task.idea, "an idea")}
     how, given = files.filled("outline", values, "idea")
-    return Question(how, given, OutlineDraft, _tokens(task.wish, task.wish.seconds / SECONDS_PER_SCENE))
+    return Question(how, given, RawOutline, _tokens(task.wish, task.wish.seconds / SECONDS_PER_SCENE))
 
 
 def _outline_again(task: OutlineAgain, files: PromptFiles) -> Question:
@@ -66,7 +66,7 @@ def _outline_again(task: OutlineAgain, files: PromptFiles) -> Question:
     values |= {"request": require_text(task.request, "what is to be otherwise")}
     how, given = files.filled("outline_again", values, "scenes_now")
     count = max(len(task.scenes), task.wish.seconds / SECONDS_PER_SCENE)
-    return Question(how, given, OutlineDraft, _tokens(task.wish, count))
+    return Question(how, given, RawOutline, _tokens(task.wish, count))
 
 
 def _told(number: int, scene: PlannedScene) -> str:
@@ -77,23 +77,23 @@ def _told(number: int, scene: PlannedScene) -> str:
 def _break_up(task: BreakUp, files: PromptFiles) -> Question:
     values = _of_wish(task.wish) | {"text": require_text(task.text, "a text")}
     how, given = files.filled("break_up", values, "text")
-    return Question(how, given, OutlineDraft, _tokens(task.wish, len(task.text) / LETTERS_PER_SCENE))
+    return Question(how, given, RawOutline, _tokens(task.wish, len(task.text) / LETTERS_PER_SCENE))
 
 
 def _review(task: ReviewTake, files: PromptFiles) -> Question:
     how, given = files.filled("review", {"prompt": require_text(task.prompt, "a prompt")}, "prompt")
-    return Question(how, given, answers.ReviewDraft, THOUGHTS + tokens_of(task.prompt) + 300, _some(task.frames))
+    return Question(how, given, answers.RawReview, THOUGHTS + tokens_of(task.prompt) + 300, _some(task.frames))
 
 
 def _soften(task: Soften, files: PromptFiles) -> Question:
     how, given = files.filled("soften", {"prompt": require_text(task.prompt, "a prompt")}, "prompt")
-    return Question(how, given, answers.SofterDraft, THOUGHTS + tokens_of(task.prompt) + 50)
+    return Question(how, given, answers.RawSofter, THOUGHTS + tokens_of(task.prompt) + 50)
 
 
 def _of_wish(wish: Wish) -> dict[str, str]:
     limits = wish.limits
     return {
-        "kind": wish.kind.value,
+        "kind": wish.sort.value,
         "style": wish.style or "as you choose",
         "seconds": f"{wish.seconds:g}",
         "scenes": str(wish.scenes) if wish.scenes else f"as many as it needs, but at most {limits.most_scenes}",

@@ -69,7 +69,7 @@ class Rows:
     generations: list[dict[str, Any]] = field(default_factory=list)
     calls: list[dict[str, Any]] = field(default_factory=list)
     charges: list[dict[str, Any]] = field(default_factory=list)
-    lines: list[Occurrence] = field(default_factory=list)
+    occurrences: list[Occurrence] = field(default_factory=list)
 
 
 def write(db: Database, until: datetime, days: float, count: int, checks: int = 4, seed: int = 5) -> Rows:
@@ -86,7 +86,7 @@ def write(db: Database, until: datetime, days: float, count: int, checks: int = 
 def store(session: Session, rows: Rows) -> None:
     for table, found in ((Generation, rows.generations), (Call, rows.calls), (Charge, rows.charges)):
         put(session, table, found)
-    tallies.add(session, rows.lines)
+    tallies.add(session, rows.occurrences)
 
 
 def put(session: Session, table: Any, found: Sequence[dict[str, Any]]) -> None:
@@ -109,10 +109,10 @@ def tell(rows: Rows, chance: random.Random, queued_at: datetime, checks: int, un
     charge = charges_of(rows, made, maker, chance) if made["was_charged"] else None
     made["tallied"] = facts_of(made, charge)
     rows.generations.append(made)
-    rows.lines += lines_of(made)
+    rows.occurrences += occurrences_of(made)
     for call in calls_of(made, checks, chance):
         rows.calls.append(call)
-        rows.lines.append(
+        rows.occurrences.append(
             Occurrence(
                 **{
                     name: call[name]
@@ -168,7 +168,7 @@ def facts_of(made: dict[str, Any], charge: int | None) -> list[dict[str, Any]]:
     return [when | clip | money, when | wait]
 
 
-def lines_of(made: dict[str, Any]) -> Iterator[Occurrence]:
+def occurrences_of(made: dict[str, Any]) -> Iterator[Occurrence]:
     whose = {"provider": made["provider"], "model": made["model"], "person": made["created_by"]}
     for fact in made["tallied"]:
         yield Occurrence(**(fact | whose | {"at": datetime.fromisoformat(fact["at"])}))

@@ -68,7 +68,7 @@ def worked(
         stack.callback(database.dispose)
         rows = history.write(database, NOON, 62, 700, checks=3)
         more = history.write(database, NOON, 0.04, 60, checks=3, seed=6)
-        parts = "generations", "calls", "charges", "lines"
+        parts = "generations", "calls", "charges", "occurrences"
         yield Worked(database, Rows(*(getattr(rows, part) + getattr(more, part) for part in parts)))
 
 

@@ -135,7 +135,7 @@ def test_its_pictures_are_a_strip(browser: TestClient, cut_id: str):
 
 
 def add_music(studio: Database, folder: Path, cut_id: str) -> None:
-    sound = library.take_in_sound(Files(folder / "media"), tone(folder / "tone.wav", 1))
+    sound = library.asset_of_sound(Files(folder / "media"), tone(folder / "tone.wav", 1))
     with database.writing(studio) as session:
         library.add(session, sound)
         cut = cuts.get(session, cut_id)

@@ -14,7 +14,7 @@ from sqlmodel import Session, select
 
 from studio import database as db
 from studio import generations, keys, moves
-from studio.backup import checking, making, place, restoring
+from studio.backup import checking, making, resting, restoring
 from studio.backup.manifest import Manifest
 from studio.backup.restoring import Restored
 from studio.brief import Brief, State
@@ -96,8 +96,8 @@ class Home:
         return making.make(self.settings, file, quiet)
 
     def restore(self, file: Path) -> Restored:
-        with checking.opened(file, quiet) as backup, place.standing_still(self.settings) as here:
-            place.require_fit(here, backup.manifest)
+        with checking.opened(file, quiet) as backup, resting.standing_still(self.settings) as here:
+            resting.require_fit(here, backup.manifest)
             return restoring.restore(backup, here, quiet)
 
 

@@ -12,9 +12,9 @@ from sqlmodel import Session, select
 from studio import audit, generations, ledger, productions, share_links, vault
 from studio import database as db
 from studio.audit import AuditFilter
-from studio.backup import checking, place, restoring
+from studio.backup import checking, resting, restoring
 from studio.backup.checking import BadBackup
-from studio.backup.place import NotRestored
+from studio.backup.resting import NotRestored
 from studio.brief import Brief, State
 from studio.database import NoDatabase
 from studio.engine.ownership import Ownership
@@ -123,7 +123,7 @@ def test_so_is_one_that_only_shows_pages(home: Home, file: Path):
 
 
 def test_no_engine_starts_meanwhile(home: Home, file: Path):
-    with place.standing_still(home.settings), home.database() as database:
+    with resting.standing_still(home.settings), home.database() as database:
         with pytest.raises(Exception, match="already moves the generations"):
             Ownership(database).take()
 
@@ -141,7 +141,7 @@ def test_killed_at_any_step_the_old_studio_is_there_in_full(home: Home, file: Pa
     (kite,) = (name for name, told in home.clips().items() if told == "a kite")
     home.files.remove(kite)
     before = in_file(home.settings.data / "studio.db")
-    script = f"import os; from studio.backup import checking, place, restoring; move = os.replace; {step}\n{RESTORE}"
+    script = f"import os; from studio.backup import checking, resting, restoring; move = os.replace; {step}\n{RESTORE}"
     child = processes.start(["-c", script, str(home.settings.data), str(file)], tmp_path / "log")
     assert child.wait(30) == KILLED, (tmp_path / "log").read_text()
     assert in_file(home.settings.data / "studio.db") == before == 3
@@ -155,7 +155,7 @@ import sys
 from pathlib import Path
 from studio.settings import Settings
 settings = Settings(_env_file=None, data=Path(sys.argv[1]), secret_key_file=Path(sys.argv[1]).with_name("secret.key"))
-with checking.opened(Path(sys.argv[2]), print) as backup, place.standing_still(settings) as here:
+with checking.opened(Path(sys.argv[2]), print) as backup, resting.standing_still(settings) as here:
     restoring.restore(backup, here, print)
 """
 
@@ -216,7 +216,7 @@ def begin_refining(session: Session) -> str:
 
 def test_a_backup_that_changed_after_the_look_stops_it(home: Home, file: Path):
     """The file is looked at again while it is copied out."""
-    with checking.opened(file, quiet) as backup, place.standing_still(home.settings) as here:
+    with checking.opened(file, quiet) as backup, resting.standing_still(home.settings) as here:
         with file.open("r+b") as other:
             other.seek(file.read_bytes().index(b"SQLite format 3"))
             other.write(b"s")
@@ -226,7 +226,7 @@ def test_a_backup_that_changed_after_the_look_stops_it(home: Home, file: Path):
 
 
 def test_a_full_disk_is_told_before_anything_is_written(home: Home, file: Path, monkeypatch):
-    monkeypatch.setattr(place, "SPARE", 1 << 60)
+    monkeypatch.setattr(resting, "SPARE", 1 << 60)
     with pytest.raises(NotRestored, match="which has less: make room first"):
         home.restore(file)
 

@@ -177,7 +177,7 @@ def add_group(db: Database, folder: Path, clip: Path, briefs: list[Brief]) -> li
 
 def make_clip(db: Database, folder: Path, clip: Path, generation_id: str) -> str:
     """What was queued has succeeded. Gives the id of its clip."""
-    asset = library.take_in_clip(Files(folder / "media"), clip)
+    asset = library.asset_of_clip(Files(folder / "media"), clip)
     with database.writing(db) as session:
         generation = generations.get(session, generation_id)
         generation.submitted_at = now() - timedelta(seconds=40)
@@ -192,7 +192,7 @@ def add_picture(db: Database, folder: Path, scratch: Path, prompt: str) -> str:
     from PIL import Image
 
     Image.new("RGB", (320, 180), "teal").save(scratch / "made.png")
-    picture = library.take_in_picture(Files(folder / "media"), scratch / "made.png")
+    picture = library.asset_of_picture(Files(folder / "media"), scratch / "made.png")
     asked = Brief(operation=Operation.PICTURE, prompt=prompt, model="luma:photon-1")
     made = Generation(
         brief=asked, provider=asked.provider, model=asked.model, operation=asked.operation, prompt=prompt, duration_s=0
@@ -221,7 +221,7 @@ def add_sounds(db: Database, folder: Path, count: int) -> str:
 def _sound(folder: Path, number: int) -> Asset:
     path = folder / "given"
     music.write(path, list(music.MOODS)[number % len(music.MOODS)], 12 + 5 * number, number)
-    return library.take_in_sound(Files(folder / "media"), path)
+    return library.asset_of_sound(Files(folder / "media"), path)
 
 
 def copy(session: Session, asset: Asset, number: int) -> Generation:

@@ -1,7 +1,6 @@
 """Processes really killed, in the middle of many generations: none lost, none created twice, all finished."""
 
 import signal
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,7 +14,7 @@ from studio import generations
 from studio.brief import Brief, State
 from tests import processes
 from tests.forks import Forked
-from tests.patience import PATIENCE_S
+from tests.patience import PATIENCE_S, until
 from tests.ports import free_port
 
 MANY, FEWER = 200, 100
@@ -49,10 +48,8 @@ def count(database: Database, *states: State) -> int:
     return sum(counted.get(state, 0) for state in states)
 
 
-def wait_until_succeeded(database: Database, least: int, seconds: float = FINISHED_WITHIN_S) -> None:
-    until = time.monotonic() + seconds
-    while count(database, State.SUCCEEDED) < least and time.monotonic() < until:
-        time.sleep(0.2)
+def wait_until_succeeded(database: Database, least: int) -> None:
+    until(lambda: count(database, State.SUCCEEDED) >= least, FINISHED_WITHIN_S)
 
 
 def assert_each_was_made_once(database: Database, sandbox: str, many: int) -> None:

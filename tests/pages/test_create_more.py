@@ -153,7 +153,7 @@ def test_the_switch_of_a_model_can_be_taken_back(visit: Open):
 def a_picture(studio: Database, folder: Path) -> str:
     path = folder / "a.png"
     Image.new("RGB", (128, 72), "teal").save(path)
-    asset = library.take_in_picture(Files(folder / "media"), path)
+    asset = library.asset_of_picture(Files(folder / "media"), path)
     with database.writing(studio) as session:
         return library.add(session, asset).id
 

@@ -1,5 +1,7 @@
 """Outline again, on the page: the price first, the old beside the new, taken scene by scene as one edit; and kept over a reload."""
 
+from collections.abc import Mapping
+
 import pytest
 from sqlalchemy import Engine as Database
 from sqlmodel import select
@@ -38,8 +40,8 @@ def movie(studio: Database) -> str:
     return boat(studio)
 
 
-def ask(visit: Open, movie: str, asked) -> AppTest:
-    asked.fault(on="write", what="says", body=ANSWER)
+def ask(visit: Open, movie: str, asked, answer: Mapping[str, object] = ANSWER) -> AppTest:
+    asked.fault(on="write", what="says", body=answer)
     page = press(visit("movies", movie=movie), "outline_again")
     page.text_area(key="again_request").set_value("Let somebody wait for it").run()
     return press(press(page, "write_again"), "accept_writer")
@@ -61,6 +63,12 @@ def test_the_old_stands_beside_the_new_and_all_is_one_edit(visit: Open, studio: 
     assert [one.id for one in outline(studio, movie).scenes()][::2] == ["s1", "s3"]
     press(page, "undo_edit")
     assert [one.id for one in outline(studio, movie).scenes()] == ["s1", "s2", "s3"]
+
+
+def test_what_the_writer_leaves_as_it_is_says_kept(visit: Open, movie: str, asked):
+    as_it_is = {"prompt": "A boat leaves the harbour", "narration": "Words of scene 1.", "seconds": 5, "was": 1}
+    page = ask(visit, movie, asked, ANSWER | {"chapters": [{"scenes": [as_it_is]}]})
+    assert "1 kept · 2 gone" in words(page) and ":material/check: Kept" in words(page)
 
 
 def test_scene_by_scene_only_what_is_ticked_is_taken(visit: Open, studio: Database, movie: str, asked):

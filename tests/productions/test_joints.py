@@ -1,7 +1,6 @@
 """Neighbouring takes are compared once, beside everything else."""
 
 import shutil
-import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from studio.media.film.recipe import Join
 from studio.productions import editing, joints
 from studio.productions.joints import ClipPair, Joints
 from tests.clips import write_test_clip
+from tests.patience import until
 from tests.productions.cut.test_recipes import ALL
 from tests.productions.stories import BOAT
 
@@ -58,10 +58,8 @@ def test_what_cannot_be_read_is_asked_for_once(found: Joints):
 
 
 def until_known(found: Joints) -> dict[str, Joint]:
-    ends_at = time.monotonic() + 20
-    while not found.are_all_known([pair()]) and time.monotonic() < ends_at:
-        found.find([pair()])
-        time.sleep(0.05)
+    found.find([pair()])
+    until(lambda: found.are_all_known([pair()]))
     return found.find([pair()])
 
 

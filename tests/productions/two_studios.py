@@ -107,8 +107,8 @@ def make_movie(studio: Studio, scratch: Path) -> str:
     with wave.open(str(scratch / "music.wav"), "wb") as music:
         music.setparams((2, 2, 48_000, 0, "NONE", ""))
         music.writeframes(b"\x00\x10" * 2 * 48_000)
-    picture = library.take_in_picture(studio.files, scratch / "teal.png")
-    sound = library.take_in_sound(studio.files, scratch / "music.wav")
+    picture = library.asset_of_picture(studio.files, scratch / "teal.png")
+    sound = library.asset_of_sound(studio.files, scratch / "music.wav")
     sound.title = "Rain"
     with db.writing(studio.database) as session:
         for asset in (picture, sound):

@@ -51,12 +51,12 @@ def open_tools(server: Server, database: Database, data: Path, clock: Clock) -> 
 
 def add_picture(tools: Tools, picture: Path) -> str:
     with db.writing(tools.database) as session:
-        return library.add(session, library.take_in_picture(tools.files, picture)).id
+        return library.add(session, library.asset_of_picture(tools.files, picture)).id
 
 
 def add_clip(tools: Tools, clip: Path) -> str:
     """A clip that nobody generated here."""
-    asset = library.take_in_clip(tools.files, clip)
+    asset = library.asset_of_clip(tools.files, clip)
     with db.writing(tools.database) as session:
         return library.add(session, asset).id
 

@@ -24,9 +24,9 @@ def history(database: Database, calls: int = 300, ended: int = 40) -> None:
     """Four days of it, counted as an engine does."""
     chance = Random(7)
     with db.writing(database) as session:
-        lines = [_call(chance) for _ in range(calls)]
-        session.connection().execute(insert(Call), lines)
-        tallies.add(session, [_line(call) for call in lines])
+        rows = [_call(chance) for _ in range(calls)]
+        session.connection().execute(insert(Call), rows)
+        tallies.add(session, [_occurrence(call) for call in rows])
         for _ in range(ended):
             session.add(_ended(chance))
     while tallies.count_ended(database):
@@ -40,7 +40,7 @@ def _call(chance: Random) -> dict[str, Any]:
     return {"id": new_id(), "at": at, "milliseconds": chance.randrange(9_000), **what, **how}
 
 
-def _line(call: dict[str, Any]) -> Occurrence:
+def _occurrence(call: dict[str, Any]) -> Occurrence:
     return Occurrence(**{name: value for name, value in call.items() if name != "id"})
 
 
@@ -107,7 +107,7 @@ def test_what_goes_on_while_it_is_counted_again_is_counted_once(database: Databa
             calls = [_call(chance) for _ in range(5)]
             with db.writing(database) as session:
                 session.connection().execute(insert(Call), calls)
-                tallies.add(session, map(_line, calls))
+                tallies.add(session, map(_occurrence, calls))
                 session.add(_ended(chance))
             tallies.count_ended(database)
             written.append(len(calls))

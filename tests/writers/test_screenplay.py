@@ -90,7 +90,7 @@ def test_notes_the_boneyard_and_synopses_stay_out():
 
 
 def test_sections_are_the_chapters_of_a_book():
-    assert [chapter.title for chapter in break_up(kind=PlannedSort.BOOK).chapters] == ["Act one", "Act two"]
+    assert [chapter.title for chapter in break_up(sort=PlannedSort.BOOK).chapters] == ["Act one", "Act two"]
     assert len(break_up().chapters) == 1
 
 

@@ -85,13 +85,13 @@ def test_no_more_scenes_than_are_wanted_and_still_every_word():
 
 def test_a_book_has_the_chapters_of_its_text():
     text = "Chapter 1\n\nIt began.\n\n# The sea\n\nIt went on.\n\nIt ended."
-    chapters = break_up(f"A Tale\n\n{text}", Wish(kind=PlannedSort.BOOK)).chapters
+    chapters = break_up(f"A Tale\n\n{text}", Wish(sort=PlannedSort.BOOK)).chapters
     assert [(chapter.title, len(chapter.scenes)) for chapter in chapters] == [("Chapter 1", 1), ("The sea", 2)]
 
 
 def test_a_book_without_headings_is_divided():
     text = "\n\n".join(f"Paragraph {number} of it." for number in range(9))
-    assert [len(one.scenes) for one in break_up(text, Wish(kind=PlannedSort.BOOK, chapters=3)).chapters] == [3, 3, 3]
+    assert [len(one.scenes) for one in break_up(text, Wish(sort=PlannedSort.BOOK, chapters=3)).chapters] == [3, 3, 3]
 
 
 def test_what_is_too_long_or_nothing_is_refused_with_a_sentence():

@@ -1,4 +1,6 @@
-"""Download a clip or a picture from a link that others gave us: of the right kind, whole and within limits, or not at all."""
+"""Download a clip or a picture from a link that others gave us: of the right kind, whole and within limits, or not at all. `door.py` is
+where connections are made.
+"""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

@@ -3,14 +3,13 @@
 `folder` is where segments are kept from one cut to the next. It needs no care: what is gone is rendered again.
 """
 
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from studio.files import PART
+from studio.files import PART, remove_all
 from studio.media import isolated, watched
 from studio.media.film.recipe import Recipe, to_json
 from studio.media.film.timeline import Lengths, Timeline, lay_out
@@ -114,12 +113,7 @@ def write_stems(
 def sweep(folder: Path, unused_since: datetime, half_written_since: datetime) -> int:
     """Remove what no cut has used since then, in the folders within too, and what dead processes left half written. Returns how many."""
     old = [path for path in _kept(folder) if _is_old(path, half_written_since if _is_half(path) else unused_since)]
-    for path in old:
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)
-    return len(old)
+    return remove_all(old)
 
 
 def _kept(folder: Path) -> list[Path]:

@@ -8,13 +8,14 @@ from typing import Any
 
 from studio.media.encode import Quality
 from studio.media.film import recipe as recipes
+from studio.media.film import segments
 from studio.media.film import timeline as timelines
 from studio.media.film.burning import check_letters
 from studio.media.film.costs import estimate_s, note_speed
 from studio.media.film.joining import join
 from studio.media.film.recipe import Recipe, Shot
 from studio.media.film.rendering import SegmentCounts, SegmentRenderer
-from studio.media.film.segments import Segment, plan
+from studio.media.film.segments import Segment
 from studio.media.film.sound import keeping
 from studio.media.film.sound.stems import write_stems
 from studio.media.film.sources import Sources, look
@@ -55,21 +56,21 @@ def make_plan(recipe_json: str, folder: str, quality: str) -> FilmPlan:
     sources = look(recipe, place)
     recipe = in_turn(recipe, _lengths(recipe, sources))
     timeline = lay_out(recipe, sources.lengths_s)
-    segments = plan(recipe, timeline, sources.hashes, QUALITIES[quality])
+    planned = segments.plan(recipe, timeline, sources.hashes, QUALITIES[quality])
     sound = keeping.sound_of(recipe, timeline, sources)
-    return FilmPlan(recipe, sources, timeline, segments, sound, QUALITIES[quality], place)
+    return FilmPlan(recipe, sources, timeline, planned, sound, QUALITIES[quality], place)
 
 
 def survey(recipe_json: str, folder: str, quality: str) -> dict[str, Any]:
     """For `cutting.survey`."""
-    made = make_plan(recipe_json, folder, quality)
-    missing = made.missing()
-    mixes = made.sound is not None and not made.sound.is_in(made.folder)
+    plan = make_plan(recipe_json, folder, quality)
+    missing = plan.missing()
+    mixes = plan.sound is not None and not plan.sound.is_in(plan.folder)
     frames = sum(segment.frames for segment in missing)
-    took_s = estimate_s(made.recipe, made.folder, frames, made.timeline.duration_s, mixes_sound=mixes)
+    took_s = estimate_s(plan.recipe, plan.folder, frames, plan.timeline.duration_s, mixes_sound=mixes)
     return {
-        "lengths": asdict(_lengths(made.recipe, made.sources)),
-        "segments": len(made.segments),
+        "lengths": asdict(_lengths(plan.recipe, plan.sources)),
+        "segments": len(plan.segments),
         "missing": len(missing),
         "estimate_s": round(took_s, 1),
     }
@@ -78,22 +79,22 @@ def survey(recipe_json: str, folder: str, quality: str) -> dict[str, Any]:
 def cut(tell: Tell, recipe_json: str, folder: str, target: str, quality: str) -> dict[str, Any]:
     """For `cutting.cut`."""
     tell(0, "Looking at the scenes")
-    made = make_plan(recipe_json, folder, quality)
-    lengths = _lengths(made.recipe, made.sources)
-    if made.recipe.music:
-        timelines.check_music(made.recipe.music.start_s, lengths.music_s)
-    tally = _render(made, tell)
-    track = _sound(made, tell)
-    _join(made, track, Path(target), tell)
-    return {"lengths": asdict(lengths), "duration_s": made.timeline.duration_s} | asdict(tally)
+    plan = make_plan(recipe_json, folder, quality)
+    lengths = _lengths(plan.recipe, plan.sources)
+    if plan.recipe.music:
+        timelines.check_music(plan.recipe.music.start_s, lengths.music_s)
+    counts = _render(plan, tell)
+    track = _sound(plan, tell)
+    _join(plan, track, Path(target), tell)
+    return {"lengths": asdict(lengths), "duration_s": plan.timeline.duration_s} | asdict(counts)
 
 
 def stems(tell: Tell, recipe_json: str, folder: str, target_folder: str) -> list[str]:
     """For `cutting.write_stems`."""
-    made = make_plan(recipe_json, folder, "film")
-    if made.sound is None:
+    plan = make_plan(recipe_json, folder, "film")
+    if plan.sound is None:
         return []
-    sound = made.sound
+    sound = plan.sound
     return write_stems(
         Path(target_folder),
         sound.sounds,
@@ -116,14 +117,14 @@ def smaller(recipe: Recipe) -> Recipe:
     return recipe.model_copy(update=sides)
 
 
-def _render(made: FilmPlan, tell: Tell) -> SegmentCounts:
-    total = sum(segment.frames for segment in made.missing())
-    progress = _Progress(tell, made.recipe, max(1, total))
-    renderer = SegmentRenderer(made.recipe, made.timeline, made.folder, made.quality, progress.heard)
+def _render(plan: FilmPlan, tell: Tell) -> SegmentCounts:
+    total = sum(segment.frames for segment in plan.missing())
+    progress = _Progress(tell, plan.recipe, max(1, total))
+    renderer = SegmentRenderer(plan.recipe, plan.timeline, plan.folder, plan.quality, progress.heard)
     started = time.monotonic()
-    renderer.render(made.segments)
-    note_speed(made.recipe, made.folder, progress.frames, time.monotonic() - started)
-    return renderer.tally
+    renderer.render(plan.segments)
+    note_speed(plan.recipe, plan.folder, progress.frames, time.monotonic() - started)
+    return renderer.counts
 
 
 class _Progress:
@@ -148,26 +149,26 @@ def _places(recipe: Recipe) -> list[str]:
     ]
 
 
-def _sound(made: FilmPlan, tell: Tell) -> Path | None:
+def _sound(plan: FilmPlan, tell: Tell) -> Path | None:
     start = 1 - SOUND_SHARE - JOIN_SHARE
-    if made.sound is None:
+    if plan.sound is None:
         return None
-    return made.sound.kept(
-        made.folder, lambda fraction: tell(start + SOUND_SHARE * min(1, fraction), "Mixing the sound")
+    return plan.sound.kept(
+        plan.folder, lambda fraction: tell(start + SOUND_SHARE * min(1, fraction), "Mixing the sound")
     )
 
 
-def _join(made: FilmPlan, track: Path | None, target: Path, tell: Tell) -> None:
-    recipe, count = made.recipe, len(made.segments)
+def _join(plan: FilmPlan, track: Path | None, target: Path, tell: Tell) -> None:
+    recipe, count = plan.recipe, len(plan.segments)
     is_soft = recipe.subtitles.mode == "soft"
     join(
         target,
-        [(segment.path_in(made.folder), segment.frames) for segment in made.segments],
+        [(segment.path_in(plan.folder), segment.frames) for segment in plan.segments],
         recipe.fps,
         sound=track,
-        lines=list(timelines.lines(recipe, made.timeline)) if is_soft else (),
+        lines=list(timelines.lines(recipe, plan.timeline)) if is_soft else (),
         language=recipe.subtitles.language,
-        chapters=timelines.chapters(recipe, made.timeline),
+        chapters=timelines.chapters(recipe, plan.timeline),
         title=recipe.title,
         on_segment=lambda joined: tell(1 - JOIN_SHARE * (1 - joined / count), "Putting the film together"),
     )

@@ -36,7 +36,7 @@ class Transition(Value):
 
 
 class Subtitle(Value):
-    """A subtitle. Its times run from the start of its shot, or of the film."""
+    """Its times run from the start of its shot, or of the film."""
 
     start_s: FilmSeconds
     end_s: FilmSeconds

@@ -38,12 +38,12 @@ class SegmentRenderer:
     def __init__(self, recipe: Recipe, timeline: Timeline, folder: Path, quality: Quality, on_frame: OnFrame):
         self._recipe, self._timeline, self._folder, self._quality = recipe, timeline, folder, quality
         self._on_frame = on_frame
-        self.tally = SegmentCounts()
+        self.counts = SegmentCounts()
         self._tail: list[Plane] = []  # what the transition to come needs of the shot before it
 
     def render(self, segments: Sequence[Segment]) -> None:
         missing = {segment.name for segment in segments if not segment.is_in(self._folder)}
-        self.tally.found = len(segments) - len(missing)
+        self.counts.found = len(segments) - len(missing)
         bodies = {segment.index: segment for segment in segments if not segment.is_transition}
         transitions = {segment.index: segment for segment in segments if segment.is_transition}
         for placed in self._timeline.placed:
@@ -68,9 +68,9 @@ class SegmentRenderer:
 
     def _render_body(self, placed: Placed, body: Segment, pictures: "_Pictures") -> None:
         if body.is_in(self._folder):  # the same one stood earlier in the film
-            self.tally.found += 1
+            self.counts.found += 1
         elif adopting.adopt(self._recipe, placed, body.path_in(self._folder), self._quality):
-            self.tally.copied += 1
+            self.counts.copied += 1
         else:
             self._write(body, pictures.take(placed.head, placed.frames - placed.tail))
 
@@ -81,7 +81,7 @@ class SegmentRenderer:
             for planes in _drawn_ahead(iter(pictures)):
                 writer.add(planes)
                 self._on_frame(segment.index)
-        self.tally.encoded += 1
+        self.counts.encoded += 1
 
 
 def _drawn_ahead(pictures: Iterator[Plane]) -> Iterator[Plane]:

@@ -136,32 +136,32 @@ Step = tuple[
 ]  # the cheapest way to an end at a silence: its cost, and where it came from
 
 
-def anchors(sound: HeardSpeech, ends: Sequence[End], whole: float) -> list[Anchor]:
+def anchors(heard: HeardSpeech, ends: Sequence[End], whole: float) -> list[Anchor]:
     """The ends that are heard, by the cheapest way through both: how far stretches differ from their letters, and what is left
     unexplained on either side. Ends and silences count from 1; 0 is where it all begins."""
-    way = SpeechCourse.through(sound, ends, whole)
+    course = SpeechCourse.through(heard, ends, whole)
     steps: list[dict[int, Step]] = [{0: (0.0, None)}]
     for end in range(1, len(ends) + 2):
         before = [(one, steps[one]) for one in range(max(0, end - REACH), end)]
         steps.append({})
-        for silence in way.silences_near(end):
+        for silence in course.silences_near(end):
             options = [
-                (cost + way.cost((one, other), (end, silence)), (one, other))
+                (cost + course.cost((one, other), (end, silence)), (one, other))
                 for one, known in before
                 for other, (cost, _) in known.items()
                 if silence - MOST_BETWEEN <= other < silence
             ]
             if options:
                 steps[end][silence] = min(options)
-    return _backwards(sound, ends, steps)
+    return _backwards(heard, ends, steps)
 
 
-def _backwards(sound: HeardSpeech, ends: Sequence[End], steps: Sequence[dict[int, Step]]) -> list[Anchor]:
+def _backwards(heard: HeardSpeech, ends: Sequence[End], steps: Sequence[dict[int, Step]]) -> list[Anchor]:
     """From the end of all; none, where no way leads there."""
-    _, place = steps[-1].get(len(sound.silences) + 1, (0.0, None))
+    _, place = steps[-1].get(len(heard.silences) + 1, (0.0, None))
     found = list[Anchor]()
     while place and place[0]:
-        end, silence = ends[place[0] - 1], sound.silences[place[1] - 1]
+        end, silence = ends[place[0] - 1], heard.silences[place[1] - 1]
         found.append((end.word, end.weight, silence.spoken_s))
         place = steps[place[0]][place[1]][1]
     return found[::-1]
@@ -177,13 +177,13 @@ class SpeechCourse:
     unheard: Sequence[float]
 
     @classmethod
-    def through(cls, sound: HeardSpeech, ends: Sequence[End], whole: float) -> "SpeechCourse":
-        pace = sound.spoken_s / whole if whole else 0.0
+    def through(cls, heard: HeardSpeech, ends: Sequence[End], whole: float) -> "SpeechCourse":
+        pace = heard.spoken_s / whole if whole else 0.0
         return cls(
-            [0.0, *(end.weight * pace for end in ends), sound.spoken_s],
-            [0.0, *(silence.spoken_s for silence in sound.silences), sound.spoken_s],
+            [0.0, *(end.weight * pace for end in ends), heard.spoken_s],
+            [0.0, *(silence.spoken_s for silence in heard.silences), heard.spoken_s],
             [0.0, *accumulate(NO_PAUSE[end.kind] for end in ends)],
-            [0.0, *accumulate(UNHEARD * silence.length_s for silence in sound.silences)],
+            [0.0, *accumulate(UNHEARD * silence.length_s for silence in heard.silences)],
         )
 
     def silences_near(self, end: int) -> list[int]:
@@ -203,8 +203,8 @@ class SpeechCourse:
         return stretch**2 + passed + self.unheard[silence - 1] - self.unheard[last_silence]
 
 
-def spread(sound: HeardSpeech, weights: Sequence[float], found: Sequence[Anchor]) -> list[float]:
+def spread(heard: HeardSpeech, weights: Sequence[float], found: Sequence[Anchor]) -> list[float]:
     """When each word begins: between two anchors, by its letters."""
-    known = [(0.0, 0.0), *((weight, spoken_s) for _, weight, spoken_s in found), (weights[-1], sound.spoken_s)]
+    known = [(0.0, 0.0), *((weight, spoken_s) for _, weight, spoken_s in found), (weights[-1], heard.spoken_s)]
     spoken = np.interp(weights[:-1], [weight for weight, _ in known], [spoken_s for _, spoken_s in known])
-    return [sound.moment(float(one)) for one in spoken]
+    return [heard.moment(float(one)) for one in spoken]

@@ -25,7 +25,7 @@ class Said:
     """A text that was spoken, and when each of its words begins."""
 
     text: str
-    spoken: TimedSpeech
+    speech: TimedSpeech
 
 
 def narrate(recipe: Recipe, folder: Path, find: Find, on_progress: Callable[[float, str], None]) -> Recipe:
@@ -80,13 +80,13 @@ def say(name: str, folder: Path) -> Said:
         return Said(text, _read(sound, times))
     folder.mkdir(parents=True, exist_ok=True)
     with whole_file(sound) as part:
-        spoken = voice.speak(text, voice_name, part)
-    _keep(spoken, times)
-    return Said(text, TimedSpeech(sound, spoken.duration_s, spoken.words))
+        speech = voice.speak(text, voice_name, part)
+    _keep(speech, times)
+    return Said(text, TimedSpeech(sound, speech.duration_s, speech.words))
 
 
-def _keep(spoken: TimedSpeech, times: Path) -> None:
-    kept = {"duration_s": spoken.duration_s, "words": [asdict(word) for word in spoken.words]}
+def _keep(speech: TimedSpeech, times: Path) -> None:
+    kept = {"duration_s": speech.duration_s, "words": [asdict(word) for word in speech.words]}
     with whole_file(times) as part:
         part.write_text(json.dumps(kept))
 
@@ -98,7 +98,7 @@ def _read(sound: Path, times: Path) -> TimedSpeech:
 
 
 def _narrated(item: Shot | TitleCard, narration: Narration, said: Said) -> Shot | TitleCard:
-    spoken = said.spoken
-    lines = captions.lines_spoken(said.text, spoken.words, spoken.duration_s, narration.offset_s)
-    heard = narration.model_copy(update={"sound": str(spoken.path.absolute())})
+    speech = said.speech
+    lines = captions.lines_spoken(said.text, speech.words, speech.duration_s, narration.offset_s)
+    heard = narration.model_copy(update={"sound": str(speech.path.absolute())})
     return item.model_copy(update={"narration": heard, "lines": item.lines or lines})

@@ -19,10 +19,10 @@ from studio.voices import samples
 SPARE_BYTES = 200_000_000  # that stay free
 Tell = Callable[[float, str], None]  # how far it is, and a sentence
 
-TAKE_IN: Mapping[Kind, Callable[[Files, Path], Asset]] = {
-    "clip": library.take_in_clip,
-    "picture": library.take_in_picture,
-    "sound": library.take_in_sound,
+ASSET_OF: Mapping[Kind, Callable[[Files, Path], Asset]] = {
+    "clip": library.asset_of_clip,
+    "picture": library.asset_of_picture,
+    "sound": library.asset_of_sound,
 }
 
 
@@ -59,7 +59,7 @@ def bring(archive: Archive, files: Files, database: Database, tell: Tell) -> Ite
                 spoken |= _heard(media, copy, own, files, database)
                 continue
             assets[media.id] = _same(media, new.values(), files, database) or new.setdefault(
-                media.id, _taken_in(media, copy, own)
+                media.id, _asset_of(media, copy, own)
             )
         for asset in new.values():
             undoing.callback(_take_away, files, asset)
@@ -88,9 +88,9 @@ def _same(media: WrittenMedia, new: Iterable[Asset], files: Files, database: Dat
         return library.find_same(session, files, AssetKind(media.kind), media.sha256)
 
 
-def _taken_in(media: WrittenMedia, copy: Path, own: Files) -> Asset:
+def _asset_of(media: WrittenMedia, copy: Path, own: Files) -> Asset:
     try:
-        return TAKE_IN[media.kind](own, copy)
+        return ASSET_OF[media.kind](own, copy)
     except BadMedia as reason:
         raise BadMovieFile(f"{media.name} of this movie file cannot be taken: {reason}") from reason
 

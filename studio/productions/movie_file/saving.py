@@ -35,6 +35,7 @@ from studio.productions.movie_file.written import (
     materials,
 )
 from studio.productions.outline import Outline, from_kept
+from studio.productions.shelf import OpenProduction
 from studio.productions.takes import Taken
 from studio.tables import Asset, AssetKind, Generation, OutlineVersion, Production, Speech, now
 
@@ -120,7 +121,7 @@ def look(
     """With the takes that its scenes show, or with all of them; `earlier`: with the versions of its outline before this one.
     Raises NotFound, BadMovieFile."""
     with _as_sentences():
-        movie = _gather(session, files, production_id, all_takes, earlier)
+        movie = _put_together(session, files, production_id, all_takes, earlier)
     text = movie.manifest.encode("utf-8", "replace")
     if len(text) > MOST_OF_A_MANIFEST or has_too_many_values(text):
         raise BadMovieFile(
@@ -139,35 +140,37 @@ def _as_sentences() -> Iterator[None]:
         raise BadMovieFile(f"This movie cannot be saved as one file: {orders.in_sentences(faults[:3])}") from wrong
 
 
-def _gather(session: Session, files: Files, production_id: str, all_takes: bool, with_earlier: bool) -> MovieFile:
+def _put_together(session: Session, files: Files, production_id: str, all_takes: bool, with_earlier: bool) -> MovieFile:
     opened = shelf.get(session, production_id)
-    found, outline = _Gathered(session, files), opened.outline
-    for scene_id, take in _wanted(outline, takes.list_all(session, production_id), all_takes):
-        assert take.clip
-        found.take(take.generation, take.clip, scene_id, take.is_of_round)
-    for brief in [one.brief for one in found.generations.values()]:
-        for material in (*brief.pictures, brief.source):
-            if material:
-                found.find(material)
-    for material in (
-        *materials(outline),
-        *([Material(asset_id=outline.finish.music_id)] if outline.finish.music_id else []),
-    ):
-        found.find(material)
-    for part in voicing.look(session, files, outline).ready:
-        if part.speech:
-            found.add_speech(part.speech)
+    found = _gather(session, files, opened, all_takes)
     if max(len(found.generations), len(found.media)) > MOST_FILES:
         raise BadMovieFile(
             f"A movie file has at most {MOST_FILES:,} takes, pictures and sounds: delete what you no longer want."
         )
     *earlier, present = _versions(session, opened.production)
     written = WrittenMovie(
-        studio=__version__, made_at=now(), sort=opened.production.sort, production_id=production_id, outline=outline,
+        studio=__version__, made_at=now(), sort=opened.production.sort, production_id=production_id, outline=opened.outline,
         edit=present.edit[:1000], earlier=_few(earlier) if with_earlier else (), generations=tuple(found.generations.values()),
         media=tuple(found.media.values()),
     )  # fmt: skip
     return MovieFile(written, found.paths)
+
+
+def _gather(session: Session, files: Files, opened: OpenProduction, all_takes: bool) -> _Gathered:
+    """Takes first, then what they were made of, then what the outline names."""
+    found, outline = _Gathered(session, files), opened.outline
+    for scene_id, take in _wanted(outline, takes.list_all(session, opened.production.id), all_takes):
+        assert take.clip
+        found.take(take.generation, take.clip, scene_id, take.is_of_round)
+    briefs, music_id = [one.brief for one in found.generations.values()], outline.finish.music_id
+    for material in (material for brief in briefs for material in (*brief.pictures, brief.source) if material):
+        found.find(material)
+    for material in (*materials(outline), *((Material(asset_id=music_id),) if music_id else ())):
+        found.find(material)
+    for part in voicing.look(session, files, outline).ready:
+        if part.speech:
+            found.add_speech(part.speech)
+    return found
 
 
 def entries(movie: MovieFile) -> Iterator[Entry]:

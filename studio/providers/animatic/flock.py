@@ -37,7 +37,7 @@ class Flock(Item):
         self._sizes = 0.65 + 0.5 * rng.random(kind.count)
         self._phases = rng.random(kind.count) * 2 * math.pi
         self._paces = rng.integers(2, 4, kind.count)
-        self._colour = mix(stage.mood.far, stage.mood.near, kind.tone)
+        self._colour = mix(stage.palette.far, stage.palette.near, kind.tone)
 
     def draw(self, frame: Frame, index: int, bottom: int) -> None:
         left, top, right, low = self._windows[index]

@@ -31,24 +31,24 @@ class Glow(Item):
 
     def __init__(self, stage: Stage, gain: float):
         self._windows = stage.camera.windows(sky.DEPTH)
-        self._mood = stage.mood
+        self._palette = stage.palette
         across = np.linspace(-1, 1, 256, dtype=np.float32)[None, :]
         distance = np.sqrt(across**2 + across.T**2)
         halo = (0.50 * bell(distance, 0.16) + 0.34 * bell(distance, 0.42)) * np.clip(1.15 - distance, 0, 1)
-        small = to_mask(halo * gain * stage.mood.light_strength)
+        small = to_mask(halo * gain * stage.palette.light_strength)
         self._radius = int(stage.height * 0.75) // 2 * 2
         self._mask = small.resize((2 * self._radius, 2 * self._radius), Image.Resampling.BICUBIC)
         self._colour_mask = small.resize((self._radius, self._radius), Image.Resampling.BICUBIC)
 
     def draw(self, frame: Frame, index: int, bottom: int) -> None:
         left, top, right, low = self._windows[index]
-        x = int((self._mood.light_x - left) / (right - left) * frame.width) // 2 * 2 - self._radius
-        y = int((self._mood.light_y - top) / (low - top) * frame.height) // 2 * 2 - self._radius
+        x = int((self._palette.light_x - left) / (right - left) * frame.width) // 2 * 2 - self._radius
+        y = int((self._palette.light_y - top) / (low - top) * frame.height) // 2 * 2 - self._radius
         seen = min(2 * self._radius, bottom // 2 * 2 - y)
         if seen >= 4:
             mask = self._mask.crop((0, 0, 2 * self._radius, seen))
             colour_mask = self._colour_mask.crop((0, 0, self._radius, seen // 2))
-            frame.paint(self._mood.light, mask, (x, y), colour_mask)
+            frame.paint(self._palette.light, mask, (x, y), colour_mask)
 
 
 class Shafts(Item):
@@ -59,8 +59,8 @@ class Shafts(Item):
 
     def __init__(self, stage: Stage, gain: float):
         self._windows = stage.camera.windows(0.05)
-        self._mood = stage.mood
-        self._gain = gain * (0.42 if stage.mood.light_strength == 1 else 0.26)
+        self._palette = stage.palette
+        self._gain = gain * (0.42 if stage.palette.light_strength == 1 else 0.26)
         self._width = int(self._HEIGHT * stage.aspect) // 2 * 2
         self._phases = stage.rng("shafts").random(3) * 2 * math.pi
         beat = stage.beat
@@ -70,14 +70,14 @@ class Shafts(Item):
         left, top, right, low = self._windows[index]
         x = np.linspace(left, right, self._width, dtype=np.float32)[None, :]
         y = np.linspace(top, low, self._HEIGHT, dtype=np.float32)[:, None]
-        angle = np.arctan2(x - self._mood.light_x * 0.6, y + 0.75)
+        angle = np.arctan2(x - self._palette.light_x * 0.6, y + 0.75)
         time, rays = self._time[index], np.zeros_like(angle)
         for k, ((frequency, weight), phase) in enumerate(zip(self._FREQUENCIES, self._phases, strict=True)):
             sway = (k + 1) * time * (1 if k % 2 else -1)
             rays += np.float32(weight) * np.sin(angle * frequency + np.float32(phase + sway))
         mask = to_mask(smooth(rays, 0.05, 0.9) * (1 - smooth(y, -0.2, 0.42)) * self._gain)
         full, half = (frame.width, frame.height), (frame.width // 2, frame.height // 2)
-        frame.paint(self._mood.light, mask.resize(full, BILINEAR), (0, 0), mask.resize(half, BILINEAR))
+        frame.paint(self._palette.light, mask.resize(full, BILINEAR), (0, 0), mask.resize(half, BILINEAR))
 
 
 class Glints(Item):
@@ -88,10 +88,10 @@ class Glints(Item):
     def __init__(self, stage: Stage, count: int):
         rng, self._stage = stage.rng("glints"), stage
         self._nearness = rng.random(count) ** 1.5
-        self._x = stage.mood.light_x + rng.normal(size=count) * (0.045 + 0.22 * self._nearness)
+        self._x = stage.palette.light_x + rng.normal(size=count) * (0.045 + 0.22 * self._nearness)
         self._y = self._FAR + (self._NEAR - self._FAR) * self._nearness
         self._phases, self._paces = rng.random(count) * 2 * math.pi, rng.integers(1, 5, count)
-        self._strength = 127 if stage.mood.is_moonlit else 230
+        self._strength = 127 if stage.palette.is_moonlit else 230
 
     def draw(self, frame: Frame, index: int, bottom: int) -> None:
         stage, mask = self._stage, Image.new("L", (frame.width, frame.height), 0)
@@ -103,7 +103,7 @@ class Glints(Item):
         for k in np.flatnonzero(shine > 0.06):
             line = [(x[k] - lengths[k], y[k]), (x[k] + lengths[k], y[k])]
             draw.line(line, fill=int(self._strength * shine[k]), width=max(1, int(widths[k])))
-        frame.planes[0].paste(int(stage.mood.light[0]), (0, 0, frame.width, frame.height), mask)
+        frame.planes[0].paste(int(stage.palette.light[0]), (0, 0, frame.width, frame.height), mask)
 
     def _turns(self, index: int) -> float:
         beat = self._stage.beat

@@ -133,7 +133,7 @@ class Discs(Item):
         colours = (
             [_PENCIL]
             if stage.is_sketch
-            else [stage.mood.light if code == _LIGHT else yuv(code) for code in kind.colours]
+            else [stage.palette.light if code == _LIGHT else yuv(code) for code in kind.colours]
         )
         self._colours = [colours[k] for k in rng.integers(len(colours), size=self._swarm.count)]
         self._opacity = kind.opacity * (0.55 + 0.45 * rng.random(self._swarm.count))

@@ -21,7 +21,7 @@ from studio.errors import FailureKind, LinkExpired, NotSent, ReadFailed
 from studio.media.reader import HANDED_DOWN, ROOT
 from studio.providers.animatic import lock
 from studio.providers.animatic.brief_to_shot import as_json, as_shot, path_of
-from studio.providers.animatic.job import MOST_STARTS, GenerationFolder
+from studio.providers.animatic.folder import MOST_STARTS, GenerationFolder
 from studio.providers.animatic.words import CAMERA_MOVES
 from studio.providers.interface import Cancelled, Connection, Downloaded, Outcome, Progress, Provider, Submitted
 
@@ -46,70 +46,71 @@ class Animatic(Provider):
     def submit(self, brief: Brief) -> Submitted:
         shot = as_shot(brief)
         self._sweep()
-        job = GenerationFolder(self._folder / f"anim-{uuid.uuid4().hex}")
+        generation = GenerationFolder(self._folder / f"anim-{uuid.uuid4().hex}")
         try:
-            job.write(as_json(brief), shot, self._clock())
+            generation.write(as_json(brief), shot, self._clock())
         except OSError as error:
-            shutil.rmtree(job.folder, ignore_errors=True)
+            shutil.rmtree(generation.folder, ignore_errors=True)
             raise NotSent("The animatic cannot write to its folder. Is the disk full?") from error
         with suppress(ReadFailed):  # the first check will say so
-            _start(job)
-        return Submitted(job.remote_id, cost_usd=0)
+            _start(generation)
+        return Submitted(generation.remote_id, cost_usd=0)
 
     def check(self, remote_id: str) -> Progress:
-        job = self._job(remote_id)
-        if job is None:
+        generation = self._find(remote_id)
+        if generation is None:
             return _failed(FailureKind.PROVIDER, _GONE)
-        is_drawn_now = job.is_drawn_now()  # asked first: it may end while we look
-        if job.is_cancelled:
+        is_drawn_now = generation.is_drawn_now()  # asked first: it may end while we look
+        if generation.is_cancelled:
             return _failed(FailureKind.CANCELLED, "The animatic was cancelled.")
-        if failure := job.failure():
+        if failure := generation.failure():
             return _failed(*failure)
-        if job.clip.exists():
-            return Progress(Outcome.SUCCEEDED, stage="drawn", fraction=1, url=str(job.clip), cost_usd=0)
-        if not is_drawn_now and not _start(job):
+        if generation.clip.exists():
+            return Progress(Outcome.SUCCEEDED, stage="drawn", fraction=1, url=str(generation.clip), cost_usd=0)
+        if not is_drawn_now and not _start(generation):
             return _failed(FailureKind.PROVIDER, _DIED.format(times=MOST_STARTS))
-        stage, fraction = job.progress()
+        stage, fraction = generation.progress()
         return Progress(Outcome.RUNNING, stage=stage, fraction=fraction)
 
     def download(self, progress: Progress, folder: Path) -> Downloaded:
-        """The files stay in the job's folder too, so that a download can be done again."""
-        job = GenerationFolder(Path(progress.url or "").parent)
+        """The files stay in the generation's folder too, so that a download can be done again."""
+        generation = GenerationFolder(Path(progress.url or "").parent)
         try:
-            clip, first, last = (_linked(path, folder) for path in (job.clip, job.first_frame, job.last_frame))
+            made = (generation.clip, generation.first_frame, generation.last_frame)
+            clip, first, last = (_linked(path, folder) for path in made)
         except FileNotFoundError as error:
             raise LinkExpired(_GONE) from error
         return Downloaded(clip, first_frame=first, last_frame=last)
 
     def cancel(self, remote_id: str) -> Cancelled:
-        job = self._job(remote_id)
-        if job is None or job.clip.exists():
+        generation = self._find(remote_id)
+        if generation is None or generation.clip.exists():
             return Cancelled.TOO_LATE
-        job.cancel()
+        generation.cancel()
         return Cancelled.CANCELLED
 
     def forget(self, remote_id: str) -> None:
         """Remove all that is kept of a generation."""
-        if job := self._job(remote_id):
-            shutil.rmtree(job.folder, ignore_errors=True)
+        if generation := self._find(remote_id):
+            shutil.rmtree(generation.folder, ignore_errors=True)
 
     def check_connection(self) -> Connection:
         return Connection(is_ok=True, sentence="Built in: nothing to connect.")
 
     def find_lost(self, brief: Brief, since: datetime) -> Sequence[str]:
         asked = as_json(brief), path_of(brief.first_frame), path_of(brief.last_frame)
-        jobs = (job for folder in self._folders() if (job := self._job(folder.name)))
-        found = [job for job in jobs if job.submitted_at() >= since and job.is_of(*asked)]
-        return [job.remote_id for job in sorted(found, key=GenerationFolder.submitted_at)]
+        kept = (one for folder in self._folders() if (one := self._find(folder.name)))
+        found = [one for one in kept if one.submitted_at() >= since and one.is_of(*asked)]
+        return [one.remote_id for one in sorted(found, key=GenerationFolder.submitted_at)]
 
     def camera_moves(self) -> Sequence[str]:
         return CAMERA_MOVES
 
-    def _job(self, remote_id: str) -> GenerationFolder | None:
+    def _find(self, remote_id: str) -> GenerationFolder | None:
         if not _REMOTE_ID.fullmatch(remote_id):
             return None
-        job = GenerationFolder(self._folder / remote_id)
-        return job if job.exists() else None
+        generation = GenerationFolder(self._folder / remote_id)
+        return generation if generation.exists() else None
 
     def _folders(self) -> list[Path]:
         return list(self._folder.glob("anim-*"))
@@ -122,30 +123,30 @@ class Animatic(Provider):
                     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _start(job: GenerationFolder) -> bool:
-    """False when it was started often enough. Whoever has the job's lock draws it: nobody else starts it again."""
-    held = lock.take(job.lock)
+def _start(generation: GenerationFolder) -> bool:
+    """False when it was started often enough. Whoever has the generation's lock draws it: nobody else starts it again."""
+    held = lock.take(generation.lock)
     if held is None:
         return True
-    log = job.next_log()
+    log = generation.next_log()
     if log is None:
         held.close()
         return False
     try:
-        worker = _start_worker(job, held, log)
+        worker = _start_worker(generation, held, log)
     except OSError as error:
         held.close()
         raise ReadFailed("The animatic cannot start a process on this machine.") from error
-    threading.Thread(target=_await, args=(worker, held), daemon=True, name=job.remote_id).start()
+    threading.Thread(target=_await, args=(worker, held), daemon=True, name=generation.remote_id).start()
     return True
 
 
-def _start_worker(job: GenerationFolder, held: IO[bytes], log: Path) -> subprocess.Popen[bytes]:
+def _start_worker(generation: GenerationFolder, held: IO[bytes], log: Path) -> subprocess.Popen[bytes]:
     surroundings = {name: os.environ[name] for name in HANDED_DOWN if name in os.environ}  # and no key
     with log.open("wb") as sink:
         return subprocess.Popen(
-            [sys.executable, "-P", "-m", "studio.providers.animatic.worker", str(job.folder)],
-            cwd=job.folder,
+            [sys.executable, "-P", "-m", "studio.providers.animatic.worker", str(generation.folder)],
+            cwd=generation.folder,
             env=surroundings | {"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"},
             stdin=subprocess.DEVNULL,
             stdout=sink,

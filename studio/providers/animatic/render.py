@@ -88,7 +88,7 @@ def _stage(shot: AnimaticShot, beat: Beat, board: Storyboard | None) -> Stage:
         height=height,
         camera=Camera.for_move(shot.camera_move, beat, width / height),
         story=story,
-        mood=LitPalette.of(story.light, width / height),
+        palette=LitPalette.of(story.light, width / height),
         seed=shot.seed,
         is_sketch=board is not None,
     )
@@ -106,4 +106,4 @@ def _pictures(shot: AnimaticShot, stage: Stage) -> Pictures:
 
 
 def _accent(shot: AnimaticShot, stage: Stage) -> str:
-    return scheme_for(stage.seed).line if shot.look == "neon" else stage.mood.accent
+    return scheme_for(stage.seed).line if shot.look == "neon" else stage.palette.accent

@@ -62,14 +62,14 @@ def ridge(stage: Stage, depth: float, ground: Ground, paint: Paint, *, drift: fl
     profile = Profile.of(Canvas.at(stage, depth, drift=drift), ground)
     rng = stage.rng(f"ridge at {depth}")
     fog = _fog(profile, paint)
-    colours = mix(_base(stage, paint), stage.mood.fog, fog)
+    colours = mix(_base(stage, paint), stage.palette.fog, fog)
     brightness, tones = colours[:, :1] + _texture(profile, paint, fog, rng), [colours[:, 1:2], colours[:, 2:]]
     if paint.shade and not stage.is_sketch:
         brightness += paint.shade(profile)
     if stage.is_sketch:
         brightness = _pencil(brightness, profile, paint, depth, rng)
     else:
-        brightness = mix(brightness, stage.mood.light[0], _rim(stage, profile, paint))
+        brightness = mix(brightness, stage.palette.light[0], _rim(stage, profile, paint))
     if paint.windows and not stage.is_sketch:
         brightness, *tones = _light_windows(brightness, tones, *paint.windows(profile))
     planes = [to_plane(brightness, rng), *(to_plane(halve(tone), rng) for tone in tones)]
@@ -79,7 +79,7 @@ def ridge(stage: Stage, depth: float, ground: Ground, paint: Paint, *, drift: fl
 
 
 def _base(stage: Stage, paint: Paint) -> Floats:
-    base = mix(stage.mood.far, stage.mood.near, paint.tone)
+    base = mix(stage.palette.far, stage.palette.near, paint.tone)
     if paint.tint is None or stage.is_sketch:
         return base
     code, share = paint.tint
@@ -100,14 +100,14 @@ def _texture(profile: Profile, paint: Paint, fog: Floats, rng: Rng) -> Floats:
 
 def _rim(stage: Stage, profile: Profile, paint: Paint) -> Floats:
     """Crests that face the light catch it."""
-    canvas, light_x = profile.canvas, stage.mood.light_x
+    canvas, light_x = profile.canvas, stage.palette.light_x
     window = max(3, int(0.010 * canvas.scale))
     padded = np.pad(profile.crest[0], window, mode="edge")
     smoothed = np.convolve(padded, np.ones(window, np.float32) / window, "same")[window:-window]
     slope = np.gradient(smoothed)[None, :] * canvas.scale
     away = np.clip((canvas.xs - light_x) / 0.3, -1, 1)
     facing = np.clip(slope * away * 1.2 + 0.35, 0, 1) * bell(canvas.xs - light_x, 0.9)
-    return np.exp(-np.maximum(profile.below, 0) / paint.rim_width) * facing * (paint.rim * stage.mood.light_strength)
+    return np.exp(-np.maximum(profile.below, 0) / paint.rim_width) * facing * (paint.rim * stage.palette.light_strength)
 
 
 def _pencil(brightness: Floats, profile: Profile, paint: Paint, depth: float, rng: Rng) -> Floats:

@@ -26,10 +26,10 @@ class Sky:
     @classmethod
     def over(cls, stage: Stage, horizon: float) -> "Sky":
         """The bare gradient, down to the horizon."""
-        canvas, mood = Canvas.at(stage, DEPTH), stage.mood
+        canvas, palette = Canvas.at(stage, DEPTH), stage.palette
         sky = cls(stage, canvas, horizon, [])
         upper, lower = smooth(sky.height, -0.05, 0.62), smooth(sky.height, 0.50, 1.02)
-        column = mix(mix(mood.top, mood.middle, upper), mood.horizon, lower)
+        column = mix(mix(palette.top, palette.middle, upper), palette.horizon, lower)
         sky.planes = [np.repeat(column[:, k : k + 1], canvas.width, 1) for k in range(3)]
         return sky
 
@@ -41,7 +41,7 @@ class Sky:
     @property
     def from_light(self) -> Floats:
         """The distance of each pixel from the sun or the moon, squared."""
-        return (self.canvas.xs - self.stage.mood.light_x) ** 2 + (self.canvas.ys - self.stage.mood.light_y) ** 2
+        return (self.canvas.xs - self.stage.palette.light_x) ** 2 + (self.canvas.ys - self.stage.palette.light_y) ** 2
 
     def tint(self, colour: Floats, share: Number) -> None:
         self.planes = [mix(plane, tone, share) for plane, tone in zip(self.planes, colour, strict=True)]
@@ -49,7 +49,7 @@ class Sky:
     def finish(self) -> Layer:
         rng = self.stage.rng("sky dither")
         planes = [to_plane(self.planes[0], rng), *(to_plane(halve(plane), rng) for plane in self.planes[1:])]
-        is_detailed = bool(self.stage.mood.stars) or self.stage.mood.is_moonlit or self.stage.is_sketch
+        is_detailed = bool(self.stage.palette.stars) or self.stage.palette.is_moonlit or self.stage.is_sketch
         return Layer(self.canvas, planes, is_detailed=is_detailed)
 
 
@@ -62,7 +62,7 @@ def backdrop(
         _add_glow(sky, glow)
     if clouds:
         _add_clouds(sky, clouds)
-    if has_disc and not stage.mood.is_overcast:
+    if has_disc and not stage.palette.is_overcast:
         _add_sun_line(sky) if stage.is_sketch else _add_disc(sky)
     return sky.finish()
 
@@ -70,7 +70,7 @@ def backdrop(
 def add_stars(sky: Sky, fade: Number = 1.0) -> None:
     stage, canvas = sky.stage, sky.canvas
     rng, reach = stage.rng("stars"), 2 + max(1, round(1.3 * stage.detail))
-    count = int(520 * stage.mood.stars * (stage.aspect + 0.6))
+    count = int(520 * stage.palette.stars * (stage.aspect + 0.6))
     if not count:
         return
     x = reach + rng.random(count) * (canvas.width - 2 * reach - 1)
@@ -86,32 +86,32 @@ def add_stars(sky: Sky, fade: Number = 1.0) -> None:
 
 def _add_glow(sky: Sky, gain: float) -> None:
     halo = 0.55 * gain * (np.exp(-sky.from_light / (2 * 0.24**2)) + np.exp(-sky.from_light / (2 * 0.07**2)))
-    sky.tint(sky.stage.mood.light, np.clip(halo * sky.stage.mood.light_strength, 0, 1))
+    sky.tint(sky.stage.palette.light, np.clip(halo * sky.stage.palette.light_strength, 0, 1))
 
 
 def _add_clouds(sky: Sky, amount: float) -> None:
-    stage, canvas, mood = sky.stage, sky.canvas, sky.stage.mood
+    stage, canvas, palette = sky.stage, sky.canvas, sky.stage.palette
     rng = stage.rng("clouds")
     wisps = cloud(canvas.shape, rng, canvas.cells(across=2.0, down=7.0), octaves=5, gain=0.55)
     banks = cloud(canvas.shape, rng, canvas.cells(across=0.7, down=2.2), octaves=3)
     band = smooth(sky.height, 0.02, 0.45) * (1 - smooth(sky.height, 0.80, 1.05))
     cover = smooth(wisps * 0.6 + banks * 0.5, 0.62 - 0.16 * amount, 0.90 - 0.10 * amount) * band
     if stage.is_sketch:
-        sky.tint(mix(mood.horizon, mood.far, 0.55), cover * 0.9)
+        sky.tint(mix(palette.horizon, palette.far, 0.55), cover * 0.9)
         return
-    lit = np.exp(-sky.from_light / (2 * 0.5**2)) * mood.light_strength * 0.8
-    grey = mix(mood.middle, mood.horizon, 0.45)
+    lit = np.exp(-sky.from_light / (2 * 0.5**2)) * palette.light_strength * 0.8
+    grey = mix(palette.middle, palette.horizon, 0.45)
     sky.planes = [
-        mix(plane, mix(lit * 0 + grey[k], mood.light[k], lit), cover * 0.75) for k, plane in enumerate(sky.planes)
+        mix(plane, mix(lit * 0 + grey[k], palette.light[k], lit), cover * 0.75) for k, plane in enumerate(sky.planes)
     ]
 
 
 def _add_disc(sky: Sky) -> None:
-    canvas, mood = sky.canvas, sky.stage.mood
-    radius = _MOON if mood.is_moonlit else _SUN
+    canvas, palette = sky.canvas, sky.stage.palette
+    radius = _MOON if palette.is_moonlit else _SUN
     disc = np.clip((radius - np.sqrt(sky.from_light)) * canvas.scale + 0.5, 0, 1)
-    light = mood.light.copy()
-    if mood.is_moonlit:
+    light = palette.light.copy()
+    if palette.is_moonlit:
         seas = 0.86 + 0.20 * cloud(canvas.shape, sky.stage.rng("moon"), canvas.cells(across=60, down=60), octaves=3)
         sky.planes[0] = mix(sky.planes[0], np.minimum(light[0] * seas, WHITE), disc)
         sky.planes[1:] = [mix(plane, tone, disc) for plane, tone in zip(sky.planes[1:], light[1:], strict=True)]

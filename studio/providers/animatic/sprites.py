@@ -35,11 +35,11 @@ class Sprite(Item):
         self._windows, self._foot, self._bob = canvas.windows, foot, bob
         self._mask = _smaller(silhouette(max(8, int(height * canvas.scale * _FINER))))
         self._size = self._mask.width / canvas.scale, self._mask.height / canvas.scale
-        self._inks: list[tuple[Plane, Floats]] = [(self._mask, mix(stage.mood.far, stage.mood.near, tone))]
+        self._inks: list[tuple[Plane, Floats]] = [(self._mask, mix(stage.palette.far, stage.palette.near, tone))]
         if rim and not stage.is_sketch:
-            away = float(np.clip((foot[0] - stage.mood.light_x) / 0.35, -1, 1))
+            away = float(np.clip((foot[0] - stage.palette.light_x) / 0.35, -1, 1))
             self._inks.append(
-                (_lit_edge(self._mask, away, rim, max(1, int(rim_width * canvas.scale))), stage.mood.light)
+                (_lit_edge(self._mask, away, rim, max(1, int(rim_width * canvas.scale))), stage.palette.light)
             )
 
     def draw(self, frame: Frame, index: int, bottom: int) -> None:

@@ -17,7 +17,7 @@ class Stage:
     height: int
     camera: Camera
     story: Story
-    mood: LitPalette
+    palette: LitPalette
     seed: int
     is_sketch: bool = False
 
@@ -48,4 +48,4 @@ class Stage:
         return bool(self.rng(name).integers(one_in) == 0)
 
     def with_light_at(self, x: float, y: float) -> "Stage":
-        return replace(self, mood=replace(self.mood, light_x=x, light_y=y))
+        return replace(self, palette=replace(self.palette, light_x=x, light_y=y))

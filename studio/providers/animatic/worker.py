@@ -1,6 +1,6 @@
-"""The process that draws one job: `python -m studio.providers.animatic.worker FOLDER`. It ends with a clip, a failure or nothing.
+"""The process that draws one generation: `python -m studio.providers.animatic.worker FOLDER`. It ends with a clip, a failure or nothing.
 
-It is started with the job's lock in its hands. With nothing left behind, as after a kill, the provider starts it again.
+It is started with the generation's lock in its hands. With nothing left behind, as after a kill, the provider starts it again.
 """
 
 import sys
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from studio.errors import BadMedia, FailureKind
 from studio.media.child import limit_self
-from studio.providers.animatic.job import GenerationFolder
+from studio.providers.animatic.folder import GenerationFolder
 from studio.providers.animatic.render import AnimaticRenderer, picture_of, write_clip
 
 _TELL_EVERY_S = 0.2
@@ -22,30 +22,30 @@ class ClipUnwanted(Exception):
 
 def main(folder: Path) -> None:
     limit_self(_CPU_S, _MEMORY_BYTES)
-    job = GenerationFolder(folder)
+    generation = GenerationFolder(folder)
     try:
-        _draw(job)
+        _draw(generation)
     except BadMedia as error:
-        job.fail(FailureKind.INVALID, str(error))
+        generation.fail(FailureKind.INVALID, str(error))
     except ClipUnwanted:
         pass  # the file that says so is the answer
 
 
-def _draw(job: GenerationFolder) -> None:
-    shot, teller = job.shot(), Teller(job)
+def _draw(generation: GenerationFolder) -> None:
+    shot, teller = generation.shot(), Teller(generation)
     teller.tell("setting the scene", 0.0)
     renderer = AnimaticRenderer(shot)
-    for index, path in ((0, job.first_frame), (shot.frame_count - 1, job.last_frame)):
+    for index, path in ((0, generation.first_frame), (shot.frame_count - 1, generation.last_frame)):
         teller.stop_if_cancelled()
         picture_of(renderer.clean(index)).save(path, compress_level=1)
-    write_clip(renderer, job.clip, lambda done: teller.heard(done / shot.frame_count))
+    write_clip(renderer, generation.clip, lambda done: teller.heard(done / shot.frame_count))
 
 
 class Teller:
     """Tells how far it is, a few times a second, and stops where it is not wanted any more."""
 
-    def __init__(self, job: GenerationFolder):
-        self._job, self._told_at = job, 0.0
+    def __init__(self, generation: GenerationFolder):
+        self._generation, self._told_at = generation, 0.0
 
     def heard(self, fraction: float) -> None:
         self.stop_if_cancelled()
@@ -55,11 +55,11 @@ class Teller:
             self.tell("drawing", fraction)
 
     def tell(self, stage: str, fraction: float) -> None:
-        self._job.tell_progress(stage, fraction)
+        self._generation.tell_progress(stage, fraction)
         self._told_at = time.monotonic()
 
     def stop_if_cancelled(self) -> None:
-        if self._job.is_cancelled:
+        if self._generation.is_cancelled:
             raise ClipUnwanted
 
 

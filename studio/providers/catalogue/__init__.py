@@ -1,6 +1,8 @@
 """What every model can do and what it costs, as data. The form, the check before money, the estimate, the docs and the API read it.
 
-Add a model: one entry in the file of its provider. Sources of the figures stand beside them; `as_of` says when they were read.
+Add a model: one entry, as `entry.py` has it, in the file of its provider. Sources of the figures stand beside them; `as_of` says when
+they were read. `listed.py` finds models, `rules.py` is what speaks against a brief, `sizes.py` and `pixels.py` what the names of sizes
+stand for; `guide.py` makes a page of it all.
 """
 
 from studio.providers.catalogue.entry import ITS_OWN, ClipSound, Model, Pace, Rates, Tier

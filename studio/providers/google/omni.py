@@ -11,7 +11,7 @@ import httpx
 from google import genai
 
 from studio.brief import Brief, FoundMaterial
-from studio.errors import FailureKind, KeyMissing, ProviderError, ReadFailed, Unclear
+from studio.errors import FailureKind, ProviderError, ReadFailed, Unclear
 from studio.media.fetch import fetch
 from studio.media.kinds import CLIP_KINDS, PICTURE_KINDS
 from studio.providers.connections import is_here
@@ -31,6 +31,7 @@ from studio.providers.google.uploads import Uploads
 from studio.providers.google.words import as_google
 from studio.providers.in_time import in_time
 from studio.providers.interface import Cancelled, Connection, Downloaded, Outcome, Progress, Provider, Submitted
+from studio.providers.refusals import without_key
 
 ENDS = {Outcome.SUCCEEDED, Outcome.FAILED}
 API_VERSION = "v1"
@@ -60,10 +61,7 @@ class GoogleOmni(Provider):
     def _client(self) -> genai.Client:
         """Kept for as long as we live: the SDK closes the connections of a client that nobody holds."""
         if not self._key:
-            raise KeyMissing(
-                "Google needs a key: save one under Settings, or put GEMINI_API_KEY into the environment or into .env "
-                "and start again."
-            )
+            raise without_key("Google needs a key", "GEMINI_API_KEY")
         with self._lock:
             if self._made is None:
                 self._made, self._http = self._make()

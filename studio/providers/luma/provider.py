@@ -13,13 +13,14 @@ from lumaai.resources.generations import GenerationsResource
 from lumaai.types import Generation
 
 from studio.brief import Brief, FoundMaterial, Material, Operation
-from studio.errors import FailureKind, KeyMissing, NotSent, ProviderError, ReadFailed, Refused
+from studio.errors import FailureKind, NotSent, ProviderError, ReadFailed, Refused
 from studio.providers import plain_download
 from studio.providers.connections import is_here, own_connections
 from studio.providers.in_time import in_time
 from studio.providers.interface import Connection, Downloaded, Outcome, Progress, Provider, Submitted
 from studio.providers.luma.echo import as_told, has_same_words, is_echo
 from studio.providers.luma.words import MARK, UNREADABLE, as_luma, as_progress, luma_id
+from studio.providers.refusals import without_key
 from studio.providers.stainless import before_paying, good_id, reading, submitting
 
 CREATES: Mapping[Operation, Callable[[GenerationsResource], Callable[..., object]]] = {
@@ -62,10 +63,7 @@ class Luma(Provider):
     def _client(self) -> lumaai.LumaAI:
         """Retries are off for every call: the SDK would send a paid POST three times."""
         if not self._key:
-            raise KeyMissing(
-                "Luma needs a key: save one under Settings, or put LUMA_API_KEY into the environment or into .env "
-                "and start again."
-            )
+            raise without_key("Luma needs a key", "LUMA_API_KEY")
         with self._lock:
             if self._made is None:
                 self._made = lumaai.LumaAI(

@@ -8,13 +8,14 @@ import httpx
 import luma_agents
 
 from studio.brief import Brief, FoundMaterial
-from studio.errors import FailureKind, KeyMissing, ProviderError, Refused
+from studio.errors import FailureKind, ProviderError, Refused
 from studio.providers import plain_download
 from studio.providers.connections import is_here, own_connections
 from studio.providers.in_time import in_time
 from studio.providers.interface import Connection, Downloaded, Progress, Provider, Submitted
 from studio.providers.luma_agents.uploads import UNFIT, Uploads
 from studio.providers.luma_agents.words import UNREADABLE, as_luma_agents, as_progress
+from studio.providers.refusals import without_key
 from studio.providers.stainless import before_paying, good_id, reading, submitting
 
 TIMEOUT_S = 30.0  # a picture goes out inside the request
@@ -46,10 +47,7 @@ class LumaAgents(Provider):
     def _client(self) -> _Client:
         """Retries are off for every call: the SDK would send a paid POST three times."""
         if not self._key:
-            raise KeyMissing(
-                "Luma needs a key for this model: save one under Settings, or put LUMA_AGENTS_API_KEY into the "
-                "environment or into .env and start again."
-            )
+            raise without_key("Luma needs a key for this model", "LUMA_AGENTS_API_KEY")
         with self._lock:
             if self._made is None:
                 self._made = _Client(

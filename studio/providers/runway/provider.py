@@ -12,12 +12,13 @@ from typing import Any, ClassVar
 import runwayml
 
 from studio.brief import Brief
-from studio.errors import FailureKind, KeyMissing, ProviderError, ReadFailed
+from studio.errors import FailureKind, ProviderError, ReadFailed
 from studio.media.fetch import fetch
 from studio.media.kinds import CLIP_KINDS, PICTURE_KINDS
 from studio.providers.connections import is_here, own_connections
 from studio.providers.in_time import in_time
 from studio.providers.interface import Cancelled, Connection, Downloaded, Progress, Provider, Submitted
+from studio.providers.refusals import without_key
 from studio.providers.runway.progress import USD_PER_CREDIT, as_progress, number, usd_of
 from studio.providers.runway.uploads import Uploads
 from studio.providers.runway.words import as_runway, way_of
@@ -53,10 +54,7 @@ class Runway(Provider):
     @property
     def _client(self) -> Client:
         if not self._key:
-            raise KeyMissing(
-                "Runway needs a key: save one under Settings, or put RUNWAY_API_KEY into the environment or into .env "
-                "and start again."
-            )
+            raise without_key("Runway needs a key", "RUNWAY_API_KEY")
         with self._lock:
             if self._made is None:
                 self._made = Client(

@@ -16,7 +16,7 @@ from studio.boards import face, svg
 from studio.boards.arrows import Arrow
 from studio.boards.lineage import LinkRole
 from studio.boards.snapshot import Shown, Snapshot
-from studio.boards.svg import MARGIN, PALETTES, Scheme
+from studio.boards.svg import COLOURS, MARGIN, Scheme
 from studio.brief import State
 from studio.errors import NotFound
 from studio.ui import acting
@@ -64,8 +64,8 @@ def show_all() -> None:
     st.session_state[FITS] = st.session_state.get(FITS, 0) + 1
 
 
-def key_of(asked: OpenedBoard) -> str:
-    return f"canvas_{asked.name}_{asked.page}_{st.session_state.get(FITS, 0)}"
+def key_of(here: OpenedBoard) -> str:
+    return f"canvas_{here.name}_{here.page}_{st.session_state.get(FITS, 0)}"
 
 
 def take_click(node_id: str | None) -> bool:
@@ -78,9 +78,9 @@ def take_click(node_id: str | None) -> bool:
     return True
 
 
-def draw(asked: OpenedBoard, seen: Snapshot) -> str | None:
+def draw(here: OpenedBoard, seen: Snapshot) -> str | None:
     """The node that was clicked last."""
-    scheme, key = opened.scheme(), key_of(asked)
+    scheme, key = opened.scheme(), key_of(here)
     chosen = seen.find(st.query_params.get(opened.CARD))
     nodes = [_ring(chosen, seen.cards, scheme), *(node for one in seen.cards for node in _nodes(one, scheme, key))]
     edges = [_edge(arrow, scheme) for arrow in seen.arrows]
@@ -149,7 +149,7 @@ def _ring(chosen: Shown | None, cards: Sequence[Shown], scheme: Scheme) -> Json:
     around = chosen or (cards[0] if cards else None)
     node = _node(around, "") if around else {"x": 0, "y": 0}
     width, height = svg.size_of(around.card.kind) if around else (0, 0)
-    colour = PALETTES[scheme].tones["violet"]
+    colour = COLOURS[scheme].tones["violet"]
     return node | {
         "id": "ring",
         "shape": "box",
@@ -168,7 +168,7 @@ def _ring(chosen: Shown | None, cards: Sequence[Shown], scheme: Scheme) -> Json:
 
 
 def _edge(arrow: Arrow, scheme: Scheme) -> Json:
-    colour = PALETTES[scheme].links[arrow.role]
+    colour = COLOURS[scheme].links[arrow.role]
     edge: Json = {
         "id": f"{arrow.from_id}>{arrow.role.value}>{arrow.to_id}",
         "from": _node_id(arrow.from_id),

@@ -27,14 +27,14 @@ ENDS = {
 }
 
 
-def show(asked: OpenedBoard, chosen: Shown) -> None:
+def show(here: OpenedBoard, chosen: Shown) -> None:
     if chosen.asset:
         with reading() as session:
             seen = player.look(session, chosen.asset.id)
             ends = uses_of_its_end(session, seen.entry)
-        show_made(asked, chosen, seen, ends)
+        show_made(here, chosen, seen, ends)
     elif chosen.generation and chosen.generation.state != State.SUCCEEDED:
-        show_unmade(asked, chosen.generation)
+        show_unmade(here, chosen.generation)
     else:
         st.caption("It is no longer in the library.")
 
@@ -42,13 +42,13 @@ def show(asked: OpenedBoard, chosen: Shown) -> None:
 # -- what is not there yet, or never will be -----------------------------------------------------------------
 
 
-def show_unmade(asked: OpenedBoard, made: Generation) -> None:
+def show_unmade(here: OpenedBoard, made: Generation) -> None:
     if made.state not in OPEN:
         show_state(made)
     else:
         st.fragment(run_every=LIVE_S, key="chosen_live")(show_now)(made.id)
     show_history(made.id)
-    show_family(asked, made.id)
+    show_family(here, made.id)
 
 
 def show_now(generation_id: str) -> None:
@@ -98,18 +98,18 @@ def show_history(generation_id: str) -> None:
 # -- what is there -------------------------------------------------------------------------------------------
 
 
-def show_made(asked: OpenedBoard, chosen: Shown, seen: SeenAsset, ends: Sequence[PictureUse]) -> None:
+def show_made(here: OpenedBoard, chosen: Shown, seen: SeenAsset, ends: Sequence[PictureUse]) -> None:
     player.show_media(seen.entry, autoplay=False)
     if seen.entry.generation:
         st.text(first_words(seen.entry.generation.prompt, 200) or "Without a prompt")
     stars.show_stars(seen.entry.asset, "board")
     if seen.use:
-        show_use(asked, chosen.card, seen.use)
-    if asked.can_edit:
+        show_use(here, chosen.card, seen.use)
+    if here.can_edit:
         show_ways_on(chosen.card, seen, ends)
     with st.container(gap=None):
         show_comparison(seen)
-        show_family(asked, seen.entry.asset.id)
+        show_family(here, seen.entry.asset.id)
         st.button(
             "Open in the Library", key="open_in_library", icon=":material/video_library:", type="tertiary",
             on_click=whereabouts.open_in_library, args=(seen.entry.asset.id,),
@@ -123,11 +123,11 @@ def show_made(asked: OpenedBoard, chosen: Shown, seen: SeenAsset, ends: Sequence
     player.show_history(seen.events)
 
 
-def show_use(asked: OpenedBoard, card: Card, use: UseInProduction) -> None:
+def show_use(here: OpenedBoard, card: Card, use: UseInProduction) -> None:
     """Where it is shown, and that movie beside it on the board unless it is there already."""
     usage.show(use)
-    there = {one.production.production.id for one in asked.snapshot.cards if one.production}
-    if asked.can_edit and not use.is_deleted and use.production.id not in there:
+    there = {one.production.production.id for one in here.snapshot.cards if one.production}
+    if here.can_edit and not use.is_deleted and use.production.id not in there:
         st.button(
             "Put the movie on the board", key="put_its_movie", icon=":material/add_link:", type="tertiary",
             on_click=deeds.add_production, args=(card.board_id, use.production.id, card),
@@ -170,8 +170,8 @@ def show_comparison(seen: SeenAsset) -> None:
         _way(words, "compare_siblings", "view_column", player.compare_with, seen.entry.asset.id, siblings)
 
 
-def show_family(asked: OpenedBoard, id_: str) -> None:
-    if asked.board:
+def show_family(here: OpenedBoard, id_: str) -> None:
+    if here.board:
         st.button(
             "Its family", key="open_family", icon=":material/account_tree:", type="tertiary", on_click=opened.open_family,
             args=(id_,), help="All that it came of, and all that came of it",

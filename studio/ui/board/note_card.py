@@ -8,8 +8,8 @@ from studio.ui.board import deeds
 from studio.ui.board.opened import OpenedBoard
 
 
-def show(asked: OpenedBoard, chosen: Shown) -> None:
-    if not asked.can_edit:
+def show(here: OpenedBoard, chosen: Shown) -> None:
+    if not here.can_edit:
         st.text(chosen.card.text or "An empty note")
         return
     key = f"note_{chosen.id}"

@@ -37,22 +37,22 @@ HEADS = {
 }
 
 
-def show_panel(asked: OpenedBoard, settings: Settings) -> None:
-    chosen = asked.chosen
+def show_panel(here: OpenedBoard, settings: Settings) -> None:
+    chosen = here.chosen
     with st.container(border=True, key="panel", gap="small"):
         if chosen is None:
-            show_legend(asked)
+            show_legend(here)
             return
         show_head(chosen.card.kind)
         if chosen.card.kind == CardKind.PROMPT:
-            prompt_card.show(asked, chosen, settings)
+            prompt_card.show(here, chosen, settings)
         elif chosen.card.kind == CardKind.NOTE:
-            note_card.show(asked, chosen)
+            note_card.show(here, chosen)
         elif chosen.card.kind == CardKind.PRODUCTION:
             production_card.show(chosen)
         else:
-            made_card.show(asked, chosen)
-        if asked.can_edit:
+            made_card.show(here, chosen)
+        if here.can_edit:
             moving.show_place(chosen.card)
 
 
@@ -64,9 +64,9 @@ def show_head(kind: CardKind) -> None:
         )
 
 
-def show_legend(asked: OpenedBoard) -> None:
+def show_legend(here: OpenedBoard) -> None:
     """Nothing is chosen: how to look around, and what the colours of the links say."""
-    count, roles = asked.snapshot.total, {arrow.role for arrow in asked.snapshot.arrows}
+    count, roles = here.snapshot.total, {arrow.role for arrow in here.snapshot.arrows}
     words = "1 card" if count == 1 else f"{count:,} cards"
     hint = "Click one to see all of it here, and to go on from it." if count else "Put a first card on it."
     st.markdown(f"**{words}**")

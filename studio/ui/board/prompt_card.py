@@ -53,9 +53,9 @@ def open_form(card: Card) -> None:
 # -- what is shown -------------------------------------------------------------------------------------------
 
 
-def show(asked: OpenedBoard, chosen: Shown, settings: Settings) -> None:
+def show(here: OpenedBoard, chosen: Shown, settings: Settings) -> None:
     brief = chosen.card.brief or Brief()
-    if not asked.can_edit or not _is_known(brief):
+    if not here.can_edit or not _is_known(brief):
         show_read_only(brief)
         return
     open_form(chosen.card)

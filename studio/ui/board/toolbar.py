@@ -42,30 +42,30 @@ def show_start(boards: Sequence[Board]) -> None:
         st.space("small")
 
 
-def show_toolbar(asked: OpenedBoard, boards: Sequence[Board]) -> None:
+def show_toolbar(here: OpenedBoard, boards: Sequence[Board]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="board_tools"):
-        if asked.board is None:
-            show_family_tools(asked)
+        if here.board is None:
+            show_family_tools(here)
         else:
-            show_picker(asked.board, boards)
-            if asked.can_edit:
-                show_tools(asked.board)
+            show_picker(here.board, boards)
+            if here.can_edit:
+                show_tools(here.board)
             st.button("Show all", key="show_all", icon=":material/fit_screen:", on_click=canvas.show_all)
-            show_menu(asked, asked.board)
+            show_menu(here, here.board)
 
 
-def show_family_tools(asked: OpenedBoard) -> None:
-    st.markdown(f"**Family of** {literal(first_words(asked.snapshot.name, 60))}", width="stretch")
+def show_family_tools(here: OpenedBoard) -> None:
+    st.markdown(f"**Family of** {literal(first_words(here.snapshot.name, 60))}", width="stretch")
     if st.query_params.get(opened.BOARD):
         st.button("Back to the board", key="leave_family", icon=":material/arrow_back:", on_click=opened.leave_family)
     if who.visitor().may(Access.MAKER):
         st.button(
             "Keep as a board", key="keep_family", type="primary", icon=":material/save:", on_click=deeds.keep_family,
-            args=(asked.name,), help="To go on from its cards and to move them",
+            args=(here.name,), help="To go on from its cards and to move them",
         )  # fmt: skip
     st.button("Show all", key="show_all", icon=":material/fit_screen:", on_click=canvas.show_all)
     st.link_button(
-        "SVG", sheet.address(asked.name, "svg", opened.scheme()), key="export_svg", icon=":material/download:"
+        "SVG", sheet.address(here.name, "svg", opened.scheme()), key="export_svg", icon=":material/download:"
     )
 
 
@@ -103,9 +103,9 @@ def show_tools(board: Board) -> None:
     )  # fmt: skip
 
 
-def show_menu(asked: OpenedBoard, board: Board) -> None:
+def show_menu(here: OpenedBoard, board: Board) -> None:
     with st.popover("More", icon=":material/more_horiz:", key="board_menu"):
-        if asked.can_edit:
+        if here.can_edit:
             st.text_input(
                 "Name", value=board.name, key=f"name_{board.id}", max_chars=shelf.LONGEST_NAME, on_change=deeds.rename,
                 args=(board.id, f"name_{board.id}"),
@@ -120,7 +120,7 @@ def show_menu(asked: OpenedBoard, board: Board) -> None:
                 f"Export as {kind.upper()}", sheet.address(board.id, kind, opened.scheme()), key=f"export_{kind}",
                 icon=":material/download:", width="stretch",
             )  # fmt: skip
-        if asked.can_edit:
+        if here.can_edit:
             adding.show_import()
             show_archive()
             _button("Delete the board", "delete_board", "delete", deeds.delete, board.id)
@@ -151,8 +151,8 @@ def _undo(words: str, deed: object, id_: str) -> None:
         st.button("Undo", key="undo", icon=":material/undo:", on_click=deed, args=(id_,))  # pyright: ignore[reportArgumentType]
 
 
-def show_pages(asked: OpenedBoard) -> None:
+def show_pages(here: OpenedBoard) -> None:
     """Of a board that is too large for one screen."""
-    if asked.board and asked.snapshot.total > MOST:
+    if here.board and here.snapshot.total > MOST:
         with st.container(horizontal_alignment="center"):
-            st.pagination(-(-asked.snapshot.total // MOST), key=opened.PAGE, bind="query-params")
+            st.pagination(-(-here.snapshot.total // MOST), key=opened.PAGE, bind="query-params")

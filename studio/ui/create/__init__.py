@@ -1,1 +1,1 @@
-"""What Create alone has beside its form: a batch of briefs, presets, and an example for whoever is new."""
+"""What Create alone has beside its form: a batch of briefs (`batch.py`), `presets.py`, and `examples.py` for whoever is new."""

@@ -1,4 +1,8 @@
-"""The form of a brief, drawn from the catalogue: what the chosen model can do is offered, the rest is not there."""
+"""The form of a brief, drawn from the catalogue: what the chosen model can do is offered, the rest is not there.
+
+From top to bottom: `kind.py`, `prompt.py`, `models.py`, `sizes.py`, `references.py`, `extras.py` and `price.py`. `asked.py` is all of it as
+one value, with what it costs and what speaks against it.
+"""
 
 import streamlit as st
 

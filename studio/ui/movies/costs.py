@@ -20,10 +20,10 @@ MANY, TALL = 8, 260  # more lines than this scroll in a list of so many pixels
 NOTHING = "Nothing spent"
 
 
-def words(sums: Spending) -> str:
+def words(cost: Spending) -> str:
     """`$1.20 spent · $0.40 reserved`."""
-    reserved = f"{costs.amount(sums.reserved)} reserved" if sums.reserved else ""
-    spent = f"{costs.amount(sums.spent)} spent" if sums.spent or reserved else ""
+    reserved = f"{costs.amount(cost.reserved)} reserved" if cost.reserved else ""
+    spent = f"{costs.amount(cost.spent)} spent" if cost.spent or reserved else ""
     return " · ".join(part for part in (spent, reserved) if part)
 
 
@@ -49,8 +49,8 @@ def show_bill(outline: Outline, bill: Bill) -> None:
     else:
         lines = list(lines_of(outline, bill))
         with st.container(height=TALL if len(lines) > MANY else "content", border=False, gap="xsmall"):
-            for label, sums in lines:
-                show_line(label, words(sums))
+            for label, cost in lines:
+                show_line(label, words(cost))
         if bill.whole.expected:
             show_line("Expected", expected_words(bill.whole))
     if bill.brought:
@@ -59,13 +59,13 @@ def show_bill(outline: Outline, bill: Bill) -> None:
 
 def lines_of(outline: Outline, bill: Bill) -> Iterator[tuple[str, Spending]]:
     """Each with its label; what is nothing is left out."""
-    for number, sums in bill.of_scenes(outline):
-        yield f"Scene {number}", sums
+    for number, cost in bill.of_scenes(outline):
+        yield f"Scene {number}", cost
     if gone := bill.of_gone(outline):
         yield "Scenes that are gone", gone
-    for label, sums in (("**Clips**", bill.clips), ("**Writers**", bill.writers)):
-        if sums:
-            yield label, sums
+    for label, cost in (("**Clips**", bill.clips), ("**Writers**", bill.writers)):
+        if cost:
+            yield label, cost
 
 
 def show_line(label: str, told: str) -> None:
@@ -74,12 +74,12 @@ def show_line(label: str, told: str) -> None:
         st.markdown(f":small[{literal(told)}]", width="content")
 
 
-def expected_words(sums: Spending) -> str:
+def expected_words(cost: Spending) -> str:
     """Of what is spent: `$1.15, $0.05 more was paid`."""
-    expected = costs.amount(sums.expected)
-    if not sums.over:
+    expected = costs.amount(cost.expected)
+    if not cost.over:
         return f"{expected}, as was paid"
-    return f"{expected}, {costs.amount(abs(sums.over))} {'more' if sums.over > 0 else 'less'} was paid"
+    return f"{expected}, {costs.amount(abs(cost.over))} {'more' if cost.over > 0 else 'less'} was paid"
 
 
 # -- what it may cost ----------------------------------------------------------------------------------------

@@ -73,10 +73,10 @@ def forget() -> None:
 
 
 def show_dialog(seen: SeenMovie) -> None:
-    opened: ScenesToRefine | None = st.session_state.get(ASKED)
-    if opened:
+    wanted: ScenesToRefine | None = st.session_state.get(ASKED)
+    if wanted:
         icon = ":material/auto_fix_high:"
-        st.dialog("Refine until good", width="medium", icon=icon, on_dismiss=forget)(show_form)(seen, opened.scene_ids)
+        st.dialog("Refine until good", width="medium", icon=icon, on_dismiss=forget)(show_form)(seen, wanted.scene_ids)
 
 
 # -- on which terms ------------------------------------------------------------------------------------------

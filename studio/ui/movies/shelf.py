@@ -92,9 +92,9 @@ def show_shelf() -> None:
     with reading() as session:
         shown = look(session, all_movies[(page - 1) * PER_PAGE : page * PER_PAGE])
     with movies, st.grid("auto", min_column_width=260, gap="small"):
-        for kept in shown:
-            with st.container(border=True, height="stretch", key=f"movie_{kept.production.id}", gap="small"):
-                show_movie(kept)
+        for movie in shown:
+            with st.container(border=True, height="stretch", key=f"movie_{movie.production.id}", gap="small"):
+                show_movie(movie)
 
 
 def show_empty() -> None:
@@ -114,13 +114,13 @@ def show_empty() -> None:
         st.space("small")
 
 
-def show_movie(kept: ShelvedMovie) -> None:
-    production = kept.production
-    posters.show_poster(kept.poster, kept.outline.look.ratio)
+def show_movie(movie: ShelvedMovie) -> None:
+    production = movie.production
+    posters.show_poster(movie.poster, movie.outline.look.ratio)
     st.text(first_words(production.title, 80))
     st.space("stretch")
-    st.caption(literal(kept.facts))
-    if kept.is_under_way:
+    st.caption(literal(movie.facts))
+    if movie.is_under_way:
         st.markdown(":shimmer[:small[Being made]]")
     with st.container(horizontal=True, horizontal_alignment="distribute", wrap=False):
         st.button(

@@ -92,13 +92,8 @@ def show_change(stands: BudgetStanding) -> None:
 
 
 def show_remove(stands: BudgetStanding) -> None:
-    st.warning("Without it nothing is refused for its sake any more.", icon=":material/delete:")
-    with st.container(horizontal=True, gap="small"):
-        st.button(
-            "Remove the budget", key=f"remove_for_good_{stands.budget.id}", type="primary", on_click=remove,
-            args=(stands.budget.id,),
-        )  # fmt: skip
-        st.button("Keep it", key=f"keep_{stands.budget.id}", on_click=opened.close)
+    words = "Without it nothing is refused for its sake any more."
+    opened.show_question(stands.budget.id, "remove", words, "Remove the budget", remove)
 
 
 def show_new(people: Sequence[str], tokens: Mapping[str, AccessToken], titles: Mapping[str, str]) -> None:

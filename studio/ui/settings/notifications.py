@@ -127,12 +127,8 @@ def test(receiver: Receiver) -> None:
 
 
 def show_remove(receiver: Receiver) -> None:
-    st.warning(literal(f"Remove {receiver.name}? Nothing more is sent there."), icon=":material/delete:")
-    with st.container(horizontal=True, gap="small"):
-        st.button(
-            "Remove it", key=f"remove_for_good_{receiver.id}", type="primary", on_click=remove, args=(receiver.id,)
-        )
-        st.button("Keep it", key=f"keep_{receiver.id}", on_click=opened.close)
+    words = literal(f"Remove {receiver.name}? Nothing more is sent there.")
+    opened.show_question(receiver.id, "remove", words, "Remove it", remove)
 
 
 def remove(receiver_id: str) -> None:

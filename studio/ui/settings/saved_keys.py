@@ -159,12 +159,8 @@ def replace(secret: Secret, key: str, settings: Settings) -> None:
 
 def show_delete(secret: Secret) -> None:
     after = "The newest other key takes over." if secret.is_active else "The key in use stays."
-    st.warning(literal(f"Delete {secret.name} for good? {after}"), icon=":material/delete:")
-    with st.container(horizontal=True, gap="small"):
-        st.button(
-            "Delete the key", key=f"delete_for_good_{secret.id}", type="primary", on_click=delete, args=(secret.id,)
-        )
-        st.button("Keep it", key=f"keep_{secret.id}", on_click=opened.close)
+    words = literal(f"Delete {secret.name} for good? {after}")
+    opened.show_question(secret.id, "delete", words, "Delete the key", delete)
 
 
 def delete(secret_id: str) -> None:

@@ -78,12 +78,8 @@ def _history(token: AccessToken, visitor: Visitor) -> str:
 
 
 def show_revoke(token: AccessToken) -> None:
-    st.warning("Programs that show it are refused from now on.", icon=":material/block:")
-    with st.container(horizontal=True, gap="small"):
-        st.button(
-            "Revoke the token", key=f"revoke_for_good_{token.id}", type="primary", on_click=revoke, args=(token.id,)
-        )
-        st.button("Keep it", key=f"keep_{token.id}", on_click=opened.close)
+    words = "Programs that show it are refused from now on."
+    opened.show_question(token.id, "revoke", words, "Revoke the token", revoke, ":material/block:")
 
 
 def revoke(token_id: str) -> None:

@@ -1,4 +1,10 @@
-"""The built-in writer: no model, no network, always the same answer. Its rules are tables that anyone can read and change."""
+"""The built-in writer: no model, no network, always the same answer. Its rules are tables that anyone can read and change.
+
+`story.py`, `screenplay.py` and `ideas.py` make scenes of prose, of a screenplay and of an idea: `sentences.py` takes a text apart,
+`pace.py` says how long its parts last, `packing.py` puts them together, and `camera.py` chooses how each is seen. `enhancing.py` makes
+a shot of a prompt, from the words in `looks.py`; `softening.py` makes it milder; `reviewing.py` is what can be said without eyes.
+`words.py` finds words in any script.
+"""
 
 import json
 from collections.abc import Callable, Mapping
@@ -85,7 +91,7 @@ def _soften(task: Soften) -> Written[Any]:
 def _checked(made: PlannedOutline, wish: Wish) -> Written[PlannedOutline]:
     """By the same limits as what any other writer returns."""
     raw = json.dumps(made.model_dump(mode="json"), ensure_ascii=False)
-    kept, remarks = checking.check_outline(checking.OutlineDraft.model_validate_json(raw), wish)
+    kept, remarks = checking.check_outline(checking.RawOutline.model_validate_json(raw), wish)
     return Written(raw, kept, (*remarks, *((NO_LANGUAGE,) if wish.language else ())))
 
 

@@ -35,11 +35,9 @@ def break_up(text: str, wish: Wish) -> PlannedOutline:
     from fountain import FountainParser
 
     document = FountainParser().parse(text.replace("\r\n", "\n").replace("\r", "\n"))
-    reading = ScreenplayPlace(wish)
+    place = ScreenplayPlace(wish)
     pieces = [
-        piece
-        for element in document.elements
-        for piece in reading.of(element.type.value, element.text, element.metadata)
+        piece for element in document.elements for piece in place.of(element.type.value, element.text, element.metadata)
     ]
     title = " ".join(plain(document.metadata.get("title", "")).split()) or packing.title_of(
         pieces[0].title or pieces[0].shown
@@ -68,7 +66,7 @@ class ScreenplayPlace:
                 yield from self._unshown()
                 self._begin(text)
             case "section":
-                self.chapter = text if self.wish.kind == PlannedSort.BOOK else None
+                self.chapter = text if self.wish.sort == PlannedSort.BOOK else None
             case "transition":
                 self.joined_by = PlannedContinuity.MATCH if MATCHES.search(text) else PlannedContinuity.NEW
             case "character":

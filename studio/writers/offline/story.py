@@ -47,7 +47,7 @@ def _of_paragraph(paragraph: str, heading: str, wish: Wish) -> Iterator[StoryPie
     spoken = [
         part for one in sentences.sentences(paragraph) for part in sentences.speakable(one, wish.limits.longest_s)
     ]
-    is_chapter = bool(heading) and wish.kind == PlannedSort.BOOK
+    is_chapter = bool(heading) and wish.sort == PlannedSort.BOOK
     for number, sentence in enumerate(spoken):
         if number:
             yield StoryPiece(sentence, sentence)
@@ -57,7 +57,7 @@ def _of_paragraph(paragraph: str, heading: str, wish: Wish) -> Iterator[StoryPie
 
 def _divided(chapters: tuple[PlannedChapter, ...], wish: Wish) -> tuple[PlannedChapter, ...]:
     """Into as many chapters as are wanted, where the text itself has none."""
-    if wish.kind != PlannedSort.BOOK or len(chapters) != 1 or wish.chapters == 1:
+    if wish.sort != PlannedSort.BOOK or len(chapters) != 1 or wish.chapters == 1:
         return chapters
     scenes = chapters[0].scenes
     count = min(wish.chapters, len(scenes))

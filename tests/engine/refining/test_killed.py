@@ -18,7 +18,7 @@ from studio.productions.refining.asking import RefiningTerms
 from studio.productions.refining.history import Refined
 from studio.tables import Ending, RefiningState
 from tests import processes
-from tests.patience import PATIENCE_S
+from tests.patience import PATIENCE_S, until
 from tests.ports import free_port
 from tests.productions.stories import BOAT
 
@@ -64,11 +64,8 @@ def look(database: Database, movie: str) -> Refined:
 
 
 def wait_until(database: Database, movie: str, is_so: Callable[[Refined], bool]) -> Refined:
-    until = time.monotonic() + WITHIN_S
-    while not is_so(found := look(database, movie)) and time.monotonic() < until:
-        time.sleep(0.02)
-    assert is_so(found), found
-    return found
+    until(lambda: is_so(look(database, movie)), WITHIN_S)
+    return look(database, movie)
 
 
 def set_faults(sandbox: str, *faults: dict[str, object]) -> None:

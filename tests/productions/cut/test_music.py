@@ -136,7 +136,7 @@ def test_a_sound_is_taken_in_with_its_face_and_a_name(
 ):
     files = Files(tmp_path / "media")
     encode(tmp_path / "given", "mp3", 1, tags=tags)
-    asset = library.take_in_sound(files, tmp_path / "given", "my_song-final.mp3")
+    asset = library.asset_of_sound(files, tmp_path / "given", "my_song-final.mp3")
     assert (asset.kind, asset.title, asset.width) == (AssetKind.SOUND, title, 0) and (tmp_path / "given").exists()
     assert asset.name.endswith(".mp3") and all(files.has(name) for name in library.names_of(asset))
     with db.writing(sqlite) as session:
@@ -150,7 +150,7 @@ def test_what_is_no_sound_leaves_nothing_in_the_studio(tmp_path: Path):
     files, page = Files(tmp_path / "media"), tmp_path / "page.mp3"
     page.write_text("<!doctype html><p>Sign in</p>")
     with pytest.raises(BadMedia, match="A web page was sent instead of a sound"):
-        library.take_in_sound(files, page, page.name)
+        library.asset_of_sound(files, page, page.name)
     assert [path for path in files.root.rglob("*") if path.is_file()] == []
 
 

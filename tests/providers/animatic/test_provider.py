@@ -15,7 +15,7 @@ from PIL import Image
 
 from studio.brief import Brief, FoundMaterial, Keyframe
 from studio.errors import FailureKind, LinkExpired, NotSent, Refused
-from studio.providers.animatic.job import GenerationFolder
+from studio.providers.animatic.folder import GenerationFolder
 from studio.providers.animatic.provider import Animatic
 from studio.providers.animatic.words import CAMERA_MOVES
 from studio.providers.interface import Cancelled, Outcome, Progress
@@ -104,7 +104,7 @@ def test_a_clip_starts_and_ends_on_pictures_of_the_library(animatic, tmp_path):
     remote_id = animatic.submit(SMALL.model_copy(update={"ratio": "16:9", **keyframes})).remote_id
     shown = [opened(picture).resize((960, 540), Image.Resampling.NEAREST) for picture in (first, last)]
     for picture in (first, last):
-        picture.unlink()  # the job has its own
+        picture.unlink()  # the generation has its own
     downloaded = animatic.download(until_ended(animatic, remote_id)[-1], tmp_path)
     assert difference(opened(downloaded.first_frame), shown[0]) < 3
     assert difference(opened(downloaded.last_frame), shown[1]) < 3
@@ -185,11 +185,11 @@ def test_a_killed_worker_is_started_again_and_finishes(animatic, tmp_path):
 
 def test_a_worker_that_dies_three_times_is_given_up(animatic, tmp_path):
     remote_id = animatic.submit(LONG).remote_id
-    job = GenerationFolder(tmp_path / "jobs" / remote_id)
+    generation = GenerationFolder(tmp_path / "jobs" / remote_id)
     for _ in range(3):
         assert animatic.check(remote_id).outcome is Outcome.RUNNING
         worker_of(tmp_path).kill()
-        until(lambda: not job.is_drawn_now())  # before that a check takes it for drawn, and starts no other
+        until(lambda: not generation.is_drawn_now())  # before that a check takes it for drawn, and starts no other
     progress = animatic.check(remote_id)
     assert (progress.outcome, progress.failure) == (Outcome.FAILED, FailureKind.PROVIDER)
     assert "3 times" in progress.sentence

@@ -84,7 +84,7 @@ def tools(sqlite: Database, sandbox: Address, clock: Clock, settings: Settings, 
 def add_picture(tools: Tools, folder: Path) -> Asset:
     Image.radial_gradient("L").resize((640, 360)).convert("RGB").save(source := folder / "boat.png")
     with db.writing(tools.database) as session:
-        return library.add(session, library.take_in_picture(tools.files, source))
+        return library.add(session, library.asset_of_picture(tools.files, source))
 
 
 def settled(tools: Tools, clock: Clock, brief: Brief) -> str:

@@ -23,9 +23,9 @@ def mixed(sounds: Sequence[PlacedSound], samples: int, ducked_to: float) -> Iter
     duck = _Duck(ducked_to)
     for position in range(0, samples, BLOCK):
         count = min(BLOCK, samples - position)
-        stems = {role: np.zeros((2, count), np.float32) for role in Stem}
-        for role, reader in readers:
-            reader.add_to(stems[role], position)
+        stems = {stem: np.zeros((2, count), np.float32) for stem in Stem}
+        for stem, reader in readers:
+            reader.add_to(stems[stem], position)
         stems[Stem.MUSIC] *= duck.gain_beside(stems[Stem.SPEECH])
         yield stems
 

@@ -22,7 +22,7 @@ class Stem(StrEnum):
 class PlacedSound:
     """`start` and `samples` are counted from the film's start, at 48 kHz. It ends after `samples`, or where its file does."""
 
-    role: Stem
+    role: Stem  # by this name it is in the hash that a mixed sound is kept under
     path: Path
     start: int
     samples: int

@@ -21,15 +21,15 @@ def write_stems(
     folder: Path, sounds: Sequence[PlacedSound], samples: int, ducked_to: float, on_block: OnBlock
 ) -> list[str]:
     """The names of the files, as `speech.wav`. They are not brought to the film's loudness: their sum is the mix before that."""
-    roles = [role for role in Stem if any(sound.role == role for sound in sounds)]
+    heard = [stem for stem in Stem if any(sound.role == stem for sound in sounds)]
     with ExitStack() as stack:
-        parts = {role: stack.enter_context(whole_file(folder / f"{role}.wav")) for role in roles}
-        files = {role: stack.enter_context(_opened(part)) for role, part in parts.items()}
+        parts = {stem: stack.enter_context(whole_file(folder / f"{stem}.wav")) for stem in heard}
+        files = {stem: stack.enter_context(_opened(part)) for stem, part in parts.items()}
         for number, stems in enumerate(mixed(sounds, samples, ducked_to), 1):
-            for role, file in files.items():
-                file.writeframesraw(_in_24_bits(stems[role]))
+            for stem, file in files.items():
+                file.writeframesraw(_in_24_bits(stems[stem]))
             on_block(min(1, number * BLOCK / samples))
-    return [f"{role}.wav" for role in roles]
+    return [f"{stem}.wav" for stem in heard]
 
 
 @contextmanager

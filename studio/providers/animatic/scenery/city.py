@@ -24,7 +24,7 @@ def build(stage: Stage) -> list[Item]:
         return _blocks(stage.rng(name), base, heights, widths)
 
     def windows(name: str, cell: float, share: float) -> Windows | None:
-        return _windows(stage.rng(f"{name} windows"), cell, share) if stage.mood.name in _LIT else None
+        return _windows(stage.rng(f"{name} windows"), cell, share) if stage.palette.name in _LIT else None
 
     def paint(name: str, tone: float, fog: float, rim: float, cell: float, share: float) -> Paint:
         return Paint(tone, fog=fog, fog_height=0.35, roughness=0.02, rim=rim, windows=windows(name, cell, share))
@@ -51,7 +51,7 @@ def _nearest(stage: Stage) -> Ground:
 
 def _rooftop(stage: Stage) -> list[Item]:
     if not stage.story.subject:
-        return [particles(stage, "bokeh")] if stage.mood.name in _LIT and not stage.is_sketch else []
+        return [particles(stage, "bokeh")] if stage.palette.name in _LIT and not stage.is_sketch else []
 
     def roof(x: Floats) -> Floats:
         away = np.abs(x - subject_x(stage))

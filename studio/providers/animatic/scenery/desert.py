@@ -57,7 +57,7 @@ def _lee_sides(stage: Stage, name: str, contrast: float) -> Shade:
     def shade(profile: Profile) -> Floats:
         canvas, below = profile.canvas, profile.below
         slope = np.gradient(profile.crest[0]) * canvas.scale * 1.8
-        toward = np.clip((stage.mood.light_x - canvas.xs[0]) / 0.5, -1, 1)
+        toward = np.clip((stage.palette.light_x - canvas.xs[0]) / 0.5, -1, 1)
         lit = smooth(-slope * toward * 2.2, -0.55, 0.85)
         depth = below[:, canvas.width // 2]
         shift = (np.clip(depth, 0, 1) * (wander(depth * 5 + 20) * 0.9 + 0.35) * canvas.scale).astype(int)

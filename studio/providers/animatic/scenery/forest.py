@@ -32,7 +32,7 @@ def build(stage: Stage) -> list[Item]:
         *standing(stage, clearing, 0.70),
         _trunks(stage, 1.0, per_unit=4, width=0.085, tone=0.98),
         ridge(stage, 1.0, edge, Paint(1.0, roughness=0.03, rim=0.08)),
-        particles(stage, "firefly" if stage.mood.name in _DARK else "dust"),
+        particles(stage, "firefly" if stage.palette.name in _DARK else "dust"),
         *weather(stage),
     ]
 
@@ -49,9 +49,9 @@ def _trunks(stage: Stage, depth: float, *, per_unit: float, width: float, tone: 
     shares = (
         np.asarray(_draw_trunks(canvas, rng, per_unit, width).filter(ImageFilter.GaussianBlur(blur)), np.float32) / 255
     )
-    mood = stage.mood
+    palette = stage.palette
     fog = smooth(canvas.ys, 0.15, 0.5) * 0.35 * (1.5 - tone)
-    colours = mix(mix(mood.far, mood.near, tone), mood.fog, fog)
+    colours = mix(mix(palette.far, palette.near, tone), palette.fog, fog)
     bark = cloud(canvas.shape, rng, (3, canvas.span_x * 60), octaves=3) - 0.5
     brightness: Floats = colours[:, :1] + bark * 20
     if stage.is_sketch:

@@ -26,7 +26,7 @@ def build(stage: Stage) -> list[Item]:
     meadow = terrain.grass(terrain.hills(stage.rng("meadow"), 0.575, 0.06, 0.9), stage.rng("grass"), 0.025)
     return [
         sky.backdrop(
-            stage, clouds=0.3 if stage.mood.name == "night" else 0.75, has_disc="volcano" not in stage.story.topics
+            stage, clouds=0.3 if stage.palette.name == "night" else 0.75, has_disc="volcano" not in stage.story.topics
         ),
         ridge(
             stage,
@@ -60,7 +60,7 @@ def _far_range(stage: Stage) -> Ground:
 
 
 def _snow(stage: Stage, name: str) -> Shade | None:
-    is_snowy = "snow" in stage.story.topics or stage.mood.name in ("day", "mist")
+    is_snowy = "snow" in stage.story.topics or stage.palette.name in ("day", "mist")
 
     def caps(profile: Profile) -> Floats:
         patches = (cloud(profile.canvas.shape, stage.rng(name), (14, 30), octaves=4, gain=0.6) - 0.5) * 0.16

@@ -30,7 +30,7 @@ _BOAT_SAILS_BEFORE = 4  # the wave
 
 
 def build(stage: Stage) -> list[Item]:
-    stage = stage.with_light_at(stage.mood.light_x, min(stage.mood.light_y, _HORIZON - 0.05))
+    stage = stage.with_light_at(stage.palette.light_x, min(stage.palette.light_y, _HORIZON - 0.05))
     waves = [_wave(stage, number) for number in range(len(_WAVES))]
     return [
         sky.backdrop(stage, horizon=_HORIZON, clouds=0.85),
@@ -50,7 +50,7 @@ def build(stage: Stage) -> list[Item]:
 def _wave(stage: Stage, number: int) -> Item:
     depth, y = _WAVES[number]
     nearness = number / (len(_WAVES) - 1)
-    tint = ("#0d3c55", 0.35) if stage.mood.name in ("day", "spring", "dawn", "mist") else None
+    tint = ("#0d3c55", 0.35) if stage.palette.name in ("day", "spring", "dawn", "mist") else None
     paint = Paint(
         tone=0.18 + 0.72 * nearness,
         fog=0.42 * (1 - number / len(_WAVES)),
@@ -83,9 +83,9 @@ def _swell(stage: Stage, number: int) -> Curve:
 def _path_of_light(stage: Stage, number: int, depth: float) -> Shade:
     def shade(profile: Profile) -> Floats:
         canvas, rng = profile.canvas, stage.rng(f"path {number}")
-        path = bell(canvas.xs - stage.mood.light_x, 0.07 + 0.28 * depth)
+        path = bell(canvas.xs - stage.palette.light_x, 0.07 + 0.28 * depth)
         dashes = cloud(canvas.shape, rng, (240 / (1 + 2.2 * depth), 60 / (0.5 + 2 * depth)), octaves=2, gain=0.6)
-        strength = 105 * (0.5 if stage.mood.is_moonlit else 1)
+        strength = 105 * (0.5 if stage.palette.is_moonlit else 1)
         return smooth(dashes, 0.55, 0.72) * path * strength - 8 * smooth(profile.below, 0, 0.1)
 
     return shade
@@ -102,7 +102,7 @@ def _boat(stage: Stage) -> list[Item]:
     is_asked = "boat" in stage.story.topics
     if not is_asked and not stage.is_picked("boat", one_in=2):
         return []
-    side = -1 if stage.mood.light_x > 0 or stage.story.subject else 1
+    side = -1 if stage.palette.light_x > 0 or stage.story.subject else 1
     foot, height = (0.20 * side * stage.narrowing, 0.232), 0.16 if is_asked else 0.10
     return [Sprite(stage, 0.30, foot, height, silhouettes.sailing_boat, tone=0.92, bob=0.006 * _swell(stage, 1))]
 

@@ -1,4 +1,7 @@
-"""Runway's models: its own, and those of others that it offers. What each takes: the types of its SDK `runwayml` 5.24.0."""
+"""Runway's models: its own, and those of others that it offers. What each takes: the types of its SDK `runwayml` 5.24.0.
+
+`clips.py` makes clips, `pictures.py` pictures, `work.py` works on clips; `making.py` is how an entry is made and what credits cost.
+"""
 
 from studio.providers.catalogue.entry import Pace, Tier
 from studio.providers.catalogue.runway.clips import CLIPS

@@ -1,4 +1,8 @@
-"""The cut of a movie: render it, watch how far it is, play the film, and say how it is finished."""
+"""The cut of a movie: render it, watch how far it is, play the film, and say how it is finished.
+
+`seen.py` is one look at it, `rendering.py` asks for it, `progress.py` tells how far it is, `films.py` plays what came of it. `finish.py`,
+`music.py` and `trims.py` say how it is to be.
+"""
 
 from collections.abc import Sequence
 from functools import partial

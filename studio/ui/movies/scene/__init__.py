@@ -2,7 +2,7 @@
 
 `order.py` is where it stands in the movie, `words.py` what is typed, `spoken.py` how its narration goes with its pictures and
 `enhance.py` what the writer would make of its words; `settings.py` is what its model is told besides, `own.py` what it has in place of
-the look's. `whole.py` is all of it together.
+the look's. `choice.py` is a list and `deed.py` a button of any of them. `whole.py` is all of it together.
 """
 
 from studio.ui.movies.scene.order import show_no_scene

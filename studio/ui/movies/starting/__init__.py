@@ -2,6 +2,7 @@
 
 `form.py` is all that is typed and `drafts.py` keeps it, also over a reload; `beginning.py` says how far somebody is, `asking.py` asks the
 writer and `keeping.py` makes the movie; `fields.py` and `answer.py` are what one sees of it, `dialog.py` is all of it together.
+`sample.py` is a movie that makes itself.
 """
 
 from studio.ui.movies.starting.asking import show_kept

@@ -27,8 +27,6 @@ class NotRestored(StudioError):
 
 @dataclass(frozen=True)
 class RestingStudio:
-    """A studio that stands still, where a backup may be put."""
-
     settings: Settings
     database: Database
     counts: Counts | None  # what there is now; None for nothing, or nothing that can be read
@@ -55,14 +53,14 @@ def standing_still(settings: Settings) -> Iterator[RestingStudio]:
     ownership = Ownership(database)
     try:
         ownership.take()
-        place = RestingStudio(settings, database, None)
-        if place.is_sqlite:
-            place = RestingStudio(settings, database, contents.counts_of(database) if place.path.exists() else None)
+        here = RestingStudio(settings, database, None)
+        if here.is_sqlite:
+            here = RestingStudio(settings, database, contents.counts_of(database) if here.path.exists() else None)
             database.dispose()
-            _require_nobody_else(place.path)
+            _require_nobody_else(here.path)
         else:
             _require_empty(database)
-        yield place
+        yield here
     except EngineElsewhere:
         raise NotRestored(AT_WORK) from None
     finally:
@@ -90,14 +88,14 @@ def _require_empty(database: Database) -> None:
             )
 
 
-def require_fit(place: RestingStudio, manifest: Manifest) -> None:
+def require_fit(here: RestingStudio, manifest: Manifest) -> None:
     """Raises NotRestored where the backup is of another kind of database, or the disk too full for it."""
-    if manifest.kind != place.database.dialect.name:
+    if manifest.kind != here.database.dialect.name:
         raise NotRestored(f"This is a backup of a {manifest.kind} database: set DATABASE_URL to one, then restore.")
-    if not place.is_sqlite:
+    if not here.is_sqlite:
         postgres.require("pg_restore")
-    files = place.files
+    files = here.files
     new = sum(member.size_bytes for member in manifest.media if not files.has(member.file_name))
     needed = new + manifest.database.size_bytes + SPARE
     if files.free_bytes() < needed:
-        raise NotRestored(f"This takes {sized(needed)} in {place.settings.data}, which has less: make room first.")
+        raise NotRestored(f"This takes {sized(needed)} in {here.settings.data}, which has less: make room first.")

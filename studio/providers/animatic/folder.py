@@ -1,4 +1,4 @@
-"""A job is a folder: all that the provider and the worker tell each other, in files that appear whole."""
+"""A generation is a folder: all that the provider and the worker tell each other, in files that appear whole."""
 
 import filecmp
 import json
@@ -17,7 +17,10 @@ Json = dict[str, Any]
 
 MOST_STARTS = 3
 
-_FIRST, _LAST = "given_first", "given_last"  # copies: what was given may be gone when a dead worker's job is done again
+_FIRST, _LAST = (
+    "given_first",
+    "given_last",
+)  # copies: what was given may be gone when a dead worker's generation is drawn again
 
 
 class GenerationFolder:
@@ -42,7 +45,7 @@ class GenerationFolder:
     # What was asked
 
     def write(self, brief: Json, shot: AnimaticShot, submitted_at: datetime) -> None:
-        """The brief comes last: a folder without one is no job."""
+        """The brief comes last: a folder without one is no generation."""
         self.folder.mkdir(parents=True)
         for picture, name in ((shot.first_picture, _FIRST), (shot.last_picture, _LAST)):
             if picture:
