@@ -18,6 +18,7 @@ from studio.orders import Total
 from studio.productions import editing, from_writer, starting
 from studio.productions.beginning import Beginning
 from studio.productions.outline import LONGEST_IDEA, Outline
+from studio.providers import camera_moves
 from studio.settings import Settings
 from studio.tables import Production
 from studio.voices.catalogue import gemini_voices, offline_voices
@@ -101,7 +102,7 @@ def _say_price(told: Quote) -> None:
 
 
 def _task(empty: Outline, wanted: WishedMovie, settings: Settings) -> Task[PlannedOutline]:
-    moves = starting.camera_moves_here(empty.look.model, settings)
+    moves = camera_moves.listed_here(empty.look.model, settings)
     return starting.task_of(empty, wanted.wish, moves, is_idea=False)
 
 

@@ -14,8 +14,6 @@ from studio.errors import KeyTaken, NotFound, StudioError, TooLate
 from studio.productions import again, from_writer, shelf
 from studio.productions.beginning import Beginning, without_ids
 from studio.productions.outline import Outline
-from studio.providers import catalogue, registry
-from studio.settings import Settings
 from studio.tables import Production, Writing, now
 from studio.writers.outline import PlannedOutline, Wish
 from studio.writers.tasks import BreakUp, MakeOutline, Task
@@ -44,18 +42,6 @@ def task_of(empty: Outline, wish: Wish, moves: Sequence[str], *, is_idea: bool) 
     limits = writings.limits_of(empty.look.model, moves)
     wish = wish.model_copy(update={"style": empty.look.style, "limits": from_writer.limits_here(limits)})
     return MakeOutline(empty.idea, wish) if is_idea else BreakUp(empty.idea, wish)
-
-
-def camera_moves_here(model: str, settings: Settings) -> Sequence[str]:
-    """Of a model whose provider lies on this machine: nobody waits for another. Raises NotFound."""
-    provider = catalogue.model(model).provider
-    if f"{provider}_api_key" in Settings.model_fields:
-        return ()
-    made = registry.make(provider, settings)
-    try:
-        return made.camera_moves()
-    finally:
-        made.close()
 
 
 def id_of(who: Visitor, request_key: str) -> str:

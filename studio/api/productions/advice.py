@@ -2,7 +2,6 @@
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
-from sqlmodel import Session
 
 from studio import database, productions, saved_settings, writings
 from studio.api.errors import may_say
@@ -37,8 +36,8 @@ class Reviewed(BaseModel):
 @router.post(
     "/enhance/estimate", summary="What enhancing its prompt would cost: nobody is asked", responses=may_say(404)
 )
-def price_enhancing(production_id: str, scene_id: str, asked: OfWriter, session: Reading) -> WriterPrice:
-    return price_of(writings.quote(_to_enhance(session, production_id, scene_id), **asked.where))
+def price_enhancing(production_id: str, scene_id: str, asked: OfWriter) -> WriterPrice:
+    return price_of(writings.quote(_to_enhance(production_id, scene_id), **asked.where))
 
 
 @router.post("/enhance", summary="Enhance its prompt: what the writer would change", responses=WRONGS)
@@ -46,8 +45,7 @@ def enhance(
     production_id: str, scene_id: str, asked: AskedOfWriter, maker: Maker, request_key: RequestKey = None
 ) -> Enhanced:
     """The writer is asked only within `most_usd`. What one likes of it is put in by an edit of the scene."""
-    with database.reading() as session:
-        task = _to_enhance(session, production_id, scene_id)
+    task = _to_enhance(production_id, scene_id)
     errand = Errand(task, production_id, f"enhance {scene_id} {asked.writer}", request_key)
     with SLOTS.one():
         answered = errands.ask(maker, errand, asked.allowance, asked.where)
@@ -79,8 +77,9 @@ def review(
     return Reviewed(**kept.model_dump(), remarks=remarks, is_new=answered.is_new)
 
 
-def _to_enhance(session: Session, production_id: str, scene_id: str) -> Enhance:
-    outline, settings = productions.get(session, production_id).outline, saved_settings.current(session)
+def _to_enhance(production_id: str, scene_id: str) -> Enhance:
+    with database.reading() as session:
+        outline, settings = productions.get(session, production_id).outline, saved_settings.current(session)
     scene = editing.require(outline, scene_id)
     return enhancing.task_of(scene, enhancing.surroundings_here(outline, scene, settings))
 

@@ -16,11 +16,12 @@ from studio.api.session import Reading
 from studio.api.videos import RequestKey
 from studio.api.who import Maker
 from studio.brief import Value
-from studio.productions import again, errands, shelf, starting
+from studio.productions import again, errands, shelf
 from studio.productions.again import ScenePair, What
 from studio.productions.errands import Errand
 from studio.productions.outline import MOST_SCENES, Scene
 from studio.productions.shelf import OpenProduction
+from studio.providers import camera_moves
 from studio.writers.tasks import OutlineAgain
 from studio.writings import kept_answers
 
@@ -63,16 +64,15 @@ class Taken(Value):
 
 
 @router.post("/estimate", summary="What it would cost: nobody is asked", responses=may_say(404))
-def estimate(production_id: str, wanted: Otherwise, session: Reading) -> WriterPrice:
-    return price_of(writings.quote(_task(session, productions.get(session, production_id), wanted), **wanted.where))
+def estimate(production_id: str, wanted: Otherwise) -> WriterPrice:
+    _, task = _planned(production_id, wanted)
+    return price_of(writings.quote(task, **wanted.where))
 
 
 @router.post("", summary="Have the scenes planned anew: what would change", responses=WRONGS)
 def ask(production_id: str, wanted: AskedAgain, maker: Maker, request_key: RequestKey = None) -> OutlinedAgain:
     """Nothing is changed yet. The writer is asked only within `most_usd`; what it wrote waits on the movie's page too."""
-    with database.reading() as session:
-        draft = productions.get(session, production_id)
-        task = _task(session, draft, wanted)
+    draft, task = _planned(production_id, wanted)
     given = again.given_of(draft.outline, wanted.request, _seconds(draft, wanted), wanted.scenes)
     said = wanted.model_dump_json(include={"request", "seconds", "scenes", "writer"})
     errand = Errand(task, production_id, said, request_key, again.place_of(production_id), given)
@@ -110,10 +110,12 @@ def leave(production_id: str, writing_id: str, maker: Maker) -> None:
         kept_answers.take(session, writing_id)
 
 
-def _task(session: Session, draft: OpenProduction, wanted: Otherwise) -> OutlineAgain:
-    outline, settings = draft.outline, saved_settings.current(session)
-    moves = starting.camera_moves_here(outline.look.model, settings)
-    return again.task_of(outline, wanted.request, again.wish_of(outline, _seconds(draft, wanted), wanted.scenes, moves))
+def _planned(production_id: str, wanted: Otherwise) -> tuple[OpenProduction, OutlineAgain]:
+    with database.reading() as session:
+        draft, settings = productions.get(session, production_id), saved_settings.current(session)
+    outline, moves = draft.outline, camera_moves.listed_here(draft.outline.look.model, settings)
+    wish = again.wish_of(outline, _seconds(draft, wanted), wanted.scenes, moves)
+    return draft, again.task_of(outline, wanted.request, wish)
 
 
 def _seconds(draft: OpenProduction, wanted: Otherwise) -> float:

@@ -25,6 +25,7 @@ from studio.productions.beginning import Beginning
 from studio.productions.outline import LONGEST_IDEA, LONGEST_TITLE, MOST_SCENES, Finish, Look, Outline
 from studio.productions.shelf import AlreadyStarted, ShelfPlace
 from studio.productions.starting import Begun
+from studio.providers import camera_moves
 from studio.settings import Settings
 from studio.tables import Production, Sort, new_id
 from studio.writers.outline import PlannedOutline, Wish
@@ -91,7 +92,7 @@ class Start(AskedOfWriter):
         return Wish(seconds=self.seconds, scenes=self.scenes, audience=self.audience, language=self.language)
 
     def task(self, settings: Settings) -> Task[PlannedOutline]:
-        moves = starting.camera_moves_here(self.whole.look.model, settings)
+        moves = camera_moves.listed_here(self.whole.look.model, settings)
         return starting.task_of(self.whole, self.wish, moves, is_idea=self.idea is not None)
 
 

@@ -10,8 +10,8 @@ from studio.errors import NotFound, StudioError
 from studio.productions import again
 from studio.productions.again import ScenePair, What
 from studio.productions.outline import MOST_SCENES, Outline, Scene
-from studio.providers import catalogue
-from studio.ui import acting, badges, camera_moves, changes, writers
+from studio.providers import camera_moves, catalogue
+from studio.ui import acting, badges, changes, writers
 from studio.ui.acting import close
 from studio.ui.badges import Badge
 from studio.ui.movies import edits, planned

@@ -7,9 +7,9 @@ import streamlit as st
 from studio import database, saved_settings
 from studio.errors import StudioError
 from studio.productions import starting
-from studio.providers import catalogue
+from studio.providers import camera_moves, catalogue
 from studio.tables import new_id
-from studio.ui import camera_moves, writers
+from studio.ui import writers
 from studio.ui.movies.starting import drafts
 from studio.ui.movies.starting.beginning import STATE, Beginning, begun, take_typed
 from studio.ui.movies.starting.form import IDEA, Form, put
