@@ -26,7 +26,7 @@ from studio.voices.script import NO_KEY, is_gemini
 from studio.writers import registry
 from studio.writers.outline import PlannedOutline, Wish
 from studio.writers.tasks import Task
-from studio.writings import Quote, Where
+from studio.writings import Quote, Studio
 
 BUILT_IN = "offline"
 INTERRUPTED = "The writer was asked, and counts as paid. The same command takes up its answer or, where that was lost, asks again."
@@ -70,7 +70,8 @@ def outline_of(tools: Tools, wanted: WishedMovie) -> Outline:
     """By the built-in writer, whichever is in use. Raises BadBrief."""
     settings = tools.settings()
     empty = _empty(wanted, settings)
-    written = writings.write(OWNER, _task(empty, wanted, settings), db=tools.database, base=settings, writer=BUILT_IN)
+    studio = Studio(tools.database, settings)
+    written = writings.write(OWNER, _task(empty, wanted, settings), writer=BUILT_IN, studio=studio)
     return from_writer.outline_of(written.kept, empty)
 
 
@@ -83,12 +84,14 @@ def write(tools: Tools, wanted: WishedMovie, production_id: str, yes: bool) -> P
     with database.writing(tools.database) as session:
         if begun := starting.earlier(session, OWNER, production_id, beginning):
             return begun.production
-    task, there = _task(empty, wanted, settings), Where(db=tools.database, base=settings, writer=wanted.writer)
-    told = writings.quote(task, **there)
+    task, studio = _task(empty, wanted, settings), Studio(tools.database, settings)
+    told = writings.quote(task, writer=wanted.writer, studio=studio)
     _say_price(told)
     agree(Total.of(told.price.micro_usd), yes, "Ask the writer?")
     with said_when_interrupted(INTERRUPTED):
-        begun = starting.outline_it(OWNER, empty, task, told, production_id, there, beginning.mark)
+        begun = starting.outline_it(
+            OWNER, empty, task, told, production_id, beginning.mark, writer=wanted.writer, studio=studio
+        )
     for remark in begun.remarks:
         typer.secho(remark, err=True)
     return begun.production

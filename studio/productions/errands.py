@@ -16,7 +16,7 @@ from studio.productions.starting import BEING_WRITTEN
 from studio.tables import Writing
 from studio.writers.interface import Written
 from studio.writers.tasks import Task
-from studio.writings import Where, kept_answers
+from studio.writings import kept_answers
 from studio.writings.kept_answers import UntakenAnswer
 
 Answer = TypeVar("Answer")
@@ -48,16 +48,16 @@ class Answered(Generic[Answer]):
     is_new: bool = True
 
 
-def ask(who: Visitor, errand: Errand[Answer], allowance: Allowance, there: Where | None = None) -> Answered[Answer]:
-    """Waits for the writer. What was paid under the key for an answer that could not be used counts with the price. Raises KeyTaken,
-    NotAgreed, TooLate while somebody else waits for the same, and what `writings.write` raises."""
-    where = (there or Where()) | Where(production_id=errand.production_id)
-    with database.reading(where.get("db")) as session:
+def ask(who: Visitor, errand: Errand[Answer], allowance: Allowance, writer: str | None = None) -> Answered[Answer]:
+    """Waits for the writer: that in use, where none is named. What was paid under the key for an answer that could not be used
+    counts with the price. Raises KeyTaken, NotAgreed, TooLate while somebody else waits for the same, and what `writings.write`
+    raises."""
+    with database.reading() as session:
         earlier = _list_earlier(session, who, errand)
         paid = sum(ledger.taken_each(session, Writing, [kept.writing.id for kept in earlier]).values())
     if answered := _answered(earlier):
         return answered
-    told = writings.quote(errand.task, **where)
+    told = writings.quote(errand.task, writer=writer)
     allowance.require(Total.of(told.price.micro_usd) + Total.of(paid, takes=0))
     asked = list[Writing]()
 
@@ -65,7 +65,7 @@ def ask(who: Visitor, errand: Errand[Answer], allowance: Allowance, there: Where
         asked.append(writing)
         _keep(session, who, errand, writing)
 
-    written = writings.write(who, errand.task, note, **(where | Where(told=told)))
+    written = writings.write(who, errand.task, note, writer=writer, told=told, production_id=errand.production_id)
     return Answered(written, asked[0].id)
 
 

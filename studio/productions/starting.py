@@ -17,7 +17,7 @@ from studio.productions.outline import Outline
 from studio.tables import Production, Writing, now
 from studio.writers.outline import PlannedOutline, Wish
 from studio.writers.tasks import BreakUp, MakeOutline, Task
-from studio.writings import NAMES, Quote, Where, kept_answers
+from studio.writings import NAMES, THIS_STUDIO, Quote, Studio, kept_answers
 from studio.writings.charging import LOST_AFTER, SENT
 from studio.writings.kept_answers import UntakenAnswer
 
@@ -113,14 +113,15 @@ def outline_it(
     task: Task[PlannedOutline],
     told: Quote,
     production_id: str,
-    there: Where | None = None,
     mark: str | None = None,
+    *,
+    writer: str | None = None,
+    studio: Studio = THIS_STUDIO,
 ) -> Begun:
     """Waits for the writer. Where somebody adds scenes meanwhile, those stay and the answer is kept. `mark`: of what it begins with.
     Raises AlreadyStarted, TooLate while somebody else waits for it, and what `writings.write` raises: then it is not on the shelf
     either."""
-    asked, begun, where = list[Writing](), list[Production](), there or Where()
-    of_it = Where(production_id=production_id, told=told)
+    asked, begun = list[Writing](), list[Production]()
 
     def note(session: Session, written: Writing) -> None:
         begun.append(_begin(session, who, empty, written, mark))
@@ -128,11 +129,11 @@ def outline_it(
         writings.keep_at(again.place_of(production_id))(session, written)
 
     try:
-        written = writings.write(who, task, note, **(where | of_it))
+        written = writings.write(who, task, note, writer=writer, told=told, production_id=production_id, studio=studio)
     except StudioError:
-        _withdraw(begun, where.get("db"))
+        _withdraw(begun, studio.db)
         raise
-    with database.writing(where.get("db")) as session:
+    with database.writing(studio.db) as session:
         shelf.hold(session, production_id)
         production = shelf.require(session, production_id)
         if _waits_for_scenes(session, production):

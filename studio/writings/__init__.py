@@ -5,10 +5,11 @@
 
 from studio.writings.asking import (
     NAMES,
+    THIS_STUDIO,
     Note,
     Quote,
     QuoteChanged,
-    Where,
+    Studio,
     keep_at,
     limits_of,
     price,
@@ -18,10 +19,11 @@ from studio.writings.asking import (
 
 __all__ = [
     "NAMES",
+    "THIS_STUDIO",
     "Note",
     "Quote",
     "QuoteChanged",
-    "Where",
+    "Studio",
     "keep_at",
     "limits_of",
     "price",

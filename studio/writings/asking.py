@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypedDict, TypeVar, Unpack
+from typing import Any, TypeVar
 
 from sqlmodel import Session
 
@@ -43,16 +43,16 @@ NAMES: Mapping[type[Task[Any]], str] = {
 }
 
 
-class Where(TypedDict, total=False):
-    """The studio's own database and settings, where nothing else is said; and the production that it is written for, if any."""
+@dataclass(frozen=True)
+class Studio:
+    """In whose database and by whose clock: this one's own, where nothing else is said. `base`: what saved settings lie over."""
 
-    db: database.Database
-    base: Settings
-    clock: Callable[[], datetime]
-    production_id: str | None
-    writer: str  # another one than that in use
-    told: "Quote"  # what somebody has agreed to
+    db: database.Database | None = None
+    base: Settings | None = None
+    clock: Callable[[], datetime] = now
 
+
+THIS_STUDIO = Studio()
 
 Note = Callable[[Session, Writing], None]  # before the call, with it: what is to be there whoever dies during it
 
@@ -71,30 +71,44 @@ class Quote:
     price: Price
 
 
-def quote(task: Task[Any], **where: Unpack[Where]) -> Quote:
-    """As it is now, for the button. Nobody is asked and nothing is stored. Raises CannotWrite, BadPrompt."""
-    with _writer(where) as (writer, _):
-        return Quote(writer.name, writer.model, writer.price(task))
+def quote(task: Task[Any], *, writer: str | None = None, studio: Studio = THIS_STUDIO) -> Quote:
+    """As it is now, for the button. `writer`: another one than that in use. Nobody is asked and nothing is stored. Raises
+    CannotWrite, BadPrompt."""
+    with _opened(writer, studio) as (opened, _):
+        return _quote(opened, task)
 
 
-def price(task: Task[Any], **where: Unpack[Where]) -> Price:
+def price(task: Task[Any], *, writer: str | None = None, studio: Studio = THIS_STUDIO) -> Price:
     """What `quote` says it costs."""
-    return quote(task, **where).price
+    return quote(task, writer=writer, studio=studio).price
 
 
 class QuoteChanged(StudioError):
     """Another writer is in use than somebody was told, or at another price. Nothing was sent."""
 
 
-def write(who: Visitor, task: Task[Answer], note: Note | None = None, **where: Unpack[Where]) -> Written[Answer]:
-    """Raises NotAllowed, OverBudget, CannotWrite, BadPrompt and what `note` raises: nothing was sent then; and what
+def write(
+    who: Visitor,
+    task: Task[Answer],
+    note: Note | None = None,
+    *,
+    writer: str | None = None,
+    told: Quote | None = None,
+    production_id: str | None = None,
+    studio: Studio = THIS_STUDIO,
+) -> Written[Answer]:
+    """`writer`: another one than that in use; `told`: what somebody has agreed to; `production_id`: of what it is written for.
+    Raises NotAllowed, OverBudget, CannotWrite, BadPrompt, QuoteChanged and what `note` raises: nothing was sent then; and what
     `Writer.write` raises."""
     who.require(Access.MAKER)
-    with _writer(where) as (writer, settings):
-        asked = _reserve(who, writer, task, settings, note, where)
-        with _settling(asked, where) as end:
-            written = writer.write(task)
-            end.cost, end.written = writer.cost(written.usage), written
+    with _opened(writer, studio) as (opened, settings):
+        quoted = _quote(opened, task)
+        _require_told(quoted, told)
+        asked = _asked(who, task, quoted, production_id, studio.clock())
+        _reserve(asked, quoted.price, note, settings, studio)
+        with _settling(asked, studio) as end:
+            written = opened.write(task)
+            end.cost, end.written = opened.cost(written.usage), written
         return written
 
 
@@ -107,45 +121,47 @@ def limits_of(model_id: str, camera_moves: Sequence[str] = ()) -> SceneLimits:
 
 
 @contextmanager
-def _writer(where: Where) -> Iterator[tuple[Writer, Settings]]:
-    with database.reading(where.get("db")) as session:
-        settings = saved_settings.current(session, where.get("base"))
-    writer = registry.make(settings, where.get("writer"))
+def _opened(name: str | None, studio: Studio) -> Iterator[tuple[Writer, Settings]]:
+    with database.reading(studio.db) as session:
+        settings = saved_settings.current(session, studio.base)
+    writer = registry.make(settings, name)
     try:
         yield writer, settings
     finally:
         writer.close()
 
 
-def _reserve(
-    who: Visitor, writer: Writer, task: Task[Any], settings: Settings, note: Note | None, where: Where
-) -> Writing:
-    """Before the call, in a transaction of its own: whoever dies during the call leaves it counted."""
-    told = writer.price(task)
-    _require_told(Quote(writer.name, writer.model, told), where.get("told"))
-    asked = Writing(
-        writer=writer.name,
-        model=f"{writer.name}:{writer.model}",
+def _quote(writer: Writer, task: Task[Any]) -> Quote:
+    return Quote(writer.name, writer.model, writer.price(task))
+
+
+def _require_told(quoted: Quote, told: Quote | None) -> None:
+    if told and (quoted.writer, quoted.model, quoted.price.usd) != (told.writer, told.model, told.price.usd):
+        raise QuoteChanged("Another writer is in use than when you were told the price: ask again to see the new one.")
+
+
+def _asked(who: Visitor, task: Task[Any], quoted: Quote, production_id: str | None, at: datetime) -> Writing:
+    return Writing(
+        writer=quoted.writer,
+        model=f"{quoted.writer}:{quoted.model}",
         task=NAMES[type(task)],
-        sent_at=where.get("clock", now)(),
-        estimate_micro_usd=told.micro_usd,
+        sent_at=at,
+        estimate_micro_usd=quoted.price.micro_usd,
         created_by=who.name,
         token_id=who.token_id,
-        production_id=where.get("production_id"),
+        production_id=production_id,
     )
-    with database.writing(where.get("db")) as session:
+
+
+def _reserve(asked: Writing, price: Price, note: Note | None, settings: Settings, studio: Studio) -> None:
+    """Before the call, in a transaction of its own: whoever dies during the call leaves it counted."""
+    with database.writing(studio.db) as session:
         session.add(asked)
         session.flush()
         if note:
             note(session, asked)
-        charging.reserve(session, asked, told.dated_source)
+        charging.reserve(session, asked, price.dated_source)
         keys.note_use_by_writer(session, asked, settings)
-    return asked
-
-
-def _require_told(now: Quote, told: Quote | None) -> None:
-    if told and (now.writer, now.model, now.price.usd) != (told.writer, told.model, told.price.usd):
-        raise QuoteChanged("Another writer is in use than when you were told the price: ask again to see the new one.")
 
 
 NOT_SEEN = Price(None, "no readable reply came: the estimate")
@@ -163,7 +179,7 @@ class _End:
 
 
 @contextmanager
-def _settling(asked: Writing, where: Where) -> Iterator[_End]:
+def _settling(asked: Writing, studio: Studio) -> Iterator[_End]:
     """Measures the call and settles it, however it ends. Errors pass through."""
     started, end = time.perf_counter(), _End()
     try:
@@ -176,11 +192,11 @@ def _settling(asked: Writing, where: Where) -> Iterator[_End]:
         end.outcome = "error"
         raise
     finally:
-        _settle(asked, end, round((time.perf_counter() - started) * 1000), where)
+        _settle(asked, end, round((time.perf_counter() - started) * 1000), studio)
 
 
-def _settle(asked: Writing, end: _End, milliseconds: int, where: Where) -> None:
-    at = where.get("clock", now)()
-    with database.writing(where.get("db")) as session:
+def _settle(asked: Writing, end: _End, milliseconds: int, studio: Studio) -> None:
+    at = studio.clock()
+    with database.writing(studio.db) as session:
         charging.close(session, asked, EndedCall(end.outcome, end.cost, at, milliseconds, end.http_status))
         kept_answers.finish(session, asked.id, end.written, end.sentence)

@@ -25,7 +25,7 @@ from studio.tables import Access, Charge, Scope, Writing, now
 from studio.writers.gemini import GeminiWriter
 from studio.writers.outline import Wish
 from studio.writers.tasks import Task
-from studio.writings import kept_answers
+from studio.writings import Studio, kept_answers
 from studio.writings.charging import LOST_AFTER
 from tests.api.conftest import ADA, Token, sentence
 from tests.e2e import movies
@@ -306,17 +306,17 @@ def test_many_who_begin_at_once_with_one_key_ask_the_writer_once(
     database: Database, settings: Settings, sandbox: Address, was_lost: bool
 ):
     given = {"writer": "gemini", "google_base_url": sandbox.google, "google_api_key": SecretStr(SECRET)}
-    there = writings.Where(db=database, base=settings.model_copy(update=given))
+    there = Studio(database, settings.model_copy(update=given))
     empty, start, said = Outline(idea="A boat. It sails.\n\nIt sinks."), threading.Barrier(6), list[str]()
     task = starting.task_of(empty, Wish(), (), is_idea=False)
-    told = writings.quote(task, **there)
+    told = writings.quote(task, studio=there)
     if was_lost:
         left_behind(database, "one", empty.idea, LOST_AFTER + timedelta(minutes=1))
 
     def ask() -> None:
         start.wait()
         try:
-            said.append(starting.outline_it(OWNER, empty, task, told, "one", there).production.id)
+            said.append(starting.outline_it(OWNER, empty, task, told, "one", studio=there).production.id)
         except StudioError as reason:
             said.append(str(reason))
 

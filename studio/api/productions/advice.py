@@ -37,7 +37,7 @@ class Reviewed(BaseModel):
     "/enhance/estimate", summary="What enhancing its prompt would cost: nobody is asked", responses=may_say(404)
 )
 def price_enhancing(production_id: str, scene_id: str, asked: OfWriter) -> WriterPrice:
-    return price_of(writings.quote(_to_enhance(production_id, scene_id), **asked.where))
+    return price_of(writings.quote(_to_enhance(production_id, scene_id), writer=asked.writer))
 
 
 @router.post("/enhance", summary="Enhance its prompt: what the writer would change", responses=WRONGS)
@@ -48,7 +48,7 @@ def enhance(
     task = _to_enhance(production_id, scene_id)
     errand = Errand(task, production_id, f"enhance {scene_id} {asked.writer}", request_key)
     with SLOTS.one():
-        answered = errands.ask(maker, errand, asked.allowance, asked.where)
+        answered = errands.ask(maker, errand, asked.allowance, asked.writer)
     written = answered.written
     return Enhanced(changes=list(written.kept.changes), remarks=list(written.remarks), is_new=answered.is_new)
 
@@ -59,7 +59,7 @@ def enhance(
 def price_review(production_id: str, scene_id: str, take_id: str, asked: OfWriter, session: Reading) -> WriterPrice:
     scene = editing.require(productions.get(session, production_id).outline, scene_id)
     reviewing.clip_of(takes.list_all(session, production_id), scene_id, take_id)
-    return price_of(writings.quote(reviewing.to_price(scene), **asked.where))
+    return price_of(writings.quote(reviewing.to_price(scene), writer=asked.writer))
 
 
 @router.post(
@@ -72,7 +72,7 @@ def review(
     task = _to_review(production_id, scene_id, take_id)
     errand = Errand(task, production_id, f"review {scene_id} {take_id} {asked.writer}", request_key)
     with SLOTS.one():
-        answered = errands.ask(maker, errand, asked.allowance, asked.where)
+        answered = errands.ask(maker, errand, asked.allowance, asked.writer)
     kept, remarks = answered.written.kept, list(answered.written.remarks)
     return Reviewed(**kept.model_dump(), remarks=remarks, is_new=answered.is_new)
 

@@ -66,7 +66,7 @@ class Taken(Value):
 @router.post("/estimate", summary="What it would cost: nobody is asked", responses=may_say(404))
 def estimate(production_id: str, wanted: Otherwise) -> WriterPrice:
     _, task = _planned(production_id, wanted)
-    return price_of(writings.quote(task, **wanted.where))
+    return price_of(writings.quote(task, writer=wanted.writer))
 
 
 @router.post("", summary="Have the scenes planned anew: what would change", responses=WRONGS)
@@ -77,7 +77,7 @@ def ask(production_id: str, wanted: AskedAgain, maker: Maker, request_key: Reque
     said = wanted.model_dump_json(include={"request", "seconds", "scenes", "writer"})
     errand = Errand(task, production_id, said, request_key, again.place_of(production_id), given)
     with SLOTS.one():
-        answered = errands.ask(maker, errand, wanted.allowance, wanted.where)
+        answered = errands.ask(maker, errand, wanted.allowance, wanted.writer)
     with database.reading() as session:
         return _told(session, production_id, answered.writing_id, maker)
 

@@ -224,11 +224,11 @@ def _written(wanted: Start, maker: Visitor, production_id: str) -> Begun:
     wanted.require(told, before.spent + before.reserved)
     with SLOTS.one():
         begun = wanted.beginning
-        return starting.outline_it(maker, begun.outline, task, told, production_id, wanted.where, begun.mark)
+        return starting.outline_it(maker, begun.outline, task, told, production_id, begun.mark, writer=wanted.writer)
 
 
 def _quoted(wanted: Start) -> tuple[Task[PlannedOutline], Quote]:
     with database.reading() as session:
         settings = saved_settings.current(session)
     task = wanted.task(settings)
-    return task, writings.quote(task, **wanted.where)
+    return task, writings.quote(task, writer=wanted.writer)

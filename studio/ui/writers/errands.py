@@ -60,8 +60,8 @@ def send(errand: Errand[Any]) -> None:
     """Once. In the background: the answer is kept for whoever draws the page next. Raises NotAllowed."""
     if errand.answer is None and errand.task:
         visitor, note = who.require_maker(), partial(_note, errand)
-        there: writings.Where = {"production_id": errand.production_id, "told": errand.quote}
-        errand.answer = _asking.submit(partial(writings.write, **there), visitor, errand.task, note)
+        write = partial(writings.write, told=errand.quote, production_id=errand.production_id)
+        errand.answer = _asking.submit(write, visitor, errand.task, note)
 
 
 def _note(errand: Errand[Any], session: Session, asked: Writing) -> None:
