@@ -71,8 +71,8 @@ def outline_of(tools: Tools, wanted: WishedMovie) -> Outline:
     settings = tools.settings()
     empty = _empty(wanted, settings)
     studio = Studio(tools.database, settings)
-    written = writings.write(OWNER, _task(empty, wanted, settings), writer=BUILT_IN, studio=studio)
-    return from_writer.outline_of(written.kept, empty)
+    answered = writings.write(OWNER, _task(empty, wanted, settings), writer=BUILT_IN, studio=studio)
+    return from_writer.outline_of(answered.written.kept, empty)
 
 
 def write(tools: Tools, wanted: WishedMovie, production_id: str, yes: bool) -> Production:

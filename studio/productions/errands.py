@@ -3,6 +3,7 @@ who asks again gets the same answer, for as long as that is kept."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from sqlmodel import Session
@@ -14,9 +15,8 @@ from studio.orders import Allowance, Total
 from studio.productions import shelf
 from studio.productions.starting import BEING_WRITTEN
 from studio.tables import Writing
-from studio.writers.interface import Written
 from studio.writers.tasks import Task
-from studio.writings import kept_answers
+from studio.writings import Answered, kept_answers
 from studio.writings.kept_answers import UntakenAnswer
 
 Answer = TypeVar("Answer")
@@ -39,15 +39,6 @@ class Errand(Generic[Answer]):
         return self.place or f"asked by key {self.production_id}"
 
 
-@dataclass(frozen=True)
-class Answered(Generic[Answer]):
-    """`writing_id`: under which it is kept. `is_new`: False where it was written before, under the same key."""
-
-    written: Written[Answer]
-    writing_id: str
-    is_new: bool = True
-
-
 def ask(who: Visitor, errand: Errand[Answer], allowance: Allowance, writer: str | None = None) -> Answered[Answer]:
     """Waits for the writer: that in use, where none is named. What was paid under the key for an answer that could not be used
     counts with the price. Raises KeyTaken, NotAgreed, TooLate while somebody else waits for the same, and what `writings.write`
@@ -59,17 +50,11 @@ def ask(who: Visitor, errand: Errand[Answer], allowance: Allowance, writer: str 
         return answered
     told = writings.quote(errand.task, writer=writer)
     allowance.require(Total.of(told.price.micro_usd) + Total.of(paid, takes=0))
-    asked = list[Writing]()
-
-    def note(session: Session, writing: Writing) -> None:
-        asked.append(writing)
-        _keep(session, who, errand, writing)
-
-    written = writings.write(who, errand.task, note, writer=writer, told=told, production_id=errand.production_id)
-    return Answered(written, asked[0].id)
+    note = partial(_keep, who=who, errand=errand)
+    return writings.write(who, errand.task, note, writer=writer, told=told, production_id=errand.production_id)
 
 
-def _keep(session: Session, who: Visitor, errand: Errand[Any], writing: Writing) -> None:
+def _keep(session: Session, writing: Writing, who: Visitor, errand: Errand[Any]) -> None:
     """Of many who ask at once with one key, only the first asks the writer: the others see that here."""
     shelf.hold(session, errand.production_id)
     if any(kept.is_waiting or kept.written for kept in _list_earlier(session, who, errand)):

@@ -121,15 +121,14 @@ def outline_it(
     """Waits for the writer. Where somebody adds scenes meanwhile, those stay and the answer is kept. `mark`: of what it begins with.
     Raises AlreadyStarted, TooLate while somebody else waits for it, and what `writings.write` raises: then it is not on the shelf
     either."""
-    asked, begun = list[Writing](), list[Production]()
+    begun = list[Production]()
 
-    def note(session: Session, written: Writing) -> None:
-        begun.append(_begin(session, who, empty, written, mark))
-        asked.append(written)
-        writings.keep_at(again.place_of(production_id))(session, written)
+    def note(session: Session, asked: Writing) -> None:
+        begun.append(_begin(session, who, empty, asked, mark))
+        writings.keep_at(again.place_of(production_id))(session, asked)
 
     try:
-        written = writings.write(who, task, note, writer=writer, told=told, production_id=production_id, studio=studio)
+        answered = writings.write(who, task, note, writer=writer, told=told, production_id=production_id, studio=studio)
     except StudioError:
         _withdraw(begun, studio.db)
         raise
@@ -137,11 +136,11 @@ def outline_it(
         shelf.hold(session, production_id)
         production = shelf.require(session, production_id)
         if _waits_for_scenes(session, production):
-            production = _fill(session, production, written.kept, who)
+            production = _fill(session, production, answered.written.kept, who)
         elif not _is_outlined(session, production):  # else somebody has taken up the same answer meanwhile
             return Begun(production, [NOT_PUT_IN])
-        kept_answers.take(session, asked[0].id)
-    return Begun(production, written.remarks)
+        kept_answers.take(session, answered.writing_id)
+    return Begun(production, answered.written.remarks)
 
 
 def begin(session: Session, who: Visitor, outline: Outline, production_id: str, mark: str | None) -> Production:

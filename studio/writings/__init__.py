@@ -6,6 +6,7 @@
 from studio.writings.asking import (
     NAMES,
     THIS_STUDIO,
+    Answered,
     Note,
     Quote,
     QuoteChanged,
@@ -20,6 +21,7 @@ from studio.writings.asking import (
 __all__ = [
     "NAMES",
     "THIS_STUDIO",
+    "Answered",
     "Note",
     "Quote",
     "QuoteChanged",

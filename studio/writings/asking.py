@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlmodel import Session
 
@@ -83,6 +83,15 @@ def price(task: Task[Any], *, writer: str | None = None, studio: Studio = THIS_S
     return quote(task, writer=writer, studio=studio).price
 
 
+@dataclass(frozen=True)
+class Answered(Generic[Answer]):
+    """`writing_id`: under which it is kept, where it is. `is_new`: False where it was written before."""
+
+    written: Written[Answer]
+    writing_id: str
+    is_new: bool = True
+
+
 class QuoteChanged(StudioError):
     """Another writer is in use than somebody was told, or at another price. Nothing was sent."""
 
@@ -96,7 +105,7 @@ def write(
     told: Quote | None = None,
     production_id: str | None = None,
     studio: Studio = THIS_STUDIO,
-) -> Written[Answer]:
+) -> Answered[Answer]:
     """`writer`: another one than that in use; `told`: what somebody has agreed to; `production_id`: of what it is written for.
     Raises NotAllowed, OverBudget, CannotWrite, BadPrompt, QuoteChanged and what `note` raises: nothing was sent then; and what
     `Writer.write` raises."""
@@ -109,7 +118,7 @@ def write(
         with _settling(asked, studio) as end:
             written = opened.write(task)
             end.cost, end.written = opened.cost(written.usage), written
-        return written
+        return Answered(written, asked.id)
 
 
 def limits_of(model_id: str, camera_moves: Sequence[str] = ()) -> SceneLimits:

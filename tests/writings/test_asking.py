@@ -53,7 +53,7 @@ def limit(database: Database, micro_usd: int, scope: Scope = Scope.MONTH, subjec
 def test_it_is_priced_before_reserved_and_settled_by_what_it_took(sqlite: Database, gemini: Studio):
     told = writings.price(IDEA, studio=gemini).micro_usd
     assert told and not ledger(sqlite)
-    written = writings.write(ADA, IDEA, studio=gemini)
+    written = writings.write(ADA, IDEA, studio=gemini).written
     [reservation, release, settlement] = ledger(sqlite)
     assert reservation == ("reservation", told) and release == ("release", -told)
     assert lines(sqlite)[0].source == "Google's price list, as others quote it; 2026-10-07"
@@ -115,23 +115,23 @@ def test_what_went_wrong_is_paid_only_where_it_may_have_been(
 def test_where_no_rate_is_known_nothing_is_reserved_and_the_call_counts(sqlite, settings, sandbox):
     studio = with_writer(sqlite, settings, sandbox, "openai")
     assert writings.price(IDEA, studio=studio).usd is None
-    assert writings.write(ADA, IDEA, studio=studio).kept.scenes
+    assert writings.write(ADA, IDEA, studio=studio).written.kept.scenes
     assert (ledger(sqlite), calls(sqlite)) == ([], [("openai", "write", "ok", "ada")])
 
 
 def test_the_built_in_writer_is_free_and_there_from_the_start(sqlite: Database, settings: Settings):
     studio = Studio(sqlite, settings)
-    written = writings.write(OWNER, IDEA, studio=studio)
+    written = writings.write(OWNER, IDEA, studio=studio).written
     assert written.kept.scenes and writings.price(IDEA, studio=studio).usd == 0
     assert (ledger(sqlite), calls(sqlite)) == ([], [("offline", "write", "ok", "local")])
 
 
 def test_each_task_is_counted_under_its_name(sqlite: Database, settings: Settings):
     studio = Studio(sqlite, settings)
-    assert writings.write(ADA, BreakUp("It rained. She ran.", Wish()), studio=studio).kept.scenes
-    assert writings.write(ADA, Enhance("A boat", Surroundings()), studio=studio).kept.of("prompt")
-    assert writings.write(ADA, Soften("A gun"), studio=studio).kept.becomes == "A flashlight"
-    assert writings.write(ADA, ReviewTake("A boat", ()), studio=studio).kept.faults
+    assert writings.write(ADA, BreakUp("It rained. She ran.", Wish()), studio=studio).written.kept.scenes
+    assert writings.write(ADA, Enhance("A boat", Surroundings()), studio=studio).written.kept.of("prompt")
+    assert writings.write(ADA, Soften("A gun"), studio=studio).written.kept.becomes == "A flashlight"
+    assert writings.write(ADA, ReviewTake("A boat", ()), studio=studio).written.kept.faults
     with db.reading(sqlite) as session:
         assert [one.task for one in session.exec(select(Writing))] == ["break up", "enhance", "soften", "review"]
 

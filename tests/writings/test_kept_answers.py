@@ -9,7 +9,6 @@ from studio.access import Visitor
 from studio.errors import BadAnswer
 from studio.settings import Settings
 from studio.tables import Access, now
-from studio.writers.interface import Written
 from studio.writers.outline import Wish
 from studio.writers.tasks import Enhance, MakeOutline, ReviewTake, Soften, Task
 from studio.writings import Studio, kept_answers
@@ -28,10 +27,11 @@ def kept_of(database: Database, person: str = "ada") -> list[UntakenAnswer]:
     "task", [Enhance("A boat"), MakeOutline("A boat", Wish(scenes=2)), ReviewTake("A boat", ()), Soften("A gun")]
 )
 def test_it_comes_back_as_it_was(database: Database, settings: Settings, task: Task[object]):
-    written = writings.write(ADA, task, writings.keep_at("here", {"x": 1}), studio=Studio(database, settings))
-    [kept] = kept_of(database)
+    answered = writings.write(ADA, task, writings.keep_at("here", {"x": 1}), studio=Studio(database, settings))
+    written, [kept] = answered.written, kept_of(database)
     assert kept.written and (kept.written.raw, kept.written.kept) == (written.raw, written.kept)
     assert kept.written.remarks == written.remarks and kept.given == {"x": 1} and not kept.is_waiting
+    assert kept.writing.id == answered.writing_id and answered.is_new
 
 
 def test_it_is_for_who_asked_until_it_is_taken(sqlite: Database, settings: Settings):
@@ -71,5 +71,5 @@ def test_what_is_too_long_is_told_and_what_is_old_is_forgotten(sqlite: Database,
 
 
 def test_without_a_place_nothing_is_kept(sqlite: Database, settings: Settings):
-    assert isinstance(writings.write(ADA, Enhance("A boat"), studio=Studio(sqlite, settings)), Written)
+    assert writings.write(ADA, Enhance("A boat"), studio=Studio(sqlite, settings)).written.kept
     assert not kept_of(sqlite)
