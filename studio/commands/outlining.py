@@ -82,16 +82,14 @@ def write(tools: Tools, wanted: WishedMovie, production_id: str, yes: bool) -> P
     empty = _empty(wanted, settings)
     beginning = Beginning(empty, wanted.wish, writer=wanted.writer)
     with database.writing(tools.database) as session:
-        if begun := starting.earlier(session, OWNER, production_id, beginning):
+        if begun := starting.take_up(session, OWNER, production_id, beginning):
             return begun.production
     task, studio = _task(empty, wanted, settings), Studio(tools.database, settings)
     told = writings.quote(task, writer=wanted.writer, studio=studio)
     _say_price(told)
     agree(Total.of(told.price.micro_usd), yes, "Ask the writer?")
     with said_when_interrupted(INTERRUPTED):
-        begun = starting.outline_it(
-            OWNER, empty, task, told, production_id, beginning.mark, writer=wanted.writer, studio=studio
-        )
+        begun = starting.outline_it(OWNER, beginning, task, told, production_id, studio)
     for remark in begun.remarks:
         typer.secho(remark, err=True)
     return begun.production

@@ -18,6 +18,7 @@ from studio.api.productions import writers as door
 from studio.brief import State
 from studio.errors import StudioError
 from studio.productions import again, editing, shelf, starting, takes
+from studio.productions.beginning import Beginning
 from studio.productions.outline import Outline, Scene
 from studio.sandbox.server import Address
 from studio.settings import Settings
@@ -308,7 +309,7 @@ def test_many_who_begin_at_once_with_one_key_ask_the_writer_once(
     given = {"writer": "gemini", "google_base_url": sandbox.google, "google_api_key": SecretStr(SECRET)}
     there = Studio(database, settings.model_copy(update=given))
     empty, start, said = Outline(idea="A boat. It sails.\n\nIt sinks."), threading.Barrier(6), list[str]()
-    task = starting.task_of(empty, Wish(), (), is_idea=False)
+    beginning, task = Beginning(empty, Wish()), starting.task_of(empty, Wish(), (), is_idea=False)
     told = writings.quote(task, studio=there)
     if was_lost:
         left_behind(database, "one", empty.idea, LOST_AFTER + timedelta(minutes=1))
@@ -316,7 +317,7 @@ def test_many_who_begin_at_once_with_one_key_ask_the_writer_once(
     def ask() -> None:
         start.wait()
         try:
-            said.append(starting.outline_it(OWNER, empty, task, told, "one", studio=there).production.id)
+            said.append(starting.outline_it(OWNER, beginning, task, told, "one", there).production.id)
         except StudioError as reason:
             said.append(str(reason))
 

@@ -199,7 +199,7 @@ def restore(production_id: str, maker: Maker) -> Movie:
 
 def _earlier(wanted: Start, maker: Visitor, production_id: str) -> Begun | None:
     with database.writing() as session:
-        return starting.earlier(session, maker, production_id, wanted.beginning)
+        return starting.take_up(session, maker, production_id, wanted.beginning)
 
 
 def _begun(wanted: Start, maker: Visitor, production_id: str) -> Begun:
@@ -214,7 +214,7 @@ def _begun(wanted: Start, maker: Visitor, production_id: str) -> Begun:
 
 def _from_outline(wanted: Start, maker: Visitor, production_id: str) -> Begun:
     with database.writing() as session:
-        return Begun(starting.begin(session, maker, wanted.whole, production_id, wanted.beginning.mark))
+        return Begun(starting.begin(session, maker, wanted.beginning, production_id))
 
 
 def _written(wanted: Start, maker: Visitor, production_id: str) -> Begun:
@@ -223,8 +223,7 @@ def _written(wanted: Start, maker: Visitor, production_id: str) -> Begun:
         before = spending.bill(session, production_id).writers  # answers that could not be used are paid too
     wanted.require(told, before.spent + before.reserved)
     with SLOTS.one():
-        begun = wanted.beginning
-        return starting.outline_it(maker, begun.outline, task, told, production_id, begun.mark, writer=wanted.writer)
+        return starting.outline_it(maker, wanted.beginning, task, told, production_id)
 
 
 def _quoted(wanted: Start) -> tuple[Task[PlannedOutline], Quote]:
