@@ -123,7 +123,7 @@ def outline_it(
     production_id: str,
     studio: Studio = THIS_STUDIO,
 ) -> Begun:
-    """Waits for the writer. Where somebody adds scenes meanwhile, those stay and the answer is kept. Raises AlreadyStarted, TooLate
+    """Waits for the writer. Where somebody adds scenes meanwhile, those stay and the answer is kept. Raises AlreadyBegun, TooLate
     while somebody else waits for it, and what `writings.write` raises: then it is not on the shelf either."""
     begun = list[Production]()
 
@@ -154,7 +154,7 @@ def _put_in(session: Session, who: Visitor, production_id: str, answered: Answer
 
 
 def begin(session: Session, who: Visitor, beginning: Beginning, production_id: str) -> Production:
-    """On the shelf. Raises AlreadyStarted."""
+    """On the shelf. Raises AlreadyBegun."""
     production = shelf.create_once(session, beginning.outline, production_id, asked_by=who)
     production.begun_with = beginning.mark
     session.add(production)

@@ -23,7 +23,7 @@ from studio.errors import NotFound
 from studio.productions import shelf, spending, starting, unseen
 from studio.productions.beginning import Beginning
 from studio.productions.outline import LONGEST_IDEA, LONGEST_TITLE, MOST_SCENES, Finish, Look, Outline
-from studio.productions.shelf import AlreadyStarted, ShelfPlace
+from studio.productions.shelf import AlreadyBegun, ShelfPlace
 from studio.productions.starting import Begun
 from studio.providers import camera_moves
 from studio.settings import Settings
@@ -206,7 +206,7 @@ def _begun(wanted: Start, maker: Visitor, production_id: str) -> Begun:
     begin = _from_outline if wanted.outline else _written
     try:
         return begin(wanted, maker, production_id)
-    except AlreadyStarted:  # somebody else has begun it at the same moment, with the same key
+    except AlreadyBegun:  # somebody else has begun it at the same moment, with the same key
         if begun := _earlier(wanted, maker, production_id):
             return begun
         raise
