@@ -10,8 +10,8 @@ from studio.api.session import Reading
 from studio.api.videos import RequestKey
 from studio.api.who import Maker
 from studio.files import Files
-from studio.productions import editing, enhancing, errands, reviewing, takes
-from studio.productions.errands import Errand
+from studio.productions import assignments, editing, enhancing, reviewing, takes
+from studio.productions.assignments import Assignment
 from studio.settings import load
 from studio.writers.tasks import Change, Enhance, ReviewTake
 
@@ -46,9 +46,9 @@ def enhance(
 ) -> Enhanced:
     """The writer is asked only within `most_usd`. What one likes of it is put in by an edit of the scene."""
     task = _to_enhance(production_id, scene_id)
-    errand = Errand(task, production_id, f"enhance {scene_id} {asked.writer}", request_key)
+    assignment = Assignment(task, production_id, f"enhance {scene_id} {asked.writer}", request_key)
     with SLOTS.one():
-        answered = errands.ask(maker, errand, asked.allowance, asked.writer)
+        answered = assignments.ask(maker, assignment, asked.allowance, asked.writer)
     written = answered.written
     return Enhanced(changes=list(written.kept.changes), remarks=list(written.remarks), is_new=answered.is_new)
 
@@ -70,9 +70,9 @@ def review(
 ) -> Reviewed:
     """The writer looks at a few frames and says how well they show the prompt. It is asked only within `most_usd`."""
     task = _to_review(production_id, scene_id, take_id)
-    errand = Errand(task, production_id, f"review {scene_id} {take_id} {asked.writer}", request_key)
+    assignment = Assignment(task, production_id, f"review {scene_id} {take_id} {asked.writer}", request_key)
     with SLOTS.one():
-        answered = errands.ask(maker, errand, asked.allowance, asked.writer)
+        answered = assignments.ask(maker, assignment, asked.allowance, asked.writer)
     kept, remarks = answered.written.kept, list(answered.written.remarks)
     return Reviewed(**kept.model_dump(), remarks=remarks, is_new=answered.is_new)
 
