@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 from studio import database, writings
 from studio.access import Visitor
 from studio.errors import KeyTaken, NotFound, StudioError, TooLate
-from studio.productions import again, from_writer, shelf
+from studio.productions import from_writer, shelf
 from studio.productions.beginning import Beginning, without_ids
 from studio.productions.outline import Outline
 from studio.tables import Production, Writing, now
@@ -39,8 +39,8 @@ class Begun:
 def task_of(empty: Outline, wish: Wish, moves: Sequence[str], *, is_idea: bool) -> Task[PlannedOutline]:
     """`empty`: what there is before there are scenes: its idea is outlined, or a text that is broken up. `moves`: the camera moves
     that its provider lists."""
-    limits = writings.limits_of(empty.look.model, moves)
-    wish = wish.model_copy(update={"style": empty.look.style, "limits": from_writer.limits_here(limits)})
+    limits = from_writer.limits_of(empty.look.model, moves)
+    wish = wish.model_copy(update={"style": empty.look.style, "limits": limits})
     return MakeOutline(empty.idea, wish) if is_idea else BreakUp(empty.idea, wish)
 
 
@@ -111,7 +111,7 @@ def _require_nobody_writes(session: Session, production_id: str, but: str = "") 
 def _kept(session: Session, who: Visitor, production_id: str) -> UntakenAnswer | None:
     """The answer that it was to begin with."""
     names = NAMES[MakeOutline], NAMES[BreakUp]
-    there = kept_answers.list_for(session, who.name, again.place_of(production_id))
+    there = kept_answers.list_for(session, who.name, from_writer.place_of(production_id))
     return next((kept for kept in there if kept.written and kept.writing.task in names), None)
 
 
@@ -129,7 +129,7 @@ def outline_it(
 
     def note(session: Session, asked: Writing) -> None:
         begun.append(_begin(session, who, beginning, asked))
-        writings.keep_at(again.place_of(production_id))(session, asked)
+        writings.keep_at(from_writer.place_of(production_id))(session, asked)
 
     try:
         answered = writings.write(

@@ -2,7 +2,7 @@
 so nobody calls it inside a transaction."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,12 +13,10 @@ from sqlmodel import Session
 from studio import database, keys, saved_settings
 from studio.access import Visitor
 from studio.errors import StudioError
-from studio.providers import catalogue
 from studio.settings import Settings
 from studio.tables import Access, Writing, now
 from studio.writers import registry
 from studio.writers.interface import Writer, Written
-from studio.writers.outline import SceneLimits
 from studio.writers.rates import Price
 from studio.writers.tasks import (
     BreakUp,
@@ -119,14 +117,6 @@ def write(
             written = opened.write(task)
             end.cost, end.written = opened.cost(written.usage), written
         return Answered(written, asked.id)
-
-
-def limits_of(model_id: str, camera_moves: Sequence[str] = ()) -> SceneLimits:
-    """What a scene may be whose clip this model makes. Raises NotFound."""
-    known = catalogue.model(model_id)
-    lengths = tuple(seconds for seconds in known.durations_s if seconds)
-    moves = tuple(camera_moves) if known.camera_moves else ()
-    return SceneLimits(lengths_s=lengths, longest_prompt=max(40, known.prompt_chars[1]), camera_moves=moves)
 
 
 @contextmanager

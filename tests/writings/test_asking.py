@@ -153,12 +153,6 @@ def test_another_writer_than_was_told_is_not_asked(sqlite: Database, gemini: Stu
     assert writings.write(ADA, IDEA, told=told, studio=gemini)
 
 
-def test_the_limits_of_a_model_are_those_of_its_catalogue():
-    limits = writings.limits_of("luma:ray-2", ("push_in",))
-    assert (limits.lengths_s, limits.camera_moves) == ((5, 9), ("push_in",))
-    assert writings.limits_of("runway:gen4.5", ("push_in",)).camera_moves == ()
-
-
 @pytest.mark.parametrize("writer", ["gemini", "openai"])
 def test_no_key_is_written_down(sqlite, settings, sandbox, caplog, tmp_path: Path, writer: str):
     redaction.learn(KEY)

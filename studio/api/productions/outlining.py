@@ -16,7 +16,7 @@ from studio.api.session import Reading
 from studio.api.videos import RequestKey
 from studio.api.who import Maker
 from studio.brief import Value
-from studio.productions import again, assignments, shelf
+from studio.productions import again, assignments, from_writer, shelf
 from studio.productions.again import ScenePair, What
 from studio.productions.assignments import Assignment
 from studio.productions.outline import MOST_SCENES, Scene
@@ -75,7 +75,7 @@ def ask(production_id: str, wanted: AskedAgain, maker: Maker, request_key: Reque
     draft, task = _planned(production_id, wanted)
     given = again.given_of(draft.outline, wanted.request, _seconds(draft, wanted), wanted.scenes)
     said = wanted.model_dump_json(include={"request", "seconds", "scenes", "writer"})
-    assignment = Assignment(task, production_id, said, request_key, again.place_of(production_id), given)
+    assignment = Assignment(task, production_id, said, request_key, from_writer.place_of(production_id), given)
     with SLOTS.one():
         answered = assignments.ask(maker, assignment, wanted.allowance, wanted.writer)
     with database.reading() as session:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from studio import database, saved_settings
 from studio.errors import NotFound, StudioError
-from studio.productions import again
+from studio.productions import again, from_writer
 from studio.productions.again import ScenePair, What
 from studio.productions.outline import MOST_SCENES, Outline, Scene
 from studio.providers import camera_moves, catalogue
@@ -168,7 +168,9 @@ def write() -> None:
     try:
         begun.asked = tuple(scene.id for scene in edits.outline().scenes())
         given = again.given_of(edits.outline(), begun.request, begun.seconds, begun.scenes)
-        begun.errand = writers.begin(task_of(begun), again.place_of(begun.movie), given, production_id=begun.movie)
+        begun.errand = writers.begin(
+            task_of(begun), from_writer.place_of(begun.movie), given, production_id=begun.movie
+        )
     except StudioError as reason:
         begun.wrong = str(reason)
 
@@ -282,7 +284,7 @@ def accept() -> None:
 
 def show_kept(movie: str) -> None:
     if begun_for(movie) is None:
-        writers.show_kept(again.place_of(movie), "outline", lambda kept: take_up(movie, kept))
+        writers.show_kept(from_writer.place_of(movie), "outline", lambda kept: take_up(movie, kept))
 
 
 def take_up(movie: str, kept: UntakenAnswer) -> None:
