@@ -21,7 +21,7 @@ def surroundings_of(outline: Outline, scene: Scene, known: Model | None, moves: 
     )
 
 
-def surroundings_here(outline: Outline, scene: Scene, settings: Settings) -> Surroundings:
+def surroundings_at_once(outline: Outline, scene: Scene, settings: Settings) -> Surroundings:
     """For who waits for no provider elsewhere. Not inside a session."""
     try:
         known = catalogue.model(briefs.own(outline.look, scene, "model"))

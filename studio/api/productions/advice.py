@@ -81,7 +81,7 @@ def _to_enhance(production_id: str, scene_id: str) -> Enhance:
     with database.reading() as session:
         outline, settings = productions.get(session, production_id).outline, saved_settings.current(session)
     scene = editing.require(outline, scene_id)
-    return enhancing.task_of(scene, enhancing.surroundings_here(outline, scene, settings))
+    return enhancing.task_of(scene, enhancing.surroundings_at_once(outline, scene, settings))
 
 
 def _to_review(production_id: str, scene_id: str, take_id: str) -> ReviewTake:
