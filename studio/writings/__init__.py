@@ -1,10 +1,10 @@
 """Writings: what writers were asked, once each, with what it cost. `asking.py` is the one door to the writer in use.
 
-`charging.py` is what a writing costs, in the same ledger as clips; `kept_answers.py` what was answered, until somebody takes it.
+`kinds.py` is what it can be asked for, `charging.py` what a writing costs, in the same ledger as clips; `kept_answers.py` what was
+answered, until somebody takes it.
 """
 
 from studio.writings.asking import (
-    NAMES,
     THIS_STUDIO,
     Answered,
     Note,
@@ -16,6 +16,7 @@ from studio.writings.asking import (
     quote,
     write,
 )
+from studio.writings.kinds import NAMES
 
 __all__ = [
     "NAMES",

@@ -1,8 +1,7 @@
 """The one door to the writer in use: priced, held against the budgets, asked once, counted and settled. It waits for the writer,
 so nobody calls it inside a transaction."""
 
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,27 +17,14 @@ from studio.tables import Access, Writing, now
 from studio.writers import registry
 from studio.writers.interface import Writer, Written
 from studio.writers.rates import Price
-from studio.writers.tasks import (
-    BreakUp,
-    Enhance,
-    MakeOutline,
-    OutlineAgain,
-    ReviewTake,
-    Soften,
-    Task,
-)
+from studio.writers.tasks import Task
 from studio.writings import charging, kept_answers
-from studio.writings.charging import EndedCall
+from studio.writings.charging import EndedCall, Timed
+from studio.writings.kinds import NAMES
 
 Answer = TypeVar("Answer")
-NAMES: Mapping[type[Task[Any]], str] = {
-    Enhance: "enhance",
-    MakeOutline: "outline",
-    OutlineAgain: "outline again",
-    BreakUp: "break up",
-    ReviewTake: "review",
-    Soften: "soften",
-}
+NOT_SEEN = Price(None, "no readable reply came: the estimate")
+LOST_ON_THE_WAY = "What came of it was lost on the way."
 
 
 @dataclass(frozen=True)
@@ -113,10 +99,7 @@ def write(
         _require_told(quoted, told)
         asked = _asked(who, task, quoted, production_id, studio.clock())
         _reserve(asked, quoted.price, note, settings, studio)
-        with _settling(asked, studio) as end:
-            written = opened.write(task)
-            end.cost, end.written = opened.cost(written.usage), written
-        return Answered(written, asked.id)
+        return Answered(_ask(opened, task, asked, studio), asked.id)
 
 
 @contextmanager
@@ -163,39 +146,26 @@ def _reserve(asked: Writing, price: Price, note: Note | None, settings: Settings
         keys.note_use_by_writer(session, asked, settings)
 
 
-NOT_SEEN = Price(None, "no readable reply came: the estimate")
-
-
-@dataclass
-class _End:
-    """How a call ended."""
-
-    outcome: str = "ok"
-    http_status: int | None = None
-    cost: Price = NOT_SEEN
-    written: Written[Any] | None = None
-    sentence: str = "What came of it was lost on the way."
-
-
-@contextmanager
-def _settling(asked: Writing, studio: Studio) -> Iterator[_End]:
-    """Measures the call and settles it, however it ends. Errors pass through."""
-    started, end = time.perf_counter(), _End()
+def _ask(writer: Writer, task: Task[Answer], asked: Writing, studio: Studio) -> Written[Answer]:
+    """Measured and settled, however it ends. Errors pass through."""
+    timed = Timed(studio.clock)
     try:
-        yield end
+        written = writer.write(task)
+        cost = writer.cost(written.usage)
     except StudioError as error:
-        end.outcome, end.http_status, end.cost = charging.of_failure(error, end.cost)
-        end.sentence = str(error)
+        _settle(asked, timed.failed(error, NOT_SEEN), studio, sentence=str(error))
         raise
-    except Exception:
-        end.outcome = "error"
+    except BaseException as fault:
+        outcome = "error" if isinstance(fault, Exception) else "ok"  # whoever interrupts it has not seen it fail
+        _settle(asked, timed.ended(outcome, NOT_SEEN), studio, sentence=LOST_ON_THE_WAY)
         raise
-    finally:
-        _settle(asked, end, round((time.perf_counter() - started) * 1000), studio)
+    _settle(asked, timed.ended("ok", cost), studio, written)
+    return written
 
 
-def _settle(asked: Writing, end: _End, milliseconds: int, studio: Studio) -> None:
-    at = studio.clock()
+def _settle(
+    asked: Writing, end: EndedCall, studio: Studio, written: Written[Any] | None = None, sentence: str = ""
+) -> None:
     with database.writing(studio.db) as session:
-        charging.close(session, asked, EndedCall(end.outcome, end.cost, at, milliseconds, end.http_status))
-        kept_answers.finish(session, asked.id, end.written, end.sentence)
+        charging.close(session, asked, end)
+        kept_answers.finish(session, asked.id, written, sentence)
