@@ -30,7 +30,7 @@ from studio.productions.editing import BadScene
 from studio.productions.movie_file import BadMovieFile
 from studio.productions.plans import PriceChanged
 from studio.productions.refining.asking import BeingRefined, CannotRefine
-from studio.productions.shelf import AlreadyStarted
+from studio.productions.shelf import AlreadyBegun
 from studio.productions.versions import EditedElsewhere
 from studio.share_links import BadLink
 from studio.voices.script import CannotSpeak
@@ -45,7 +45,7 @@ STATUS: dict[type[StudioError], int] = {
     NotFound: 404,
     TooLate: 409,
     KeyTaken: 409,
-    AlreadyStarted: 409,
+    AlreadyBegun: 409,
     EditedElsewhere: 409,
     PriceChanged: 409,
     QuoteChanged: 409,

@@ -18,6 +18,7 @@ from studio.orders import Total
 from studio.productions import editing, from_writer, starting
 from studio.productions.beginning import Beginning
 from studio.productions.outline import LONGEST_IDEA, Outline
+from studio.providers import camera_moves
 from studio.settings import Settings
 from studio.tables import Production
 from studio.voices.catalogue import gemini_voices, offline_voices
@@ -25,7 +26,7 @@ from studio.voices.script import NO_KEY, is_gemini
 from studio.writers import registry
 from studio.writers.outline import PlannedOutline, Wish
 from studio.writers.tasks import Task
-from studio.writings import Quote, Where
+from studio.writings import Quote, Studio
 
 BUILT_IN = "offline"
 INTERRUPTED = "The writer was asked, and counts as paid. The same command takes up its answer or, where that was lost, asks again."
@@ -69,8 +70,9 @@ def outline_of(tools: Tools, wanted: WishedMovie) -> Outline:
     """By the built-in writer, whichever is in use. Raises BadBrief."""
     settings = tools.settings()
     empty = _empty(wanted, settings)
-    written = writings.write(OWNER, _task(empty, wanted, settings), db=tools.database, base=settings, writer=BUILT_IN)
-    return from_writer.outline_of(written.kept, empty)
+    studio = Studio(tools.database, settings)
+    answered = writings.write(OWNER, _task(empty, wanted, settings), writer=BUILT_IN, studio=studio)
+    return from_writer.outline_of(answered.written.kept, empty)
 
 
 def write(tools: Tools, wanted: WishedMovie, production_id: str, yes: bool) -> Production:
@@ -80,14 +82,14 @@ def write(tools: Tools, wanted: WishedMovie, production_id: str, yes: bool) -> P
     empty = _empty(wanted, settings)
     beginning = Beginning(empty, wanted.wish, writer=wanted.writer)
     with database.writing(tools.database) as session:
-        if begun := starting.earlier(session, OWNER, production_id, beginning):
+        if begun := starting.take_up(session, OWNER, production_id, beginning):
             return begun.production
-    task, there = _task(empty, wanted, settings), Where(db=tools.database, base=settings, writer=wanted.writer)
-    told = writings.quote(task, **there)
+    task, studio = _task(empty, wanted, settings), Studio(tools.database, settings)
+    told = writings.quote(task, writer=wanted.writer, studio=studio)
     _say_price(told)
     agree(Total.of(told.price.micro_usd), yes, "Ask the writer?")
     with said_when_interrupted(INTERRUPTED):
-        begun = starting.outline_it(OWNER, empty, task, told, production_id, there, beginning.mark)
+        begun = starting.outline_it(OWNER, beginning, task, told, production_id, studio)
     for remark in begun.remarks:
         typer.secho(remark, err=True)
     return begun.production
@@ -101,7 +103,7 @@ def _say_price(told: Quote) -> None:
 
 
 def _task(empty: Outline, wanted: WishedMovie, settings: Settings) -> Task[PlannedOutline]:
-    moves = starting.camera_moves_here(empty.look.model, settings)
+    moves = camera_moves.listed_here(empty.look.model, settings)
     return starting.task_of(empty, wanted.wish, moves, is_idea=False)
 
 

@@ -16,6 +16,7 @@ from studio.productions.outline import Scene
 from studio.productions.refining import leases, reviews, rounds, steps
 from studio.productions.refining.reviews import MovedOn
 from studio.tables import Refining, Round
+from studio.writings import Studio
 
 RENEW_EVERY_S = 5.0
 LEASE_S = 30.0
@@ -105,13 +106,8 @@ def _ask(tools: Tools, asks: Round, engine_id: str) -> None:
         clip, who = rounds.clip_of(session, asks), leases.asked_by(session, refining)
     task = reviewing.task_of(Scene(prompt=asks.prompt), clip, tools.files)
     note = partial(reviews.note_asked, refining_id=refining.id, engine_id=engine_id)
-    there: writings.Where = {
-        "db": tools.database,
-        "base": tools.settings(),
-        "clock": tools.clock,
-        "production_id": refining.production_id,
-    }
-    writings.write(who, task, note, **there | {"writer": refining.writer})
+    studio = Studio(tools.database, tools.settings(), tools.clock)
+    writings.write(who, task, note, writer=refining.writer, production_id=refining.production_id, studio=studio)
 
 
 def _use(tools: Tools, answered: Round, engine_id: str) -> None:

@@ -3,10 +3,8 @@ what comes of it is kept before anything else is done."""
 
 import hashlib
 import logging
-import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
@@ -22,7 +20,7 @@ from studio.voices import rates, registry
 from studio.voices.interface import Spoken, Voice
 from studio.voices.script import Script
 from studio.writers.rates import FREE, Price
-from studio.writings.charging import NO_REPLY, EndedCall, of_failure
+from studio.writings.charging import NO_REPLY, EndedCall, Timed
 
 LEASE_S = 330.0  # longer than any call
 MOST_TRIES = 5  # of what was surely not accepted
@@ -63,20 +61,8 @@ def speak_due(tools: Tools, engine_id: str, make: MakeVoice | None = None, pause
     return True
 
 
-@dataclass(frozen=True)
-class Timed:
-    """How long the call has taken so far."""
-
-    tools: Tools
-    started: float
-
-    def ended(self, outcome: str, cost: Price, http_status: int | None = None) -> EndedCall:
-        milliseconds = round((time.perf_counter() - self.started) * 1000)
-        return EndedCall(outcome, cost, self.tools.clock(), milliseconds, http_status)
-
-
 def _speak(tools: Tools, speech: Speech, script: Script, make: MakeVoice, pause: Pause) -> None:
-    timed = Timed(tools, time.perf_counter())
+    timed = Timed(tools.clock)
     with tools.files.workspace() as folder:
         try:
             _require_room(tools)
@@ -142,18 +128,17 @@ def _wait(tools: Tools, speech: Speech, reason: NotSent | RateLimited, timed: Ti
     if speech.tries + 1 >= MOST_TRIES:
         _stop(tools, speech, reason, timed)
         return
-    outcome, http_status, cost = of_failure(reason, FREE)
     wait_s = backoff.after_trouble_s(speech.tries, asked_s=reason.retry_after_s, chance=tools.chance())
     with database.writing(tools.database) as session:
-        speeches.let_go(session, speech, tools.after(wait_s), timed.ended(outcome, cost, http_status))
+        speeches.let_go(session, speech, tools.after(wait_s), timed.failed(reason, FREE))
 
 
 def _stop(tools: Tools, speech: Speech, reason: StudioError, timed: Timed) -> None:
-    outcome, http_status, cost = of_failure(reason, Price(None, NO_REPLY))
     is_lost = isinstance(reason, Unclear)
     sentence = f"{reason} {speeches.LOST}" if is_lost else str(reason)
     with database.writing(tools.database) as session:
-        speeches.stop(session, speech, sentence, timed.ended(outcome, cost, http_status), is_lost=is_lost)
+        end = timed.failed(reason, Price(None, NO_REPLY))
+        speeches.stop(session, speech, sentence, end, is_lost=is_lost)
 
 
 def _end_unseen(tools: Tools, speech: Speech, sentence: str, timed: Timed) -> None:

@@ -11,7 +11,7 @@ What is made for it
     briefs.py        what a scene asks for
     plans.py         what would be generated, with its price; `ordering.py` asks for it, once and as it was agreed to
     bringing.py      a scene of a clip that was made elsewhere
-    reviewing.py     a take is shown to the writer; `enhancing.py` a prompt is; `errands.py` asks it once, for a door that waits
+    reviewing.py     a take is shown to the writer; `enhancing.py` a prompt is; `assignments.py` asks it once, for a door that waits
     refining/        a scene is generated and reviewed until a take is good enough
 
 How it stands

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlmodel import Session
 
-from studio import writings
 from studio.access import Visitor
 from studio.errors import NotFound, TooLate
 from studio.productions import from_writer
@@ -51,14 +50,9 @@ class ScenePair:
         return Becomes.KEPT if self.old == self.new else Becomes.CHANGED
 
 
-def place_of(production_id: str) -> str:
-    """Where an outline for it is kept that nobody has taken yet."""
-    return f"outline again {production_id}"
-
-
 def wish_of(outline: Outline, seconds: float, scenes: int | None, moves: Sequence[str]) -> Wish:
     """`moves`: the camera moves that the provider of its model lists. Raises NotFound once nobody knows that model any more."""
-    limits = from_writer.limits_here(writings.limits_of(outline.look.model, moves))
+    limits = from_writer.limits_of(outline.look.model, moves)
     return Wish(style=outline.look.style, seconds=seconds, scenes=scenes, limits=limits)
 
 
@@ -79,7 +73,7 @@ def given_of(outline: Outline, request: str, seconds: float, scenes: int | None)
 
 def kept_for(session: Session, who: Visitor, production_id: str, writing_id: str) -> UntakenAnswer:
     """An outline that this person has asked for and not taken yet. Raises NotFound, and TooLate while it is written."""
-    there = kept_answers.list_for(session, who.name, place_of(production_id))
+    there = kept_answers.list_for(session, who.name, from_writer.place_of(production_id))
     kept = next((one for one in there if one.writing.id == writing_id), None)
     if kept is None or kept.writing.task != NAMES[OutlineAgain]:
         raise NotFound("No such outline is kept here: it was taken, thrown away, or never written.")

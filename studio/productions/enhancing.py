@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from studio.errors import NotFound
-from studio.productions import briefs, starting
+from studio.productions import briefs
 from studio.productions.outline import LONGEST_PROMPT, Outline, Scene
-from studio.providers import catalogue
+from studio.providers import camera_moves, catalogue
 from studio.providers.catalogue import Model
 from studio.settings import Settings
 from studio.writers.tasks import Enhance, Surroundings
@@ -21,13 +21,13 @@ def surroundings_of(outline: Outline, scene: Scene, known: Model | None, moves: 
     )
 
 
-def surroundings_here(outline: Outline, scene: Scene, settings: Settings) -> Surroundings:
-    """For who waits for no provider elsewhere."""
+def surroundings_at_once(outline: Outline, scene: Scene, settings: Settings) -> Surroundings:
+    """For who waits for no provider elsewhere. Not inside a session."""
     try:
         known = catalogue.model(briefs.own(outline.look, scene, "model"))
     except NotFound:
         return surroundings_of(outline, scene, None, ())
-    return surroundings_of(outline, scene, known, starting.camera_moves_here(known.id, settings))
+    return surroundings_of(outline, scene, known, camera_moves.listed_here(known.id, settings))
 
 
 def task_of(scene: Scene, surroundings: Surroundings) -> Enhance:

@@ -1,4 +1,7 @@
-"""What a writer planned becomes an outline of ours: the same scenes in the same order, with the look and the finish that are there."""
+"""What a writer may plan, and how that becomes an outline of ours: the same scenes in the same order, with the look and the finish
+that are there."""
+
+from collections.abc import Sequence
 
 from studio.productions.outline import (
     LONGEST_NARRATION,
@@ -10,6 +13,7 @@ from studio.productions.outline import (
     Outline,
     Scene,
 )
+from studio.providers import catalogue
 from studio.writers.checking import cut
 from studio.writers.outline import PlannedChapter, PlannedOutline, PlannedScene, SceneLimits
 
@@ -29,15 +33,21 @@ def outline_of(planned: PlannedOutline, there: Outline | None = None) -> Outline
     )
 
 
-def limits_here(limits: SceneLimits) -> SceneLimits:
-    """Those of a model, and no more than a production keeps."""
-    return limits.model_copy(
-        update={
-            "most_scenes": MOST_SCENES,
-            "longest_prompt": min(limits.longest_prompt, LONGEST_PROMPT),
-            "longest_narration": min(limits.longest_narration, LONGEST_NARRATION),
-        }
+def limits_of(model_id: str, moves: Sequence[str] = ()) -> SceneLimits:
+    """What a scene may be whose clip this model makes, and no more than a production keeps. `moves`: the camera moves that its
+    provider lists. Raises NotFound."""
+    known = catalogue.model(model_id)
+    return SceneLimits(
+        lengths_s=tuple(seconds for seconds in known.durations_s if seconds),
+        most_scenes=MOST_SCENES,
+        longest_prompt=min(max(40, known.prompt_chars[1]), LONGEST_PROMPT),
+        camera_moves=tuple(moves) if known.camera_moves else (),
     )
+
+
+def place_of(production_id: str) -> str:
+    """Where an outline for it is kept that nobody has taken yet: the one that it begins with, or another."""
+    return f"outline again {production_id}"
 
 
 def _chapters(planned: PlannedOutline) -> list[Chapter]:

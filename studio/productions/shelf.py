@@ -21,7 +21,7 @@ ALREADY = "This outline has already become a movie: it stands on the shelf."
 GONE = "This production is not there any more."
 
 
-class AlreadyStarted(StudioError):
+class AlreadyBegun(StudioError):
     """Somebody has begun it with the same outline before, perhaps in another tab."""
 
 
@@ -43,10 +43,10 @@ def create(
     asked_by: Visitor = OWNER,
     production_id: str | None = None,
 ) -> Production:
-    """`production_id`: the one under which its outline was written, so that this is among its costs. Raises AlreadyStarted."""
+    """`production_id`: the one under which its outline was written, so that this is among its costs. Raises AlreadyBegun."""
     asked_by.require(Access.MAKER)
     if production_id and session.get(Production, production_id):
-        raise AlreadyStarted(ALREADY)
+        raise AlreadyBegun(ALREADY)
     production = Production(
         id=production_id or new_id(), sort=sort, title=versions.title_of(outline), created_by=asked_by.name
     )
@@ -59,12 +59,12 @@ def create(
 def create_once(
     session: Session, outline: Outline, production_id: str, sort: Sort = Sort.MOVIE, *, asked_by: Visitor = OWNER
 ) -> Production:
-    """Under an id that somebody else may be about to use too. Raises AlreadyStarted for whoever comes second."""
+    """Under an id that somebody else may be about to use too. Raises AlreadyBegun for whoever comes second."""
     try:
         with session.begin_nested():
             return create(session, outline, sort, asked_by=asked_by, production_id=production_id)
     except IntegrityError as taken:
-        raise AlreadyStarted(ALREADY) from taken
+        raise AlreadyBegun(ALREADY) from taken
 
 
 def list_all(session: Session, sort: Sort = Sort.MOVIE) -> Sequence[Production]:

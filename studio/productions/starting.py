@@ -11,15 +11,13 @@ from sqlmodel import Session, select
 from studio import database, writings
 from studio.access import Visitor
 from studio.errors import KeyTaken, NotFound, StudioError, TooLate
-from studio.productions import again, from_writer, shelf, versions
+from studio.productions import from_writer, shelf, versions
 from studio.productions.beginning import Beginning, without_ids
 from studio.productions.outline import Outline
-from studio.providers import catalogue, registry
-from studio.settings import Settings
 from studio.tables import Production, Writing, now
 from studio.writers.outline import PlannedOutline, Wish
 from studio.writers.tasks import BreakUp, MakeOutline, Task
-from studio.writings import NAMES, Quote, Where, kept_answers
+from studio.writings import NAMES, THIS_STUDIO, Answered, Quote, Studio, kept_answers
 from studio.writings.charging import LOST_AFTER, SENT
 from studio.writings.kept_answers import UntakenAnswer
 
@@ -41,21 +39,9 @@ class Begun:
 def task_of(empty: Outline, wish: Wish, moves: Sequence[str], *, is_idea: bool) -> Task[PlannedOutline]:
     """`empty`: what there is before there are scenes: its idea is outlined, or a text that is broken up. `moves`: the camera moves
     that its provider lists."""
-    limits = writings.limits_of(empty.look.model, moves)
-    wish = wish.model_copy(update={"style": empty.look.style, "limits": from_writer.limits_here(limits)})
+    limits = from_writer.limits_of(empty.look.model, moves)
+    wish = wish.model_copy(update={"style": empty.look.style, "limits": limits})
     return MakeOutline(empty.idea, wish) if is_idea else BreakUp(empty.idea, wish)
-
-
-def camera_moves_here(model: str, settings: Settings) -> Sequence[str]:
-    """Of a model whose provider lies on this machine: nobody waits for another. Raises NotFound."""
-    provider = catalogue.model(model).provider
-    if f"{provider}_api_key" in Settings.model_fields:
-        return ()
-    made = registry.make(provider, settings)
-    try:
-        return made.camera_moves()
-    finally:
-        made.close()
 
 
 def id_of(who: Visitor, request_key: str) -> str:
@@ -63,28 +49,23 @@ def id_of(who: Visitor, request_key: str) -> str:
     return str(uuid5(NAMESPACE_URL, f"{who.name} {request_key}"))
 
 
-def earlier(session: Session, who: Visitor, production_id: str, beginning: Beginning) -> Begun | None:
+def take_up(session: Session, who: Visitor, production_id: str, beginning: Beginning) -> Begun | None:
     """What was begun under this id before, with the same. Where its writer's answer was kept and nobody has taken it, that is
     put in; None where there is neither an answer nor anybody who writes. Raises KeyTaken where it was another, or is deleted, and
     TooLate while it is being written."""
     production = shelf.hold(session, production_id)
     if production is None:
         return None
+    _require_same(session, production, beginning)
+    return _put_in_kept(session, who, production) if beginning.is_written else Begun(production, is_new=False)
+
+
+def _require_same(session: Session, production: Production, beginning: Beginning) -> None:
+    """Raises KeyTaken."""
     if production.deleted_at:
         raise KeyTaken(DELETED)
     if not _began_as(session, production, beginning):
         raise KeyTaken
-    if not beginning.is_written:
-        return Begun(production, is_new=False)
-    if not _waits_for_scenes(session, production):
-        return Begun(production, [NOT_PUT_IN] if _kept(session, who, production_id) else (), is_new=False)
-    _require_nobody_writes(session, production_id)
-    kept = _kept(session, who, production_id)
-    if kept is None or kept.written is None:
-        return None
-    filled = _fill(session, production, kept.written.kept, who)
-    kept_answers.take(session, kept.writing.id)
-    return Begun(filled, kept.written.remarks, is_new=False)
 
 
 def _began_as(session: Session, production: Production, beginning: Beginning) -> bool:
@@ -96,6 +77,19 @@ def _began_as(session: Session, production: Production, beginning: Beginning) ->
     except NotFound:
         return True
     return without_ids(first) == without_ids(beginning.outline)
+
+
+def _put_in_kept(session: Session, who: Visitor, production: Production) -> Begun | None:
+    """None: there is no answer, and nobody writes. Raises TooLate."""
+    if not _waits_for_scenes(session, production):
+        return Begun(production, [NOT_PUT_IN] if _kept(session, who, production.id) else (), is_new=False)
+    _require_nobody_writes(session, production.id)
+    kept = _kept(session, who, production.id)
+    if kept is None or kept.written is None:
+        return None
+    filled = _fill(session, production, kept.written.kept, who)
+    kept_answers.take(session, kept.writing.id)
+    return Begun(filled, kept.written.remarks, is_new=False)
 
 
 def _waits_for_scenes(session: Session, production: Production) -> bool:
@@ -117,60 +111,62 @@ def _require_nobody_writes(session: Session, production_id: str, but: str = "") 
 def _kept(session: Session, who: Visitor, production_id: str) -> UntakenAnswer | None:
     """The answer that it was to begin with."""
     names = NAMES[MakeOutline], NAMES[BreakUp]
-    there = kept_answers.list_for(session, who.name, again.place_of(production_id))
+    there = kept_answers.list_for(session, who.name, from_writer.place_of(production_id))
     return next((kept for kept in there if kept.written and kept.writing.task in names), None)
 
 
 def outline_it(
     who: Visitor,
-    empty: Outline,
+    beginning: Beginning,
     task: Task[PlannedOutline],
     told: Quote,
     production_id: str,
-    there: Where | None = None,
-    mark: str | None = None,
+    studio: Studio = THIS_STUDIO,
 ) -> Begun:
-    """Waits for the writer. Where somebody adds scenes meanwhile, those stay and the answer is kept. `mark`: of what it begins with.
-    Raises AlreadyStarted, TooLate while somebody else waits for it, and what `writings.write` raises: then it is not on the shelf
-    either."""
-    asked, begun, where = list[Writing](), list[Production](), there or Where()
-    of_it = Where(production_id=production_id, told=told)
+    """Waits for the writer. Where somebody adds scenes meanwhile, those stay and the answer is kept. Raises AlreadyBegun, TooLate
+    while somebody else waits for it, and what `writings.write` raises: then it is not on the shelf either."""
+    begun = list[Production]()
 
-    def note(session: Session, written: Writing) -> None:
-        begun.append(_begin(session, who, empty, written, mark))
-        asked.append(written)
-        writings.keep_at(again.place_of(production_id))(session, written)
+    def note(session: Session, asked: Writing) -> None:
+        begun.append(_begin(session, who, beginning, asked))
+        writings.keep_at(from_writer.place_of(production_id))(session, asked)
 
     try:
-        written = writings.write(who, task, note, **(where | of_it))
+        answered = writings.write(
+            who, task, note, writer=beginning.writer, told=told, production_id=production_id, studio=studio
+        )
     except StudioError:
-        _withdraw(begun, where.get("db"))
+        _withdraw(begun, studio.db)
         raise
-    with database.writing(where.get("db")) as session:
-        shelf.hold(session, production_id)
-        production = shelf.require(session, production_id)
-        if _waits_for_scenes(session, production):
-            production = _fill(session, production, written.kept, who)
-        elif not _is_outlined(session, production):  # else somebody has taken up the same answer meanwhile
-            return Begun(production, [NOT_PUT_IN])
-        kept_answers.take(session, asked[0].id)
-    return Begun(production, written.remarks)
+    with database.writing(studio.db) as session:
+        return _put_in(session, who, production_id, answered)
 
 
-def begin(session: Session, who: Visitor, outline: Outline, production_id: str, mark: str | None) -> Production:
-    """On the shelf. Raises AlreadyStarted."""
-    production = shelf.create_once(session, outline, production_id, asked_by=who)
-    production.begun_with = mark
+def _put_in(session: Session, who: Visitor, production_id: str, answered: Answered[PlannedOutline]) -> Begun:
+    shelf.hold(session, production_id)
+    production = shelf.require(session, production_id)
+    if _waits_for_scenes(session, production):
+        production = _fill(session, production, answered.written.kept, who)
+    elif not _is_outlined(session, production):  # else somebody has taken up the same answer meanwhile
+        return Begun(production, [NOT_PUT_IN])
+    kept_answers.take(session, answered.writing_id)
+    return Begun(production, answered.written.remarks)
+
+
+def begin(session: Session, who: Visitor, beginning: Beginning, production_id: str) -> Production:
+    """On the shelf. Raises AlreadyBegun."""
+    production = shelf.create_once(session, beginning.outline, production_id, asked_by=who)
+    production.begun_with = beginning.mark
     session.add(production)
     return production
 
 
-def _begin(session: Session, who: Visitor, empty: Outline, asked: Writing, mark: str | None) -> Production:
+def _begin(session: Session, who: Visitor, beginning: Beginning, asked: Writing) -> Production:
     """On the shelf; where it stands there already and still waits for its scenes, this is written for it."""
     production_id = asked.production_id or ""
     there = shelf.hold(session, production_id)
     if there is None or there.deleted_at or not _waits_for_scenes(session, there):
-        return begin(session, who, empty, production_id, mark)
+        return begin(session, who, beginning, production_id)
     _require_nobody_writes(session, production_id, but=asked.id)
     if _kept(session, who, production_id):  # it has just been answered, and is put in now
         raise TooLate(BEING_WRITTEN)

@@ -6,5 +6,6 @@ None sees the database; none waits.
 
 What several of them need: `connections.py` leads there and `plain_download.py` back, `data_uri.py` puts a picture into a request,
 `in_time.py` keeps what comes before a paid call short. `refusals.py` says what a no of theirs means, `stainless.py` how one family of SDKs
-tells it; `fitting.py` makes one model's brief another's.
+tells it; `fitting.py` makes one model's brief another's; `camera_moves.py` keeps
+the camera moves that each lists.
 """

@@ -12,6 +12,7 @@ from studio.providers.interface import Provider
 from studio.settings import Settings
 
 WHAT_IT_IS_MADE_WITH = ("api_key", "base_url")  # of its settings; limits are the engine's
+ON_THIS_MACHINE = ("animatic",)
 
 
 def _animatic(settings: Settings) -> Provider:
@@ -74,6 +75,11 @@ def make(name: str, settings: Settings) -> Provider:
     if guest := guests().get(name):
         return guest(settings)  # pyright: ignore[reportCallIssue]  # how a guest is made, by the agreement of the group
     raise NotFound(f"There is no provider named {name!r}.")
+
+
+def is_on_this_machine(name: str) -> bool:
+    """Whether it answers without a network. A guest never counts as one: it may lie anywhere, whether it needs a key or not."""
+    return name in ON_THIS_MACHINE
 
 
 class Providers:

@@ -1,58 +1,42 @@
 """The one door to the writer in use: priced, held against the budgets, asked once, counted and settled. It waits for the writer,
 so nobody calls it inside a transaction."""
 
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypedDict, TypeVar, Unpack
+from typing import Any, Generic, TypeVar
 
 from sqlmodel import Session
 
 from studio import database, keys, saved_settings
 from studio.access import Visitor
 from studio.errors import StudioError
-from studio.providers import catalogue
 from studio.settings import Settings
 from studio.tables import Access, Writing, now
 from studio.writers import registry
 from studio.writers.interface import Writer, Written
-from studio.writers.outline import SceneLimits
 from studio.writers.rates import Price
-from studio.writers.tasks import (
-    BreakUp,
-    Enhance,
-    MakeOutline,
-    OutlineAgain,
-    ReviewTake,
-    Soften,
-    Task,
-)
+from studio.writers.tasks import Task
 from studio.writings import charging, kept_answers
-from studio.writings.charging import EndedCall
+from studio.writings.charging import EndedCall, Timed
+from studio.writings.kinds import NAMES
 
 Answer = TypeVar("Answer")
-NAMES: Mapping[type[Task[Any]], str] = {
-    Enhance: "enhance",
-    MakeOutline: "outline",
-    OutlineAgain: "outline again",
-    BreakUp: "break up",
-    ReviewTake: "review",
-    Soften: "soften",
-}
+NOT_SEEN = Price(None, "no readable reply came: the estimate")
+LOST_ON_THE_WAY = "What came of it was lost on the way."
 
 
-class Where(TypedDict, total=False):
-    """The studio's own database and settings, where nothing else is said; and the production that it is written for, if any."""
+@dataclass(frozen=True)
+class Studio:
+    """In whose database and by whose clock: this one's own, where nothing else is said. `base`: what saved settings lie over."""
 
-    db: database.Database
-    base: Settings
-    clock: Callable[[], datetime]
-    production_id: str | None
-    writer: str  # another one than that in use
-    told: "Quote"  # what somebody has agreed to
+    db: database.Database | None = None
+    base: Settings | None = None
+    clock: Callable[[], datetime] = now
 
+
+THIS_STUDIO = Studio()
 
 Note = Callable[[Session, Writing], None]  # before the call, with it: what is to be there whoever dies during it
 
@@ -71,116 +55,117 @@ class Quote:
     price: Price
 
 
-def quote(task: Task[Any], **where: Unpack[Where]) -> Quote:
-    """As it is now, for the button. Nobody is asked and nothing is stored. Raises CannotWrite, BadPrompt."""
-    with _writer(where) as (writer, _):
-        return Quote(writer.name, writer.model, writer.price(task))
+def quote(task: Task[Any], *, writer: str | None = None, studio: Studio = THIS_STUDIO) -> Quote:
+    """As it is now, for the button. `writer`: another one than that in use. Nobody is asked and nothing is stored. Raises
+    CannotWrite, BadPrompt."""
+    with _opened(writer, studio) as (opened, _):
+        return _quote(opened, task)
 
 
-def price(task: Task[Any], **where: Unpack[Where]) -> Price:
+def price(task: Task[Any], *, writer: str | None = None, studio: Studio = THIS_STUDIO) -> Price:
     """What `quote` says it costs."""
-    return quote(task, **where).price
+    return quote(task, writer=writer, studio=studio).price
+
+
+@dataclass(frozen=True)
+class Answered(Generic[Answer]):
+    """`writing_id`: under which it is kept, where it is. `is_new`: False where it was written before."""
+
+    written: Written[Answer]
+    writing_id: str
+    is_new: bool = True
 
 
 class QuoteChanged(StudioError):
     """Another writer is in use than somebody was told, or at another price. Nothing was sent."""
 
 
-def write(who: Visitor, task: Task[Answer], note: Note | None = None, **where: Unpack[Where]) -> Written[Answer]:
-    """Raises NotAllowed, OverBudget, CannotWrite, BadPrompt and what `note` raises: nothing was sent then; and what
+def write(
+    who: Visitor,
+    task: Task[Answer],
+    note: Note | None = None,
+    *,
+    writer: str | None = None,
+    told: Quote | None = None,
+    production_id: str | None = None,
+    studio: Studio = THIS_STUDIO,
+) -> Answered[Answer]:
+    """`writer`: another one than that in use; `told`: what somebody has agreed to; `production_id`: of what it is written for.
+    Raises NotAllowed, OverBudget, CannotWrite, BadPrompt, QuoteChanged and what `note` raises: nothing was sent then; and what
     `Writer.write` raises."""
     who.require(Access.MAKER)
-    with _writer(where) as (writer, settings):
-        asked = _reserve(who, writer, task, settings, note, where)
-        with _settling(asked, where) as end:
-            written = writer.write(task)
-            end.cost, end.written = writer.cost(written.usage), written
-        return written
-
-
-def limits_of(model_id: str, camera_moves: Sequence[str] = ()) -> SceneLimits:
-    """What a scene may be whose clip this model makes. Raises NotFound."""
-    known = catalogue.model(model_id)
-    lengths = tuple(seconds for seconds in known.durations_s if seconds)
-    moves = tuple(camera_moves) if known.camera_moves else ()
-    return SceneLimits(lengths_s=lengths, longest_prompt=max(40, known.prompt_chars[1]), camera_moves=moves)
+    with _opened(writer, studio) as (opened, settings):
+        quoted = _quote(opened, task)
+        _require_told(quoted, told)
+        asked = _asked(who, task, quoted, production_id, studio.clock())
+        _reserve(asked, quoted.price, note, settings, studio)
+        return Answered(_ask(opened, task, asked, studio), asked.id)
 
 
 @contextmanager
-def _writer(where: Where) -> Iterator[tuple[Writer, Settings]]:
-    with database.reading(where.get("db")) as session:
-        settings = saved_settings.current(session, where.get("base"))
-    writer = registry.make(settings, where.get("writer"))
+def _opened(name: str | None, studio: Studio) -> Iterator[tuple[Writer, Settings]]:
+    with database.reading(studio.db) as session:
+        settings = saved_settings.current(session, studio.base)
+    writer = registry.make(settings, name)
     try:
         yield writer, settings
     finally:
         writer.close()
 
 
-def _reserve(
-    who: Visitor, writer: Writer, task: Task[Any], settings: Settings, note: Note | None, where: Where
-) -> Writing:
-    """Before the call, in a transaction of its own: whoever dies during the call leaves it counted."""
-    told = writer.price(task)
-    _require_told(Quote(writer.name, writer.model, told), where.get("told"))
-    asked = Writing(
-        writer=writer.name,
-        model=f"{writer.name}:{writer.model}",
+def _quote(writer: Writer, task: Task[Any]) -> Quote:
+    return Quote(writer.name, writer.model, writer.price(task))
+
+
+def _require_told(quoted: Quote, told: Quote | None) -> None:
+    if told and (quoted.writer, quoted.model, quoted.price.usd) != (told.writer, told.model, told.price.usd):
+        raise QuoteChanged("Another writer is in use than when you were told the price: ask again to see the new one.")
+
+
+def _asked(who: Visitor, task: Task[Any], quoted: Quote, production_id: str | None, at: datetime) -> Writing:
+    return Writing(
+        writer=quoted.writer,
+        model=f"{quoted.writer}:{quoted.model}",
         task=NAMES[type(task)],
-        sent_at=where.get("clock", now)(),
-        estimate_micro_usd=told.micro_usd,
+        sent_at=at,
+        estimate_micro_usd=quoted.price.micro_usd,
         created_by=who.name,
         token_id=who.token_id,
-        production_id=where.get("production_id"),
+        production_id=production_id,
     )
-    with database.writing(where.get("db")) as session:
+
+
+def _reserve(asked: Writing, price: Price, note: Note | None, settings: Settings, studio: Studio) -> None:
+    """Before the call, in a transaction of its own: whoever dies during the call leaves it counted."""
+    with database.writing(studio.db) as session:
         session.add(asked)
         session.flush()
         if note:
             note(session, asked)
-        charging.reserve(session, asked, told.dated_source)
+        charging.reserve(session, asked, price.dated_source)
         keys.note_use_by_writer(session, asked, settings)
-    return asked
 
 
-def _require_told(now: Quote, told: Quote | None) -> None:
-    if told and (now.writer, now.model, now.price.usd) != (told.writer, told.model, told.price.usd):
-        raise QuoteChanged("Another writer is in use than when you were told the price: ask again to see the new one.")
-
-
-NOT_SEEN = Price(None, "no readable reply came: the estimate")
-
-
-@dataclass
-class _End:
-    """How a call ended."""
-
-    outcome: str = "ok"
-    http_status: int | None = None
-    cost: Price = NOT_SEEN
-    written: Written[Any] | None = None
-    sentence: str = "What came of it was lost on the way."
-
-
-@contextmanager
-def _settling(asked: Writing, where: Where) -> Iterator[_End]:
-    """Measures the call and settles it, however it ends. Errors pass through."""
-    started, end = time.perf_counter(), _End()
+def _ask(writer: Writer, task: Task[Answer], asked: Writing, studio: Studio) -> Written[Answer]:
+    """Measured and settled, however it ends. Errors pass through."""
+    timed = Timed(studio.clock)
     try:
-        yield end
+        written = writer.write(task)
+        cost = writer.cost(written.usage)
     except StudioError as error:
-        end.outcome, end.http_status, end.cost = charging.of_failure(error, end.cost)
-        end.sentence = str(error)
+        _settle(asked, timed.failed(error, NOT_SEEN), studio, sentence=str(error))
         raise
-    except Exception:
-        end.outcome = "error"
+    except BaseException as fault:
+        outcome = "error" if isinstance(fault, Exception) else "ok"  # whoever interrupts it has not seen it fail
+        _settle(asked, timed.ended(outcome, NOT_SEEN), studio, sentence=LOST_ON_THE_WAY)
         raise
-    finally:
-        _settle(asked, end, round((time.perf_counter() - started) * 1000), where)
+    _settle(asked, timed.ended("ok", cost), studio, written)
+    return written
 
 
-def _settle(asked: Writing, end: _End, milliseconds: int, where: Where) -> None:
-    at = where.get("clock", now)()
-    with database.writing(where.get("db")) as session:
-        charging.close(session, asked, EndedCall(end.outcome, end.cost, at, milliseconds, end.http_status))
-        kept_answers.finish(session, asked.id, end.written, end.sentence)
+def _settle(
+    asked: Writing, end: EndedCall, studio: Studio, written: Written[Any] | None = None, sentence: str = ""
+) -> None:
+    with database.writing(studio.db) as session:
+        charging.close(session, asked, end)
+        kept_answers.finish(session, asked.id, written, sentence)

@@ -1,7 +1,8 @@
 """What writing costs, in the same ledger as clips, so that every budget counts it: set aside before the call, settled after it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,6 @@ from studio.writers.rates import Price
 SENT, LOST = "sent", "lost"
 LOST_AFTER = timedelta(minutes=15)  # no writer takes so long
 NO_REPLY = "no reply was seen: the estimate"
-OPERATIONS = {"speak": "speak"}  # of a task, as calls are counted; all others are written
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,25 @@ class EndedCall:
     http_status: int | None = None
 
 
-def of_failure(error: StudioError, unseen: Price) -> tuple[str, int | None, Price]:
-    """Outcome, status and cost: what surely was not accepted costs nothing; what may have been counts as `unseen`."""
+@dataclass(frozen=True)
+class Timed:
+    """A call that has just begun."""
+
+    clock: Callable[[], datetime]
+    began: float = field(default_factory=time.perf_counter)
+
+    def ended(self, outcome: str, cost: Price, http_status: int | None = None) -> EndedCall:
+        milliseconds = round((time.perf_counter() - self.began) * 1000)
+        return EndedCall(outcome, cost, self.clock(), milliseconds, http_status)
+
+    def failed(self, error: StudioError, unseen: Price) -> EndedCall:
+        """What surely was not accepted costs nothing; what may have been counts as `unseen`."""
+        outcome, http_status, cost = _of_failure(error, unseen)
+        return self.ended(outcome, cost, http_status)
+
+
+def _of_failure(error: StudioError, unseen: Price) -> tuple[str, int | None, Price]:
+    """Outcome, status and cost."""
     outcome = error.kind.value if isinstance(error, ProviderError) else "media"
     http_status = error.http_status if isinstance(error, ProviderError) else None
     if isinstance(error, BadAnswer):
@@ -50,7 +67,7 @@ def close(session: Session, asked: Writing, end: EndedCall) -> None:
 
 
 def count(session: Session, asked: Writing, end: EndedCall) -> None:
-    operation = OPERATIONS.get(asked.task, "write")
+    operation = "speak" if asked.task == "speak" else "write"
     of_it: dict[str, Any] = {"at": end.at, "provider": asked.writer, "model": asked.model, "operation": operation}
     of_it |= {"outcome": end.outcome, "person": asked.created_by, "milliseconds": end.milliseconds}
     session.add(Call(**of_it, http_status=end.http_status))

@@ -9,29 +9,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 from sqlmodel import Session, col, delete, select
 
 from studio.tables import KeptAnswer, Writing
 from studio.writers.interface import Written
-from studio.writers.outline import PlannedOutline
-from studio.writers.rewrite import Rewrite
-from studio.writers.tasks import Enhancement, Review
 from studio.writings.charging import LOST, SENT
+from studio.writings.kinds import ANSWERS
 
 KEPT_FOR = timedelta(days=3)
 LONGEST_RAW, LONGEST = 100_000, 2_000_000  # letters
 DIED = "The studio was stopped while it wrote, and nobody knows what came of it. It counts as paid."
 TOO_LONG = "The answer was too long to be kept."
 UNREADABLE = "What was kept of the answer cannot be read."
-KINDS: Mapping[str, TypeAdapter[Any]] = {
-    "enhance": TypeAdapter(Enhancement),
-    "outline": TypeAdapter(PlannedOutline),
-    "outline again": TypeAdapter(PlannedOutline),
-    "break up": TypeAdapter(PlannedOutline),
-    "review": TypeAdapter(Review),
-    "soften": TypeAdapter(Rewrite),
-}
 
 
 @dataclass(frozen=True)
@@ -86,7 +76,7 @@ def forget_old(session: Session, at: datetime) -> None:
 def _as_text(task: str, written: Written[Any]) -> str:
     told = {
         "raw": written.raw[:LONGEST_RAW],
-        "kept": KINDS[task].dump_python(written.kept, mode="json"),
+        "kept": ANSWERS[task].dump_python(written.kept, mode="json"),
         "remarks": list(written.remarks),
     }
     text = json.dumps(told, ensure_ascii=False)
@@ -106,6 +96,6 @@ def _read(writing: Writing, row: KeptAnswer) -> UntakenAnswer:
 def _written(task: str, text: str) -> Written[Any] | None:
     try:
         told = json.loads(text)
-        return Written(told["raw"], KINDS[task].validate_python(told["kept"]), tuple(told["remarks"]))
+        return Written(told["raw"], ANSWERS[task].validate_python(told["kept"]), tuple(told["remarks"]))
     except (ValueError, KeyError, TypeError, ValidationError):
         return None

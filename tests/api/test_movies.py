@@ -17,7 +17,8 @@ from studio.access import OWNER
 from studio.api.productions import writers as door
 from studio.brief import State
 from studio.errors import StudioError
-from studio.productions import again, editing, shelf, starting, takes
+from studio.productions import editing, from_writer, shelf, starting, takes
+from studio.productions.beginning import Beginning
 from studio.productions.outline import Outline, Scene
 from studio.sandbox.server import Address
 from studio.settings import Settings
@@ -25,7 +26,7 @@ from studio.tables import Access, Charge, Scope, Writing, now
 from studio.writers.gemini import GeminiWriter
 from studio.writers.outline import Wish
 from studio.writers.tasks import Task
-from studio.writings import kept_answers
+from studio.writings import Studio, kept_answers
 from studio.writings.charging import LOST_AFTER
 from tests.api.conftest import ADA, Token, sentence
 from tests.e2e import movies
@@ -185,7 +186,7 @@ def test_a_writer_is_asked_only_within_what_was_agreed_to(client: TestClient, ge
     made = client.post("productions/start", json=STORY | {"most_usd": price["usd"]}).json()
     assert made["scenes"] and made["costs"]["writers_usd"] > 0
     with db.reading() as session:
-        assert not kept_answers.list_for(session, OWNER.name, again.place_of(made["id"]))
+        assert not kept_answers.list_for(session, OWNER.name, from_writer.place_of(made["id"]))
 
 
 def test_a_writer_that_fails_leaves_no_movie_and_its_key_free(client: TestClient, gemini: Address):
@@ -221,7 +222,7 @@ def left_behind(database: Database, movie: str, idea: str, ago: timedelta) -> No
         shelf.create_once(session, Outline(idea=idea), movie)
         session.add(asked)
         session.flush()
-        writings.keep_at(again.place_of(movie))(session, asked)
+        writings.keep_at(from_writer.place_of(movie))(session, asked)
 
 
 def test_while_the_writer_writes_the_same_key_is_told_so(client: TestClient, gemini: Address, studio: Database):
@@ -248,14 +249,14 @@ def test_an_answer_that_was_paid_and_that_nobody_has_taken_is_taken_up(client: T
 
     def note(session: Session, asked: Writing) -> None:
         shelf.create_once(session, empty, movie)
-        writings.keep_at(again.place_of(movie))(session, asked)
+        writings.keep_at(from_writer.place_of(movie))(session, asked)
 
     writings.write(OWNER, task, note, production_id=movie)  # and then the process dies
     made = client.post("productions/start", json=STORY, headers=KEY)
     assert (made.status_code, made.json()["id"], asked()) == (200, movie, ["ok"])
     assert made.json()["scenes"] and made.json()["undoes"] == starting.OUTLINED
     with db.reading() as session:
-        assert not kept_answers.list_for(session, OWNER.name, again.place_of(movie))
+        assert not kept_answers.list_for(session, OWNER.name, from_writer.place_of(movie))
 
 
 def test_scenes_that_somebody_adds_while_the_writer_writes_stay_and_its_answer_is_kept(
@@ -277,7 +278,7 @@ def test_scenes_that_somebody_adds_while_the_writer_writes_stay_and_its_answer_i
     assert scenes == ["Typed meanwhile"]
     assert made.json()["remarks"] == again_.json()["remarks"] == [starting.NOT_PUT_IN]
     with db.reading() as session:
-        [kept] = kept_answers.list_for(session, OWNER.name, again.place_of(movie))
+        [kept] = kept_answers.list_for(session, OWNER.name, from_writer.place_of(movie))
     assert kept.written and kept.written.kept.scenes
 
 
@@ -306,17 +307,17 @@ def test_many_who_begin_at_once_with_one_key_ask_the_writer_once(
     database: Database, settings: Settings, sandbox: Address, was_lost: bool
 ):
     given = {"writer": "gemini", "google_base_url": sandbox.google, "google_api_key": SecretStr(SECRET)}
-    there = writings.Where(db=database, base=settings.model_copy(update=given))
+    there = Studio(database, settings.model_copy(update=given))
     empty, start, said = Outline(idea="A boat. It sails.\n\nIt sinks."), threading.Barrier(6), list[str]()
-    task = starting.task_of(empty, Wish(), (), is_idea=False)
-    told = writings.quote(task, **there)
+    beginning, task = Beginning(empty, Wish()), starting.task_of(empty, Wish(), (), is_idea=False)
+    told = writings.quote(task, studio=there)
     if was_lost:
         left_behind(database, "one", empty.idea, LOST_AFTER + timedelta(minutes=1))
 
     def ask() -> None:
         start.wait()
         try:
-            said.append(starting.outline_it(OWNER, empty, task, told, "one", there).production.id)
+            said.append(starting.outline_it(OWNER, beginning, task, told, "one", there).production.id)
         except StudioError as reason:
             said.append(str(reason))
 

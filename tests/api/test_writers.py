@@ -12,6 +12,8 @@ from starlette.testclient import TestClient
 
 from studio import database as db
 from studio.api.productions import writers
+from studio.productions.outline import Look
+from studio.providers import registry
 from studio.sandbox.server import Address
 from studio.tables import Access, Charge, KeptAnswer, Writing
 from tests.api.conftest import Token, sentence
@@ -20,8 +22,10 @@ from tests.api.test_scenes import edit, scenes, version
 from tests.e2e import movies, seeds
 from tests.pages.test_movies_again import ANSWER
 from tests.productions.stories import BOAT
+from tests.providers.example.silent_boats import SilentBoats
+from tests.providers.test_camera_moves import RAFT, guest
 
-__all__ = ["gemini"]
+__all__ = ["gemini", "guest"]
 
 KEY = {"Idempotency-Key": "words-1"}
 LATER = {"request": "Let somebody wait for it"}
@@ -55,6 +59,30 @@ def test_the_built_in_writer_enhances_a_prompt_for_nothing_and_changes_nothing(c
     assert [one["was"] for one in told["changes"] if one["field"] == "prompt"] == ["A paper boat in the rain"]
     assert client.get(movie).json()["outline"] == before["outline"]
     assert client.post(f"{movie}/scenes/s9/enhance", json={}).status_code == 404
+
+
+def test_a_guest_that_does_not_answer_keeps_nobody_waiting(
+    client: TestClient, studio: Database, guest: type[SilentBoats]
+):
+    movie = f"productions/{movies.start(studio, BOAT.model_copy(update={'look': Look(model=RAFT)}))}"
+    for address, more in [(f"{movie}/scenes/s1/enhance", {}), (f"{movie}/outline-again", LATER)]:
+        assert client.post(f"{address}/estimate", json=more).json()["usd"] == 0
+        assert client.post(address, json=more).status_code == 200
+    begun = client.post("productions/start", json={"text": "A boat sails.", "look": {"model": RAFT}})
+    assert begun.status_code == 201 and not guest.was_asked.is_set()
+
+
+@pytest.mark.parametrize("door", ["scenes/s1/enhance/estimate", "scenes/s1/enhance", "outline-again/estimate"])
+def test_no_session_is_open_while_a_provider_lists_its_camera_moves(
+    client: TestClient, studio: Database, guest: type[SilentBoats], monkeypatch: pytest.MonkeyPatch, door: str
+):
+    movie = movies.start(studio, BOAT.model_copy(update={"look": Look(model=RAFT)}))
+    held = list[str]()
+    monkeypatch.setattr(registry, "ON_THIS_MACHINE", (guest.name,))
+    monkeypatch.setattr(guest, "camera_moves", lambda _: held.append(studio.pool.status()) or ("sway",))
+    more = LATER if "again" in door else {}
+    assert client.post(f"productions/{movie}/{door}", json=more).status_code == 200
+    assert len(held) == 1 and "Current Checked out connections: 0" in held[0]
 
 
 def test_a_take_is_reviewed(client: TestClient, movie: str, take: str):

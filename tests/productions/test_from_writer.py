@@ -3,9 +3,9 @@
 import pytest
 
 from studio.productions import from_writer
-from studio.productions.outline import LONGEST_PROMPT, MOST_SCENES, Continuity, Finish, Look, Outline
+from studio.productions.outline import LONGEST_NARRATION, LONGEST_PROMPT, MOST_SCENES, Continuity, Finish, Look, Outline
 from studio.writers.offline import OfflineWriter
-from studio.writers.outline import PlannedChapter, PlannedContinuity, PlannedOutline, PlannedScene, SceneLimits, Wish
+from studio.writers.outline import PlannedChapter, PlannedContinuity, PlannedOutline, PlannedScene, Wish
 
 STORM = PlannedScene(
     title="The storm", prompt="A boat in a storm", narration="It meets a storm.", seconds=8, camera_move="pan left"
@@ -54,9 +54,17 @@ def test_a_plan_without_scenes_is_an_empty_movie():
     assert not list(made.scenes()) and len(made.chapters) == 1
 
 
+def test_the_limits_of_a_model_are_those_of_its_catalogue_within_those_of_a_production():
+    limits = from_writer.limits_of("luma:ray-2", ("push_in",))
+    assert (limits.lengths_s, limits.camera_moves) == ((5, 9), ("push_in",))
+    assert (limits.most_scenes, limits.longest_prompt) == (MOST_SCENES, LONGEST_PROMPT)
+    assert limits.longest_narration <= LONGEST_NARRATION
+    assert from_writer.limits_of("runway:gen4.5", ("push_in",)).camera_moves == ()
+
+
 @pytest.mark.parametrize("text", ["A boat leaves the harbour.\n\nIt meets a storm.\n\nIt comes home.", SCREENPLAY])
 def test_a_text_that_the_built_in_writer_breaks_up_becomes_scenes(text: str):
-    wish = Wish(limits=from_writer.limits_here(SceneLimits(camera_moves=("pan left", "push in"))))
+    wish = Wish(limits=from_writer.limits_of("animatic:neon", ("pan left", "push in")))
     kept = OfflineWriter().break_up(text, wish).kept
     made = list(from_writer.outline_of(kept).scenes())
     assert len(made) == len(kept.scenes) > 1 and all(scene.prompt for scene in made)

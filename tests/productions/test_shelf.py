@@ -13,7 +13,7 @@ from studio.access import Visitor
 from studio.errors import NotFound, StudioError, TooLate
 from studio.productions import editing
 from studio.productions.outline import Outline
-from studio.productions.shelf import AlreadyStarted
+from studio.productions.shelf import AlreadyBegun
 from studio.productions.versions import MOST_VERSIONS, EditedElsewhere
 from studio.tables import Access, OutlineVersion, now
 from tests.productions.stories import BOAT
@@ -42,7 +42,7 @@ def prompt_of(database: Database, production_id: str) -> str:
 def test_an_outline_becomes_a_movie_once(database: Database):
     with db.writing(database) as session:
         first = productions.create(session, BOAT, production_id="written-for-this")
-    with db.writing(database) as session, pytest.raises(AlreadyStarted, match="stands on the shelf"):
+    with db.writing(database) as session, pytest.raises(AlreadyBegun, match="stands on the shelf"):
         productions.create(session, BOAT, production_id=first.id)
 
 

@@ -21,6 +21,7 @@ from studio.tables import Access, Call, Scope, Tally, Writing
 from studio.writers.interface import CannotWrite
 from studio.writers.outline import Wish
 from studio.writers.tasks import BreakUp, Enhance, MakeOutline, ReviewTake, Soften, Surroundings
+from studio.writings import Studio
 from tests.ledger_lines import ledger, lines
 
 KEY = "writers-key-0123456789-wxyz"
@@ -29,14 +30,14 @@ IDEA = MakeOutline("A paper boat", Wish(scenes=4))
 
 
 @pytest.fixture
-def where(sqlite: Database, settings: Settings, sandbox: Address) -> writings.Where:
-    return place(sqlite, settings, sandbox, "gemini")
+def gemini(sqlite: Database, settings: Settings, sandbox: Address) -> Studio:
+    return with_writer(sqlite, settings, sandbox, "gemini")
 
 
-def place(database: Database, settings: Settings, sandbox: Address, writer: str) -> writings.Where:
+def with_writer(database: Database, settings: Settings, sandbox: Address, writer: str) -> Studio:
     given = {"google_base_url": sandbox.google, "openai_base_url": sandbox.openai, "writer": writer}
     keys = {"google_api_key": SecretStr(KEY), "openai_api_key": SecretStr(KEY)}
-    return {"db": database, "base": settings.model_copy(update=given | keys)}
+    return Studio(database, settings.model_copy(update=given | keys))
 
 
 def calls(database: Database) -> list[tuple[str, str, str, str]]:
@@ -49,10 +50,10 @@ def limit(database: Database, micro_usd: int, scope: Scope = Scope.MONTH, subjec
         budgets.set_limit(session, scope, micro_usd, "ada", subject)
 
 
-def test_it_is_priced_before_reserved_and_settled_by_what_it_took(sqlite: Database, where: writings.Where):
-    told = writings.price(IDEA, **where).micro_usd
+def test_it_is_priced_before_reserved_and_settled_by_what_it_took(sqlite: Database, gemini: Studio):
+    told = writings.price(IDEA, studio=gemini).micro_usd
     assert told and not ledger(sqlite)
-    written = writings.write(ADA, IDEA, **where)
+    written = writings.write(ADA, IDEA, studio=gemini).written
     [reservation, release, settlement] = ledger(sqlite)
     assert reservation == ("reservation", told) and release == ("release", -told)
     assert lines(sqlite)[0].source == "Google's price list, as others quote it; 2026-10-07"
@@ -60,8 +61,8 @@ def test_it_is_priced_before_reserved_and_settled_by_what_it_took(sqlite: Databa
     assert settlement == ("settlement", pytest.approx(usd * 1e6, abs=1))
 
 
-def test_it_is_counted_like_any_call_with_its_person_and_model(sqlite: Database, where: writings.Where):
-    writings.write(ADA, IDEA, **where)
+def test_it_is_counted_like_any_call_with_its_person_and_model(sqlite: Database, gemini: Studio):
+    writings.write(ADA, IDEA, studio=gemini)
     assert calls(sqlite) == [("gemini", "write", "ok", "ada")]
     with db.reading(sqlite) as session:
         counted = session.exec(select(Tally)).all()
@@ -74,16 +75,16 @@ def test_it_is_counted_like_any_call_with_its_person_and_model(sqlite: Database,
 
 
 @pytest.mark.parametrize(("scope", "subject"), [(Scope.DAY, ""), (Scope.PERSON, "ada"), (Scope.TOKEN, "a-token")])
-def test_over_a_budget_nothing_is_asked(sqlite: Database, where: writings.Where, sandbox: Address, scope, subject):
+def test_over_a_budget_nothing_is_asked(sqlite: Database, gemini: Studio, sandbox: Address, scope, subject):
     limit(sqlite, 1000, scope, subject)
     with pytest.raises(OverBudget, match=r"This costs \$0.00\d+ and would go over the budget"):
-        writings.write(ADA, IDEA, **where)
+        writings.write(ADA, IDEA, studio=gemini)
     assert (sandbox.log(), ledger(sqlite), calls(sqlite)) == ([], [], [])
 
 
-def test_what_was_written_counts_against_the_next(sqlite: Database, where: writings.Where):
+def test_what_was_written_counts_against_the_next(sqlite: Database, gemini: Studio):
     limit(sqlite, 1_000_000)
-    writings.write(ADA, IDEA, **where)
+    writings.write(ADA, IDEA, studio=gemini)
     with db.reading(sqlite) as session:
         [standing] = budgets.list_standing(session)
     assert standing.spent == ledger(sqlite)[-1][1] and standing.reserved == 0
@@ -101,60 +102,55 @@ def test_what_was_written_counts_against_the_next(sqlite: Database, where: writi
     ],
 )
 def test_what_went_wrong_is_paid_only_where_it_may_have_been(
-    sqlite: Database, where, sandbox, fault, raised, outcome, is_paid
+    sqlite: Database, gemini, sandbox, fault, raised, outcome, is_paid
 ):
     sandbox.fault(on="write", **fault)
     with pytest.raises(raised):
-        writings.write(ADA, IDEA, **where)
+        writings.write(ADA, IDEA, studio=gemini)
     assert calls(sqlite) == [("gemini", "write", outcome, "ada")]
     total = sum(amount for _, amount in ledger(sqlite))
     assert (total > 0) == is_paid
 
 
 def test_where_no_rate_is_known_nothing_is_reserved_and_the_call_counts(sqlite, settings, sandbox):
-    where = place(sqlite, settings, sandbox, "openai")
-    assert writings.price(IDEA, **where).usd is None
-    assert writings.write(ADA, IDEA, **where).kept.scenes
+    studio = with_writer(sqlite, settings, sandbox, "openai")
+    assert writings.price(IDEA, studio=studio).usd is None
+    assert writings.write(ADA, IDEA, studio=studio).written.kept.scenes
     assert (ledger(sqlite), calls(sqlite)) == ([], [("openai", "write", "ok", "ada")])
 
 
 def test_the_built_in_writer_is_free_and_there_from_the_start(sqlite: Database, settings: Settings):
-    written = writings.write(OWNER, IDEA, db=sqlite, base=settings)
-    assert written.kept.scenes and writings.price(IDEA, db=sqlite, base=settings).usd == 0
+    studio = Studio(sqlite, settings)
+    written = writings.write(OWNER, IDEA, studio=studio).written
+    assert written.kept.scenes and writings.price(IDEA, studio=studio).usd == 0
     assert (ledger(sqlite), calls(sqlite)) == ([], [("offline", "write", "ok", "local")])
 
 
 def test_each_task_is_counted_under_its_name(sqlite: Database, settings: Settings):
-    there: writings.Where = {"db": sqlite, "base": settings}
-    assert writings.write(ADA, BreakUp("It rained. She ran.", Wish()), **there).kept.scenes
-    assert writings.write(ADA, Enhance("A boat", Surroundings()), **there).kept.of("prompt")
-    assert writings.write(ADA, Soften("A gun"), **there).kept.becomes == "A flashlight"
-    assert writings.write(ADA, ReviewTake("A boat", ()), **there).kept.faults
+    studio = Studio(sqlite, settings)
+    assert writings.write(ADA, BreakUp("It rained. She ran.", Wish()), studio=studio).written.kept.scenes
+    assert writings.write(ADA, Enhance("A boat", Surroundings()), studio=studio).written.kept.of("prompt")
+    assert writings.write(ADA, Soften("A gun"), studio=studio).written.kept.becomes == "A flashlight"
+    assert writings.write(ADA, ReviewTake("A boat", ()), studio=studio).written.kept.faults
     with db.reading(sqlite) as session:
         assert [one.task for one in session.exec(select(Writing))] == ["break up", "enhance", "soften", "review"]
 
 
-def test_a_viewer_may_not_write_and_what_cannot_be_written_is_not_counted(sqlite: Database, where: writings.Where):
+def test_a_viewer_may_not_write_and_what_cannot_be_written_is_not_counted(sqlite: Database, gemini: Studio):
     with pytest.raises(NotAllowed):
-        writings.write(Visitor("eve", Access.VIEWER), IDEA, **where)
+        writings.write(Visitor("eve", Access.VIEWER), IDEA, studio=gemini)
     with pytest.raises(CannotWrite):
-        writings.write(ADA, BreakUp("x" * 1_000_000, Wish()), **where)
+        writings.write(ADA, BreakUp("x" * 1_000_000, Wish()), studio=gemini)
     assert calls(sqlite) == []
 
 
-def test_another_writer_than_was_told_is_not_asked(sqlite: Database, where: writings.Where, sandbox: Address):
-    told = writings.quote(IDEA, **where)
+def test_another_writer_than_was_told_is_not_asked(sqlite: Database, gemini: Studio, sandbox: Address):
+    told = writings.quote(IDEA, studio=gemini)
     dearer = replace(told, price=replace(told.price, usd=9.0))
     with pytest.raises(writings.QuoteChanged, match="ask again"):
-        writings.write(ADA, IDEA, **where | {"told": dearer})
+        writings.write(ADA, IDEA, told=dearer, studio=gemini)
     assert not ledger(sqlite) and not calls(sqlite)
-    assert writings.write(ADA, IDEA, **where | {"told": told})
-
-
-def test_the_limits_of_a_model_are_those_of_its_catalogue():
-    limits = writings.limits_of("luma:ray-2", ("push_in",))
-    assert (limits.lengths_s, limits.camera_moves) == ((5, 9), ("push_in",))
-    assert writings.limits_of("runway:gen4.5", ("push_in",)).camera_moves == ()
+    assert writings.write(ADA, IDEA, told=told, studio=gemini)
 
 
 @pytest.mark.parametrize("writer", ["gemini", "openai"])
@@ -164,9 +160,10 @@ def test_no_key_is_written_down(sqlite, settings, sandbox, caplog, tmp_path: Pat
         caplog.set_level(logging.DEBUG, name)
     spoken = {"error": {"code": 401, "message": f"Not this key: {KEY}", "status": "UNAUTHENTICATED"}}
     sandbox.fault(on="write", what="status", code=401, body=spoken)
+    studio = with_writer(sqlite, settings, sandbox, writer)
     with pytest.raises(ProviderError) as told:
-        writings.write(ADA, IDEA, **place(sqlite, settings, sandbox, writer))
-    writings.write(ADA, IDEA, **place(sqlite, settings, sandbox, writer))
+        writings.write(ADA, IDEA, studio=studio)
+    writings.write(ADA, IDEA, studio=studio)
     said = f"{told.value} {[record.getMessage() for record in caplog.records if not record.name.startswith('asyncio')]}"
     assert KEY not in said and "A paper boat" not in str(told.value)
     with db.reading(sqlite) as session:

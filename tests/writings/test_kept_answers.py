@@ -9,12 +9,11 @@ from studio.access import Visitor
 from studio.errors import BadAnswer
 from studio.settings import Settings
 from studio.tables import Access, now
-from studio.writers.interface import Written
 from studio.writers.outline import Wish
 from studio.writers.tasks import Enhance, MakeOutline, ReviewTake, Soften, Task
-from studio.writings import kept_answers
+from studio.writings import Studio, kept_answers
 from studio.writings.kept_answers import KEPT_FOR, UntakenAnswer
-from tests.writings.test_asking import place
+from tests.writings.test_asking import with_writer
 
 ADA = Visitor("ada", Access.MAKER)
 
@@ -28,14 +27,15 @@ def kept_of(database: Database, person: str = "ada") -> list[UntakenAnswer]:
     "task", [Enhance("A boat"), MakeOutline("A boat", Wish(scenes=2)), ReviewTake("A boat", ()), Soften("A gun")]
 )
 def test_it_comes_back_as_it_was(database: Database, settings: Settings, task: Task[object]):
-    written = writings.write(ADA, task, writings.keep_at("here", {"x": 1}), db=database, base=settings)
-    [kept] = kept_of(database)
+    answered = writings.write(ADA, task, writings.keep_at("here", {"x": 1}), studio=Studio(database, settings))
+    written, [kept] = answered.written, kept_of(database)
     assert kept.written and (kept.written.raw, kept.written.kept) == (written.raw, written.kept)
     assert kept.written.remarks == written.remarks and kept.given == {"x": 1} and not kept.is_waiting
+    assert kept.writing.id == answered.writing_id and answered.is_new
 
 
 def test_it_is_for_who_asked_until_it_is_taken(sqlite: Database, settings: Settings):
-    writings.write(ADA, Enhance("A boat"), writings.keep_at("here"), db=sqlite, base=settings)
+    writings.write(ADA, Enhance("A boat"), writings.keep_at("here"), studio=Studio(sqlite, settings))
     assert not kept_of(sqlite, "bob")
     with db.writing(sqlite) as session:
         kept_answers.take(session, kept_of(sqlite)[0].writing.id)
@@ -45,7 +45,9 @@ def test_it_is_for_who_asked_until_it_is_taken(sqlite: Database, settings: Setti
 def test_why_there_is_none_is_kept_too(sqlite: Database, settings: Settings, sandbox):
     sandbox.fault(on="write", what="no_json")
     with pytest.raises(BadAnswer):
-        writings.write(ADA, Enhance("A boat"), writings.keep_at("here"), **place(sqlite, settings, sandbox, "openai"))
+        writings.write(
+            ADA, Enhance("A boat"), writings.keep_at("here"), studio=with_writer(sqlite, settings, sandbox, "openai")
+        )
     [kept] = kept_of(sqlite)
     assert kept.written is None and "no JSON" in kept.sentence
 
@@ -53,7 +55,7 @@ def test_why_there_is_none_is_kept_too(sqlite: Database, settings: Settings, san
 def test_a_key_in_an_answer_is_not_kept(sqlite: Database, settings: Settings):
     key = "a-very-secret-key-0123456789"
     redaction.learn(key)
-    writings.write(ADA, Enhance(f"A boat {key}"), writings.keep_at("here"), db=sqlite, base=settings)
+    writings.write(ADA, Enhance(f"A boat {key}"), writings.keep_at("here"), studio=Studio(sqlite, settings))
     with sqlite.connect() as connection:
         assert key not in str(connection.exec_driver_sql("SELECT * FROM kept_answer").all())
     assert kept_of(sqlite)[0].written
@@ -61,7 +63,7 @@ def test_a_key_in_an_answer_is_not_kept(sqlite: Database, settings: Settings):
 
 def test_what_is_too_long_is_told_and_what_is_old_is_forgotten(sqlite: Database, settings: Settings, monkeypatch):
     monkeypatch.setattr(kept_answers, "LONGEST", 10)
-    writings.write(ADA, Enhance("A boat"), writings.keep_at("here"), db=sqlite, base=settings)
+    writings.write(ADA, Enhance("A boat"), writings.keep_at("here"), studio=Studio(sqlite, settings))
     assert kept_of(sqlite)[0].sentence == kept_answers.TOO_LONG
     with db.writing(sqlite) as session:
         kept_answers.forget_old(session, now() + KEPT_FOR)
@@ -69,5 +71,5 @@ def test_what_is_too_long_is_told_and_what_is_old_is_forgotten(sqlite: Database,
 
 
 def test_without_a_place_nothing_is_kept(sqlite: Database, settings: Settings):
-    assert isinstance(writings.write(ADA, Enhance("A boat"), db=sqlite, base=settings), Written)
+    assert writings.write(ADA, Enhance("A boat"), studio=Studio(sqlite, settings)).written.kept
     assert not kept_of(sqlite)

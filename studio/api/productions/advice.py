@@ -2,7 +2,6 @@
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
-from sqlmodel import Session
 
 from studio import database, productions, saved_settings, writings
 from studio.api.errors import may_say
@@ -11,8 +10,8 @@ from studio.api.session import Reading
 from studio.api.videos import RequestKey
 from studio.api.who import Maker
 from studio.files import Files
-from studio.productions import editing, enhancing, errands, reviewing, takes
-from studio.productions.errands import Errand
+from studio.productions import assignments, editing, enhancing, reviewing, takes
+from studio.productions.assignments import Assignment
 from studio.settings import load
 from studio.writers.tasks import Change, Enhance, ReviewTake
 
@@ -37,8 +36,8 @@ class Reviewed(BaseModel):
 @router.post(
     "/enhance/estimate", summary="What enhancing its prompt would cost: nobody is asked", responses=may_say(404)
 )
-def price_enhancing(production_id: str, scene_id: str, asked: WriterChoice, session: Reading) -> WriterPrice:
-    return price_of(writings.quote(_to_enhance(session, production_id, scene_id), **asked.where))
+def price_enhancing(production_id: str, scene_id: str, asked: WriterChoice) -> WriterPrice:
+    return price_of(writings.quote(_to_enhance(production_id, scene_id), writer=asked.writer))
 
 
 @router.post("/enhance", summary="Enhance its prompt: what the writer would change", responses=WRONGS)
@@ -46,11 +45,10 @@ def enhance(
     production_id: str, scene_id: str, asked: PaidWriterChoice, maker: Maker, request_key: RequestKey = None
 ) -> Enhanced:
     """The writer is asked only within `most_usd`. What one likes of it is put in by an edit of the scene."""
-    with database.reading() as session:
-        task = _to_enhance(session, production_id, scene_id)
-    errand = Errand(task, production_id, f"enhance {scene_id} {asked.writer}", request_key)
+    task = _to_enhance(production_id, scene_id)
+    assignment = Assignment(task, production_id, f"enhance {scene_id} {asked.writer}", request_key)
     with SLOTS.one():
-        answered = errands.ask(maker, errand, asked.allowance, asked.where)
+        answered = assignments.ask(maker, assignment, asked.allowance, asked.writer)
     written = answered.written
     return Enhanced(changes=list(written.kept.changes), remarks=list(written.remarks), is_new=answered.is_new)
 
@@ -61,7 +59,7 @@ def enhance(
 def price_review(production_id: str, scene_id: str, take_id: str, asked: WriterChoice, session: Reading) -> WriterPrice:
     scene = editing.require(productions.get(session, production_id).outline, scene_id)
     reviewing.clip_of(takes.list_all(session, production_id), scene_id, take_id)
-    return price_of(writings.quote(reviewing.to_price(scene), **asked.where))
+    return price_of(writings.quote(reviewing.to_price(scene), writer=asked.writer))
 
 
 @router.post(
@@ -77,17 +75,18 @@ def review(
 ) -> Reviewed:
     """The writer looks at a few frames and says how well they show the prompt. It is asked only within `most_usd`."""
     task = _to_review(production_id, scene_id, take_id)
-    errand = Errand(task, production_id, f"review {scene_id} {take_id} {asked.writer}", request_key)
+    assignment = Assignment(task, production_id, f"review {scene_id} {take_id} {asked.writer}", request_key)
     with SLOTS.one():
-        answered = errands.ask(maker, errand, asked.allowance, asked.where)
+        answered = assignments.ask(maker, assignment, asked.allowance, asked.writer)
     kept, remarks = answered.written.kept, list(answered.written.remarks)
     return Reviewed(**kept.model_dump(), remarks=remarks, is_new=answered.is_new)
 
 
-def _to_enhance(session: Session, production_id: str, scene_id: str) -> Enhance:
-    outline, settings = productions.get(session, production_id).outline, saved_settings.current(session)
+def _to_enhance(production_id: str, scene_id: str) -> Enhance:
+    with database.reading() as session:
+        outline, settings = productions.get(session, production_id).outline, saved_settings.current(session)
     scene = editing.require(outline, scene_id)
-    return enhancing.task_of(scene, enhancing.surroundings_here(outline, scene, settings))
+    return enhancing.task_of(scene, enhancing.surroundings_at_once(outline, scene, settings))
 
 
 def _to_review(production_id: str, scene_id: str, take_id: str) -> ReviewTake:

@@ -16,11 +16,12 @@ from studio.api.session import Reading
 from studio.api.videos import RequestKey
 from studio.api.who import Maker
 from studio.brief import Value
-from studio.productions import again, errands, shelf, starting
+from studio.productions import again, assignments, from_writer, shelf
 from studio.productions.again import Becomes, ScenePair
-from studio.productions.errands import Errand
+from studio.productions.assignments import Assignment
 from studio.productions.outline import MOST_SCENES, Scene
 from studio.productions.shelf import OpenProduction
+from studio.providers import camera_moves
 from studio.writers.tasks import OutlineAgain
 from studio.writings import kept_answers
 
@@ -63,21 +64,20 @@ class TakenPairs(Value):
 
 
 @router.post("/estimate", summary="What it would cost: nobody is asked", responses=may_say(404))
-def estimate(production_id: str, wanted: OutlineWish, session: Reading) -> WriterPrice:
-    return price_of(writings.quote(_task(session, productions.get(session, production_id), wanted), **wanted.where))
+def estimate(production_id: str, wanted: OutlineWish) -> WriterPrice:
+    _, task = _planned(production_id, wanted)
+    return price_of(writings.quote(task, writer=wanted.writer))
 
 
 @router.post("", summary="Have the scenes planned anew: what would change", responses=WRONGS)
 def ask(production_id: str, wanted: PaidOutlineWish, maker: Maker, request_key: RequestKey = None) -> OutlinedAgain:
     """Nothing is changed yet. The writer is asked only within `most_usd`; what it wrote waits on the movie's page too."""
-    with database.reading() as session:
-        opened = productions.get(session, production_id)
-        task = _task(session, opened, wanted)
+    opened, task = _planned(production_id, wanted)
     given = again.given_of(opened.outline, wanted.request, _seconds(opened, wanted), wanted.scenes)
     said = wanted.model_dump_json(include={"request", "seconds", "scenes", "writer"})
-    errand = Errand(task, production_id, said, request_key, again.place_of(production_id), given)
+    assignment = Assignment(task, production_id, said, request_key, from_writer.place_of(production_id), given)
     with SLOTS.one():
-        answered = errands.ask(maker, errand, wanted.allowance, wanted.where)
+        answered = assignments.ask(maker, assignment, wanted.allowance, wanted.writer)
     with database.reading() as session:
         return _told(session, production_id, answered.writing_id, maker)
 
@@ -110,12 +110,12 @@ def leave(production_id: str, writing_id: str, maker: Maker) -> None:
         kept_answers.take(session, writing_id)
 
 
-def _task(session: Session, opened: OpenProduction, wanted: OutlineWish) -> OutlineAgain:
-    outline, settings = opened.outline, saved_settings.current(session)
-    moves = starting.camera_moves_here(outline.look.model, settings)
-    return again.task_of(
-        outline, wanted.request, again.wish_of(outline, _seconds(opened, wanted), wanted.scenes, moves)
-    )
+def _planned(production_id: str, wanted: OutlineWish) -> tuple[OpenProduction, OutlineAgain]:
+    with database.reading() as session:
+        opened, settings = productions.get(session, production_id), saved_settings.current(session)
+    outline, moves = opened.outline, camera_moves.listed_here(opened.outline.look.model, settings)
+    wish = again.wish_of(outline, _seconds(opened, wanted), wanted.scenes, moves)
+    return opened, again.task_of(outline, wanted.request, wish)
 
 
 def _seconds(opened: OpenProduction, wanted: OutlineWish) -> float:

@@ -17,8 +17,9 @@ from studio.api.who import Maker
 from studio.productions import spending, starting
 from studio.productions.beginning import Beginning
 from studio.productions.outline import LONGEST_IDEA, LONGEST_TITLE, MOST_SCENES, Finish, Look, Outline
-from studio.productions.shelf import AlreadyStarted
+from studio.productions.shelf import AlreadyBegun
 from studio.productions.starting import Begun
+from studio.providers import camera_moves
 from studio.settings import Settings
 from studio.tables import new_id
 from studio.writers.outline import PlannedOutline, Wish
@@ -84,7 +85,7 @@ class Start(PaidWriterChoice):
         return Wish(seconds=self.seconds, scenes=self.scenes, audience=self.audience, language=self.language)
 
     def task(self, settings: Settings) -> Task[PlannedOutline]:
-        moves = starting.camera_moves_here(self.outline_so_far.look.model, settings)
+        moves = camera_moves.listed_here(self.outline_so_far.look.model, settings)
         return starting.task_of(self.outline_so_far, self.wish, moves, is_idea=self.idea is not None)
 
 
@@ -121,14 +122,14 @@ def start(wanted: Start, maker: Maker, response: Response, request_key: RequestK
 
 def _earlier(wanted: Start, maker: Visitor, production_id: str) -> Begun | None:
     with database.writing() as session:
-        return starting.earlier(session, maker, production_id, wanted.beginning)
+        return starting.take_up(session, maker, production_id, wanted.beginning)
 
 
 def _begun(wanted: Start, maker: Visitor, production_id: str) -> Begun:
     begin = _from_outline if wanted.outline else _written
     try:
         return begin(wanted, maker, production_id)
-    except AlreadyStarted:  # somebody else has begun it at the same moment, with the same key
+    except AlreadyBegun:  # somebody else has begun it at the same moment, with the same key
         if begun := _earlier(wanted, maker, production_id):
             return begun
         raise
@@ -136,7 +137,7 @@ def _begun(wanted: Start, maker: Visitor, production_id: str) -> Begun:
 
 def _from_outline(wanted: Start, maker: Visitor, production_id: str) -> Begun:
     with database.writing() as session:
-        return Begun(starting.begin(session, maker, wanted.outline_so_far, production_id, wanted.beginning.mark))
+        return Begun(starting.begin(session, maker, wanted.beginning, production_id))
 
 
 def _written(wanted: Start, maker: Visitor, production_id: str) -> Begun:
@@ -145,12 +146,11 @@ def _written(wanted: Start, maker: Visitor, production_id: str) -> Begun:
         before = spending.bill(session, production_id).writers  # answers that could not be used are paid too
     wanted.require(told, before.spent + before.reserved)
     with SLOTS.one():
-        begun = wanted.beginning
-        return starting.outline_it(maker, begun.outline, task, told, production_id, wanted.where, begun.mark)
+        return starting.outline_it(maker, wanted.beginning, task, told, production_id)
 
 
 def _quoted(wanted: Start) -> tuple[Task[PlannedOutline], Quote]:
     with database.reading() as session:
         settings = saved_settings.current(session)
     task = wanted.task(settings)
-    return task, writings.quote(task, **wanted.where)
+    return task, writings.quote(task, writer=wanted.writer)

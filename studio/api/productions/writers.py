@@ -9,7 +9,7 @@ from studio.api.paying import Paying
 from studio.api.slots import Slots
 from studio.brief import Value
 from studio.orders import Total
-from studio.writings import Quote, Where
+from studio.writings import Quote
 
 MOST_AT_ONCE = 8  # each holds a thread of those that answer all requests
 TOO_MANY = f"{MOST_AT_ONCE} answers are being written already: ask for this one when they are."
@@ -31,10 +31,6 @@ class WriterChoice(Value):
     """Which writer is meant."""
 
     writer: WriterName | None = Field(default=None, description="Who writes. Null: the one in use.")
-
-    @property
-    def where(self) -> Where:
-        return Where(writer=self.writer) if self.writer else Where()
 
 
 class PaidWriterChoice(WriterChoice, Paying):

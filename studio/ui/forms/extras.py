@@ -6,10 +6,10 @@ from itertools import count
 import streamlit as st
 
 from studio.brief import Brief, Operation
-from studio.providers import catalogue
+from studio.providers import camera_moves, catalogue
 from studio.providers.catalogue import ClipSound, Model
 from studio.settings import Settings
-from studio.ui import badges, camera_moves, frames
+from studio.ui import badges, frames
 
 
 def show_camera_moves(known: Model, settings: Settings) -> None:

@@ -5,10 +5,10 @@ from functools import partial
 import streamlit as st
 
 from studio.brief import Operation
-from studio.providers import catalogue
+from studio.providers import camera_moves, catalogue
 from studio.providers.catalogue import Model
 from studio.settings import Settings
-from studio.ui import camera_moves, draft, enhancing, who
+from studio.ui import draft, enhancing, who
 from studio.ui.words import literal
 from studio.writers.tasks import Change, Enhance, Surroundings
 

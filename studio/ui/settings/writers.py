@@ -18,6 +18,7 @@ from studio.ui.words import literal
 from studio.writers.outline import Wish
 from studio.writers.registry import LABELS
 from studio.writers.tasks import MakeOutline
+from studio.writings import Studio
 
 OF_WRITERS = ("writer", "writer_model", "openai_base_url")
 EXAMPLE = MakeOutline("A paper boat sails through a flooded city until a girl finds it.", Wish(scenes=8))
@@ -80,7 +81,7 @@ def usual_models() -> str:
 def show_price(settings: Settings) -> None:
     """Or what is wrong with a prompt file that somebody edited."""
     try:
-        told = writings.price(EXAMPLE, base=settings)
+        told = writings.price(EXAMPLE, studio=Studio(base=settings))
     except StudioError as reason:
         show_remark(str(reason), "red", "error")
         return

@@ -14,7 +14,7 @@ from studio.ui import who
 from studio.writers.interface import Written
 from studio.writers.rates import Price
 from studio.writers.tasks import Task
-from studio.writings import Quote, kept_answers
+from studio.writings import Answered, Quote, kept_answers
 from studio.writings.kept_answers import UntakenAnswer
 
 Answer = TypeVar("Answer")
@@ -28,7 +28,7 @@ class Errand(Generic[Answer]):
     task: Task[Answer] | None  # None: it was asked for before the page was reloaded
     quote: Quote
     production_id: str | None = None  # what it is written for
-    answer: Future[Written[Answer]] | None = None  # None: not asked yet, as it costs something
+    answer: Future[Answered[Answer]] | None = None  # None: not asked yet, as it costs something
     place: str = ""  # where the answer is kept until it is taken; none: it is not
     given: Mapping[str, Any] = field(default_factory=dict[str, Any])
     writing_id: str = ""  # once it is asked
@@ -41,7 +41,7 @@ class Errand(Generic[Answer]):
     def written(self) -> Written[Answer]:
         """Raises what `writings.write` raises."""
         assert self.answer
-        return self.answer.result()
+        return self.answer.result().written
 
 
 def begin(
@@ -60,8 +60,8 @@ def send(errand: Errand[Any]) -> None:
     """Once. In the background: the answer is kept for whoever draws the page next. Raises NotAllowed."""
     if errand.answer is None and errand.task:
         visitor, note = who.require_maker(), partial(_note, errand)
-        there: writings.Where = {"production_id": errand.production_id, "told": errand.quote}
-        errand.answer = _asking.submit(partial(writings.write, **there), visitor, errand.task, note)
+        write = partial(writings.write, told=errand.quote, production_id=errand.production_id)
+        errand.answer = _asking.submit(write, visitor, errand.task, note)
 
 
 def _note(errand: Errand[Any], session: Session, asked: Writing) -> None:
@@ -80,9 +80,9 @@ def let_go(errand: Errand[Any]) -> None:
 
 def taken_up(kept: UntakenAnswer) -> Errand[Any]:
     """An errand that has its answer. It stays kept until it is let go."""
-    answer = Future[Written[Any]]()
+    answer = Future[Answered[Any]]()
     assert kept.written
-    answer.set_result(kept.written)
+    answer.set_result(Answered(kept.written, kept.writing.id, is_new=False))
     model = kept.writing.model.partition(":")[2]
     told = Quote(kept.writing.writer, model, Price(None, "asked before"))
     return Errand(None, told, kept.writing.production_id, answer, kept.place, kept.given, kept.writing.id)

@@ -7,11 +7,11 @@ import streamlit as st
 
 from studio import database, saved_settings
 from studio.errors import NotFound, StudioError
-from studio.productions import again
+from studio.productions import again, from_writer
 from studio.productions.again import ScenePair
 from studio.productions.outline import MOST_SCENES, Outline
-from studio.providers import catalogue
-from studio.ui import badges, camera_moves, writers
+from studio.providers import camera_moves, catalogue
+from studio.ui import badges, writers
 from studio.ui.acting import close
 from studio.ui.movies import edits
 from studio.ui.movies.scene import save_typed
@@ -122,7 +122,9 @@ def write() -> None:
     try:
         begun.asked = tuple(scene.id for scene in edits.outline().scenes())
         given = again.given_of(edits.outline(), begun.request, begun.seconds, begun.scenes)
-        begun.errand = writers.begin(task_of(begun), again.place_of(begun.movie), given, production_id=begun.movie)
+        begun.errand = writers.begin(
+            task_of(begun), from_writer.place_of(begun.movie), given, production_id=begun.movie
+        )
     except StudioError as reason:
         begun.wrong = str(reason)
 

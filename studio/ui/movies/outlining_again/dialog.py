@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from studio.productions import again
+from studio.productions import from_writer
 from studio.ui import writers
 from studio.ui.movies import edits
 from studio.ui.movies.outlining_again.asking import STATE, Again, ask, begun_for, forget, go_back, send, show_form
@@ -45,7 +45,7 @@ def show_step(seen: SeenMovie) -> None:
 
 def show_kept(movie: str) -> None:
     if begun_for(movie) is None:
-        writers.show_kept(again.place_of(movie), "outline", lambda kept: take_up(movie, kept))
+        writers.show_kept(from_writer.place_of(movie), "outline", lambda kept: take_up(movie, kept))
 
 
 def take_up(movie: str, kept: UntakenAnswer) -> None:

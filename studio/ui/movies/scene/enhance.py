@@ -5,9 +5,10 @@ from functools import partial
 from studio.productions import editing
 from studio.productions import enhancing as of_scenes
 from studio.productions.outline import Outline, Scene
+from studio.providers import camera_moves
 from studio.providers.catalogue import Model
 from studio.settings import Settings
-from studio.ui import camera_moves, enhancing
+from studio.ui import enhancing
 from studio.ui.movies import address, edits
 from studio.writers.tasks import Change, Enhance, Surroundings
 

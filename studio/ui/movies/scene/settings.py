@@ -3,9 +3,10 @@
 import streamlit as st
 
 from studio.productions.outline import Scene
+from studio.providers import camera_moves
 from studio.providers.catalogue import ITS_OWN, Model
 from studio.settings import Settings
-from studio.ui import camera_moves, fields
+from studio.ui import fields
 from studio.ui.forms import extras
 from studio.ui.movies import edits
 from studio.ui.movies.scene.choice import show_choice

@@ -7,12 +7,12 @@ import streamlit as st
 from studio import database, saved_settings
 from studio.errors import StudioError
 from studio.productions import starting
-from studio.providers import catalogue
+from studio.providers import camera_moves, catalogue
 from studio.tables import new_id
-from studio.ui import camera_moves, writers
+from studio.ui import writers
 from studio.ui.movies.starting import drafts
-from studio.ui.movies.starting.beginning import STATE, Beginning, begun, take_typed
 from studio.ui.movies.starting.form import IDEA, Form, put
+from studio.ui.movies.starting.new_movie import STATE, NewMovie, begun, take_typed
 from studio.writers.outline import PlannedOutline, Wish
 from studio.writers.tasks import Task
 from studio.writings.kept_answers import UntakenAnswer
@@ -29,37 +29,37 @@ def task_of(form: Form) -> Task[PlannedOutline]:
 
 
 def write() -> None:
-    if beginning := begun():
-        form, beginning.wrong = take_typed(beginning), ""
+    if new := begun():
+        form, new.wrong = take_typed(new), ""
         try:
-            beginning.errand = writers.begin(task_of(form), PLACE, asdict(form), production_id=beginning.production_id)
+            new.errand = writers.begin(task_of(form), PLACE, asdict(form), production_id=new.production_id)
         except StudioError as reason:
-            beginning.wrong = str(reason)
+            new.wrong = str(reason)
 
 
 def send() -> None:
-    if (beginning := begun()) and beginning.errand:
+    if (new := begun()) and new.errand:
         try:
-            writers.send(beginning.errand)
+            writers.send(new.errand)
         except StudioError as reason:
             go_back(str(reason))
 
 
 def go_back(wrong: str = "") -> None:
     """To the form, with all that was typed last. Where that is not what an outline was written of, the outline stays on the shelf."""
-    if beginning := begun():
-        if has_newer_draft(beginning):
-            beginning.form = beginning.kept
-        elif beginning.errand:
-            writers.let_go(beginning.errand)
-        beginning.errand, beginning.wrong = None, wrong
-        put(beginning.form)
+    if new := begun():
+        if has_newer_draft(new):
+            new.form = new.kept
+        elif new.errand:
+            writers.let_go(new.errand)
+        new.errand, new.wrong = None, wrong
+        put(new.form)
 
 
-def has_newer_draft(beginning: Beginning) -> bool:
+def has_newer_draft(new: NewMovie) -> bool:
     """Beside an outline that was taken up from before a reload."""
-    is_taken_up = beginning.errand is not None and beginning.errand.task is None
-    return is_taken_up and beginning.kept not in (Form(), beginning.form)
+    is_taken_up = new.errand is not None and new.errand.task is None
+    return is_taken_up and new.kept not in (Form(), new.form)
 
 
 # -- an outline that was asked for before the page was reloaded -----------------------------------------------
@@ -74,4 +74,4 @@ def show_kept() -> None:
 def take_up(kept: UntakenAnswer) -> None:
     written_for = kept.writing.production_id or new_id()
     errand = writers.taken_up(kept)
-    st.session_state[STATE] = Beginning(Form.of(kept.given), written_for, errand, kept=drafts.kept())
+    st.session_state[STATE] = NewMovie(Form.of(kept.given), written_for, errand, kept=drafts.kept())

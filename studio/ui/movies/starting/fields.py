@@ -6,9 +6,9 @@ from studio.productions.outline import LONGEST_IDEA, LONGEST_PROMPT, LONGEST_TIT
 from studio.ui import badges, writers
 from studio.ui.acting import close
 from studio.ui.movies.starting.asking import task_of, write
-from studio.ui.movies.starting.beginning import Beginning, forget, start_over, take_typed
 from studio.ui.movies.starting.form import EMPTY, IDEA, TEXT, Form, put_what_is_lost
 from studio.ui.movies.starting.keeping import start
+from studio.ui.movies.starting.new_movie import NewMovie, forget, start_over, take_typed
 
 VERBS = {IDEA: "Outline it", TEXT: "Break it up"}
 ASKS = {
@@ -18,18 +18,18 @@ ASKS = {
 LONGEST_MOVIE_S = 6 * 60 * 60
 
 
-def show_form(beginning: Beginning) -> None:
-    put_what_is_lost(beginning.form)
+def show_form(new: NewMovie) -> None:
+    put_what_is_lost(new.form)
     st.segmented_control("Begin with", [IDEA, TEXT, EMPTY], key="new_movie_way", required=True)
-    form = take_typed(beginning)
+    form = take_typed(new)
     hint = "The boat" if form.way == EMPTY else "Left empty, the writer finds one"
     st.text_input("Title", key="new_movie_title", placeholder=hint, max_chars=LONGEST_TITLE)
     if form.way != EMPTY:
         show_text(form)
         show_wish(form)
         writers.show_quote(task_of(form))
-    if beginning.wrong:
-        badges.show_remark(beginning.wrong, "orange")
+    if new.wrong:
+        badges.show_remark(new.wrong, "orange")
     show_ways_on(form)
 
 

@@ -8,28 +8,28 @@ from studio.productions.outline import Outline
 from studio.ui import acting, who
 from studio.ui.movies import address
 from studio.ui.movies.starting import drafts
-from studio.ui.movies.starting.beginning import begun, forget, take_typed
+from studio.ui.movies.starting.new_movie import begun, forget, take_typed
 
 
 def start() -> None:
     """With no scenes."""
-    if beginning := begun():
-        keep(replace(take_typed(beginning), text="", style="").outline)
+    if new := begun():
+        keep(replace(take_typed(new), text="", style="").outline)
 
 
 def keep(outline: Outline) -> None:
-    beginning = begun()
-    if beginning is None:
+    new = begun()
+    if new is None:
         return
     try:
         visitor = who.require_maker()
         with database.writing() as session:
-            started = productions.create(session, outline, asked_by=visitor, production_id=beginning.production_id)
+            started = productions.create(session, outline, asked_by=visitor, production_id=new.production_id)
     except StudioError as reason:
-        beginning.wrong = str(reason)
+        new.wrong = str(reason)
         return
     forget()
-    drafts.clear(beginning.form)
+    drafts.clear(new.form)
     count = sum(1 for _ in outline.scenes())
     acting.say(f"Started with {count} scene{'s' * (count != 1)}" if count else "Started")
     address.open_movie(started.id)

@@ -1,13 +1,12 @@
-"""The camera moves that a provider lists. It is asked in the background and once: a page never waits for a provider."""
+"""The camera moves that a provider lists. It is asked in the background and once: nobody waits for a provider."""
 
-from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 
 from studio.errors import StudioError
-from studio.providers import registry
+from studio.providers import catalogue, registry
 from studio.settings import Settings
 
-HERE_S = 2.0
+LONGEST_WAIT_S = 2.0  # for one on this machine
 
 _asking = ThreadPoolExecutor(2, thread_name_prefix="camera-moves")
 _asked: dict[tuple[str, str], Future[list[str]]] = {}
@@ -24,12 +23,18 @@ def ask(provider: str, settings: Settings) -> Future[list[str]]:
 
 
 def listed(provider: str, settings: Settings) -> list[str]:
-    """What is known by now. A provider that needs no key lies on this machine: it is asked at once."""
+    """What is known by now. A provider on this machine is asked at once."""
     future = asked(provider, settings)
-    if future is None and f"{provider}_api_key" not in Settings.model_fields:
+    if future is None and registry.is_on_this_machine(provider):
         future = ask(provider, settings)
-        wait([future], timeout=HERE_S)
+        wait([future], timeout=LONGEST_WAIT_S)
     return future.result() if future and future.done() and not future.exception() else []
+
+
+def listed_here(model_id: str, settings: Settings) -> list[str]:
+    """Of a model whose provider lies on this machine; none of another. Not inside a session: it may take a moment. Raises NotFound."""
+    provider = catalogue.model(model_id).provider
+    return listed(provider, settings) if registry.is_on_this_machine(provider) else []
 
 
 def failure_of(future: Future[list[str]]) -> str:
@@ -43,8 +48,7 @@ def failure_of(future: Future[list[str]]) -> str:
 def _listed(provider: str, settings: Settings) -> list[str]:
     made = registry.make(provider, settings)
     try:
-        moves: Sequence[str] = made.camera_moves()
-        return sorted(moves)
+        return sorted(made.camera_moves())
     finally:
         made.close()
 

@@ -15,7 +15,7 @@ STATE = "new_movie_state"
 
 
 @dataclass
-class Beginning:
+class NewMovie:
     """`production_id`: of what it becomes, so that its outline is among its costs."""
 
     form: Form = field(default_factory=Form)
@@ -28,31 +28,31 @@ class Beginning:
 def ask() -> None:
     """For a callback. With what was typed before."""
     form = drafts.kept()
-    st.session_state[STATE] = Beginning(form, kept=form)
+    st.session_state[STATE] = NewMovie(form, kept=form)
     put(form)
 
 
-def begun() -> Beginning | None:
+def begun() -> NewMovie | None:
     return st.session_state.get(STATE)
 
 
 def forget() -> None:
-    beginning: Beginning | None = st.session_state.pop(STATE, None)
-    if beginning and beginning.errand:
-        writers.let_go(beginning.errand)
+    new: NewMovie | None = st.session_state.pop(STATE, None)
+    if new and new.errand:
+        writers.let_go(new.errand)
 
 
-def take_typed(beginning: Beginning) -> Form:
+def take_typed(new: NewMovie) -> Form:
     """And keep it, if anything has changed."""
-    beginning.form = read(beginning.form)
-    if beginning.form != beginning.kept:
-        drafts.keep(beginning.form)
-        beginning.kept = beginning.form
-    return beginning.form
+    new.form = read(new.form)
+    if new.form != new.kept:
+        drafts.keep(new.form)
+        new.kept = new.form
+    return new.form
 
 
 def start_over() -> None:
     """An empty form, of the same kind."""
-    if beginning := begun():
-        beginning.form, beginning.wrong = Form(way=read(beginning.form).way), ""
-        put(beginning.form)
+    if new := begun():
+        new.form, new.wrong = Form(way=read(new.form).way), ""
+        put(new.form)

@@ -1,0 +1,84 @@
+"""A task for the writer that a program waits for, from its price to its answer. Under a key of the asker's own it is asked for once:
+who asks again gets the same answer, for as long as that is kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Generic, TypeVar
+
+from sqlmodel import Session
+
+from studio import database, ledger, writings
+from studio.access import Visitor
+from studio.errors import KeyTaken, TooLate
+from studio.orders import Allowance, Total
+from studio.productions import shelf
+from studio.productions.starting import BEING_WRITTEN
+from studio.tables import Writing
+from studio.writers.tasks import Task
+from studio.writings import Answered, kept_answers
+from studio.writings.kept_answers import UntakenAnswer
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class Assignment(Generic[Answer]):
+    """`asked`: what somebody has asked for, in words, so that a key is told apart that stands for something else. `place`: where the
+    answer is kept, with `given`; where none is named, only what has a key is kept."""
+
+    task: Task[Answer]
+    production_id: str
+    asked: str
+    key: str | None = None
+    place: str = ""
+    given: dict[str, Any] | None = None
+
+    @property
+    def kept_at(self) -> str:
+        return self.place or f"asked by key {self.production_id}"
+
+
+def ask(
+    who: Visitor, assignment: Assignment[Answer], allowance: Allowance, writer: str | None = None
+) -> Answered[Answer]:
+    """Waits for the writer: that in use, where none is named. What was paid under the key for an answer that could not be used
+    counts with the price. Raises KeyTaken, NotAgreed, TooLate while somebody else waits for the same, and what `writings.write`
+    raises."""
+    with database.reading() as session:
+        earlier = _list_earlier(session, who, assignment)
+        paid = sum(ledger.taken_each(session, Writing, [kept.writing.id for kept in earlier]).values())
+    if answered := _answered(earlier):
+        return answered
+    told = writings.quote(assignment.task, writer=writer)
+    allowance.require(Total.of(told.price.micro_usd) + Total.of(paid, takes=0))
+    note = partial(_keep, who=who, assignment=assignment)
+    return writings.write(who, assignment.task, note, writer=writer, told=told, production_id=assignment.production_id)
+
+
+def _keep(session: Session, writing: Writing, who: Visitor, assignment: Assignment[Any]) -> None:
+    """Of many who ask at once with one key, only the first asks the writer: the others see that here."""
+    shelf.hold(session, assignment.production_id)
+    if any(kept.is_waiting or kept.written for kept in _list_earlier(session, who, assignment)):
+        raise TooLate(BEING_WRITTEN)
+    if assignment.key or assignment.place:
+        given = (assignment.given or {}) | {"key": assignment.key, "asked for": assignment.asked}
+        writings.keep_at(assignment.kept_at, given)(session, writing)
+
+
+def _list_earlier(session: Session, who: Visitor, assignment: Assignment[Any]) -> Sequence[UntakenAnswer]:
+    """What was asked for under its key before, newest first. Raises KeyTaken."""
+    if not assignment.key:
+        return []
+    kept = kept_answers.list_for(session, who.name, assignment.kept_at)
+    earlier = [one for one in kept if one.given.get("key") == assignment.key]
+    if any(one.given.get("asked for") != assignment.asked for one in earlier):
+        raise KeyTaken
+    return earlier
+
+
+def _answered(earlier: Sequence[UntakenAnswer]) -> Answered[Any] | None:
+    """Raises TooLate."""
+    if any(kept.is_waiting for kept in earlier):
+        raise TooLate(BEING_WRITTEN)
+    return next((Answered(kept.written, kept.writing.id, is_new=False) for kept in earlier if kept.written), None)
