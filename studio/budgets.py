@@ -10,7 +10,7 @@ from sqlmodel import Session, and_, col, or_, select
 from studio import audit, costs, notices
 from studio.errors import NotFound, StudioError
 from studio.ledger import RESERVED, SPENT
-from studio.tables import Budget, Charge, Deed, Generation, News, Production, Scope, Writing, now
+from studio.tables import Budget, Deed, Generation, LedgerLine, News, Production, Scope, Writing, now
 
 MOST_USD = 1_000_000
 NEAR = 0.8  # of a budget: from here on the pages warn
@@ -24,7 +24,11 @@ NAMES = {
 }
 WAY_ON = "Raise it under Settings, or wait."
 WAYS_ON = {Scope.PRODUCTION: "Raise it at its costs or under Settings, or make less of it."}
-OF_WHOM = {Scope.PERSON: Charge.created_by, Scope.TOKEN: Charge.token_id, Scope.PRODUCTION: Charge.production_id}
+OF_WHOM = {
+    Scope.PERSON: LedgerLine.created_by,
+    Scope.TOKEN: LedgerLine.token_id,
+    Scope.PRODUCTION: LedgerLine.production_id,
+}
 
 
 class OverBudget(StudioError):
@@ -144,7 +148,7 @@ def nearest(
 
 
 def standing(session: Session, budget: Budget, at: datetime | None = None) -> BudgetStanding:
-    counts = [col(Charge.counts_at) >= begins(budget.scope, at or now())]
+    counts = [col(LedgerLine.counts_at) >= begins(budget.scope, at or now())]
     if budget.scope in OF_WHOM:
         counts.append(col(OF_WHOM[budget.scope]) == budget.subject)
     reserved, spent = session.exec(select(RESERVED, SPENT).where(*counts)).one()
