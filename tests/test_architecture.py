@@ -28,14 +28,14 @@ LAYERS = """
     tunes                                     # music that is made here, to become a sound of the library
     speeches                                  # what a voice has said: with its price, and the key that was used for it
     writings                                  # what writers were asked: with its price, and the answer until somebody takes it
-    generations moves library ratings presets charges costs audit access keys budgets saved_settings reach notices receivers tallies
+    generations moves library ratings presets charges estimates audit access keys budgets saved_settings reach notices receivers tallies
     balances engines                          # what is left at the providers: told where keys are tested; which engines live
     ledger                                    # its lines, and what they come to
     database migrations vault                 # a session; a key. Above: one module per noun
     tables | providers writers voices | notifier webhooks # what is stored; who makes; who tells people; strangers to each other
     logs settings secret_key signed_addresses files archive media             # this machine
     brief
-    errors redaction words
+    errors redaction words money
     studio                                    # its version
 """
 # The sandbox stands alone: these it imports, and those start it (as tests do).
@@ -182,10 +182,10 @@ def test_a_wrong_import_is_found_and_named(small_tree, path, text, sentence):
 
 
 def test_a_longer_circle_is_named_from_end_to_end(small_tree):
-    write(small_tree / "studio/library.py", '"""The library."""\nfrom studio import costs\n')
-    write(small_tree / "studio/costs.py", '"""Money."""\ndef later():\n    from studio.library import x\n')
+    write(small_tree / "studio/library.py", '"""The library."""\nfrom studio import estimates\n')
+    write(small_tree / "studio/estimates.py", '"""Money."""\ndef later():\n    from studio.library import x\n')
     (fault,) = faults(modules_of(small_tree))
-    assert "studio.costs imports studio.library imports studio.costs" in fault
+    assert "studio.estimates imports studio.library imports studio.estimates" in fault
 
 
 def test_a_module_without_a_purpose_is_found(small_tree):

@@ -11,8 +11,8 @@ from studio.analytics.counted import MONEY, Counted
 from studio.analytics.filter import AnalyticsFilter
 from studio.analytics.table import Column, Table, steps_of, table_of
 from studio.analytics.window import DAY, HOUR, MINUTE, Window
-from studio.costs import MICRO
 from studio.ledger import IS_PAID
+from studio.money import MICRO
 from studio.tables import LedgerLine, Production
 
 LETTERS = {DAY: 10, HOUR: 13, MINUTE: 16}  # of a moment as SQLite writes it: `2026-11-26 14:05`

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from studio import costs
+from studio import money
 from studio.brief import Value
 from studio.budgets import MOST_USD
 from studio.orders import Allowance
@@ -18,5 +18,5 @@ class Paying(Value):
 
     @property
     def allowance(self) -> Allowance:
-        most = None if self.most_usd is None else round(self.most_usd * costs.MICRO)
+        most = None if self.most_usd is None else round(self.most_usd * money.MICRO)
         return Allowance(most, self.accepts_unknown_price)

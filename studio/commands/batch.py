@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from studio import batch, costs, database, orders
+from studio import batch, database, money, orders
 from studio.batch import MOST_BYTES, BadBatch, Row
 from studio.commands.door import Json, Yes, at_work, complain, print_json, told
 from studio.commands.paying import agree
@@ -54,7 +54,7 @@ def _show(rows: Sequence[Row]) -> None:
         if row.reasons or not row.order:
             complain(row.words)
         else:
-            price = costs.usd(row.order.micro_usd)
+            price = money.usd(row.order.micro_usd)
             clips = f"{row.takes} x " if row.takes > 1 else ""
             typer.secho(f"Row {row.number}: {price}  {clips}{row.model}  {first_words(row.prompt, 60)}", err=True)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import typer
 from sqlmodel import Session
 
-from studio import costs, speeches
+from studio import money, speeches
 from studio.engine.tools import Tools
 from studio.orders import Total
 from studio.productions.cut import lasting, voicing
@@ -39,7 +39,7 @@ def say_price(told: Narration) -> None:
     if told.missing:
         count, voice = len(told.missing), name_of(told.missing[0].voice)
         typer.secho(
-            f"narration of {count} scene{'s' * (count != 1)}, {voice}: {costs.usd(told.price.micro_usd)} ({told.price.source})",
+            f"narration of {count} scene{'s' * (count != 1)}, {voice}: {money.usd(told.price.micro_usd)} ({told.price.source})",
             err=True,
         )
 

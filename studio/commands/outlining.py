@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from studio import costs, database, writings
+from studio import database, money, writings
 from studio.access import OWNER
 from studio.commands.door import said_when_interrupted
 from studio.commands.paying import agree
@@ -96,7 +96,7 @@ def write(tools: Tools, wanted: WishedMovie, production_id: str, yes: bool) -> P
 def _say_price(told: Quote) -> None:
     name = registry.LABELS[told.writer].partition(",")[0]
     typer.secho(
-        f"scenes, by {name} with {told.model}: {costs.usd(told.price.micro_usd)} ({told.price.source})", err=True
+        f"scenes, by {name} with {told.model}: {money.usd(told.price.micro_usd)} ({told.price.source})", err=True
     )
 
 

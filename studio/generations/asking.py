@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
-from studio import budgets, charges, costs, moves
+from studio import budgets, charges, estimates, moves
 from studio.access import OWNER, Visitor
 from studio.brief import ENDED_BADLY, Brief, State
 from studio.budgets import Room
@@ -36,7 +36,7 @@ def queue(
     with session.no_autoflush:  # nothing is looked up here that waits to be written, and each time would cost a flush
         brief = complete(session, brief)
         check(session, brief)
-        price = costs.estimate(session, brief)
+        price = estimates.estimate(session, brief)
     generation = Generation(
         brief=brief,
         provider=brief.provider,

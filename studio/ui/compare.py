@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 from sqlmodel import Session
 
-from studio import costs, generations, ledger, library, ratings
+from studio import generations, ledger, library, money, ratings
 from studio.database import reading
 from studio.library import LibraryEntry
 from studio.ratings import WinRate
@@ -126,8 +126,8 @@ def paid_words(one: Compared) -> str:
     assert one.entry.generation
     estimate = one.entry.generation.estimate_micro_usd
     if one.charged_micro_usd or estimate:
-        return f"{costs.amount(one.charged_micro_usd)} charged"
-    return costs.usd(estimate)
+        return f"{money.amount(one.charged_micro_usd)} charged"
+    return money.usd(estimate)
 
 
 def won_words(rate: WinRate) -> str:

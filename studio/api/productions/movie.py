@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from studio import budgets, outlook, productions
 from studio.brief import State
-from studio.costs import MICRO
+from studio.money import MICRO
 from studio.productions import shelf, spending, staleness, standing, takes, unseen
 from studio.productions.outline import Outline, Scene
 from studio.productions.spending import NOTHING, Bill

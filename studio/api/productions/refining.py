@@ -9,7 +9,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 from sqlmodel import Session
 
-from studio import costs, database, saved_settings
+from studio import database, money, saved_settings
 from studio.api.errors import may_say
 from studio.api.paying import Paying
 from studio.api.productions.plans import Scenes
@@ -45,7 +45,7 @@ class Refine(Paying):
     )
 
     def terms(self, writer: str) -> RefiningTerms:
-        limit = round(self.most_usd * costs.MICRO)
+        limit = round(self.most_usd * money.MICRO)
         return RefiningTerms(writer, self.least_score, self.most_rounds, limit, self.begins_with_shown)
 
     def is_that_of(self, begun: Sequence[Refining]) -> bool:
@@ -162,8 +162,8 @@ def _told(one: Refined) -> RefiningTold:
     taken_over = set(RefiningTold.model_fields) & set(type(its).model_fields)
     return RefiningTold(
         **{name: getattr(its, name) for name in taken_over},
-        limit_usd=its.limit_micro_usd / costs.MICRO,
-        usd=one.micro_usd / costs.MICRO,
+        limit_usd=its.limit_micro_usd / money.MICRO,
+        usd=one.micro_usd / money.MICRO,
         best=one.best,
         rounds=[_round(done) for done in one.rounds],
     )
@@ -178,5 +178,5 @@ def _round(done: Done) -> RoundTold:
         score=made.score,
         faults=made.faults,
         better_prompt=made.better_prompt,
-        usd=done.micro_usd / costs.MICRO,
+        usd=done.micro_usd / money.MICRO,
     )

@@ -8,8 +8,8 @@ from uuid import NAMESPACE_URL, uuid5
 from sqlmodel import Session, col, select
 
 from studio.access import OWNER, Visitor
-from studio.costs import CENT, MICRO
 from studio.errors import StudioError, TooLate
+from studio.money import CENT, MICRO
 from studio.productions import editing, plans, shelf, staleness, takes
 from studio.productions.outline import Outline, Scene
 from studio.productions.plans import Plan, PriceChanged

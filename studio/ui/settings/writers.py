@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from studio import costs, keys, writings
+from studio import keys, money, writings
 from studio.database import reading
 from studio.errors import StudioError
 from studio.settings import Settings
@@ -86,7 +86,7 @@ def show_price(settings: Settings) -> None:
         return
     source = f"{told.source}, {told.as_of:%d %b %Y}" if told.as_of else told.source
     about = "about " if told.usd else ""
-    st.caption(literal(f"An outline of eight scenes: {about}{costs.usd(told.micro_usd)} ({source})."))
+    st.caption(literal(f"An outline of eight scenes: {about}{money.usd(told.micro_usd)} ({source})."))
 
 
 def show_keys(settings: Settings) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from studio import costs, writings
+from studio import money, writings
 from studio.errors import StudioError
 from studio.ui import badges
 from studio.ui.acting import close
@@ -96,4 +96,4 @@ def show_written(written: Written[Any]) -> None:
 
 def _dollars(micro_usd: int | None) -> str:
     """In Markdown a `$` begins a formula."""
-    return costs.usd(micro_usd).replace("$", r"\$")
+    return money.usd(micro_usd).replace("$", r"\$")
