@@ -43,7 +43,7 @@ from studio.tables.refining import Ending, Refining, RefiningState, Round
 from studio.tables.settings import Secret, Setting
 from studio.tables.sounds import Speech, SpeechState, Tune, TuneState
 from studio.tables.tallies import EVERYBODY, Span, Tally
-from studio.tables.writing import KeptAnswer, Writing
+from studio.tables.writing import KeptAnswer, Writing, WritingOutcome
 
 __all__ = [
     "EVERYBODY",
@@ -101,6 +101,7 @@ __all__ = [
     "Turn",
     "Words",
     "Writing",
+    "WritingOutcome",
     "moment",
     "money",
     "new_id",

@@ -12,12 +12,11 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from sqlmodel import Session, col, delete, select
 
-from studio.tables import KeptAnswer, Writing
+from studio.tables import KeptAnswer, Writing, WritingOutcome
 from studio.writers.interface import Written
 from studio.writers.outline import PlannedOutline
 from studio.writers.rewrite import Rewrite
 from studio.writers.tasks import Enhancement, Review
-from studio.writings.charging import LOST, SENT
 
 KEPT_FOR = timedelta(days=3)
 LONGEST_RAW, LONGEST = 100_000, 2_000_000  # letters
@@ -94,11 +93,11 @@ def _as_text(task: str, written: Written[Any]) -> str:
 
 
 def _read(writing: Writing, row: KeptAnswer) -> UntakenAnswer:
-    sentence = row.sentence or (DIED if writing.outcome == LOST else "")
+    sentence = row.sentence or (DIED if writing.outcome == WritingOutcome.LOST else "")
     written = _written(writing.task, row.answer) if row.answer else None
     if row.answer and written is None:
         sentence = UNREADABLE
-    if not row.answer and not sentence and writing.outcome != SENT:
+    if not row.answer and not sentence and writing.outcome != WritingOutcome.SENT:
         sentence = UNREADABLE
     return UntakenAnswer(writing, row.place, row.given, written, sentence)
 
