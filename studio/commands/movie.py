@@ -133,7 +133,7 @@ def _queue(tools: Tools, movie: Movie, plan: Plan, narration: Narration) -> Cut:
         try:
             queued, _ = ordering.queue(session, movie.id, ordering.WantedTakes(), agreed)
         except NotAgreed as changed:
-            raise PriceChanged("It costs something else now than was told; nothing was queued.") from changed
+            raise PriceChanged from changed
         narrating.queue(session, tools, movie.id, movie.outline, narration)
         under_way = None if queued else unfinished.film_under_way(session, movie.id)
         return under_way or cuts.queue_when_ready(session, movie.id)

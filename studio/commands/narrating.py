@@ -50,7 +50,7 @@ def queue(session: Session, tools: Tools, production_id: str, outline: Outline, 
     if {one.id for one in found.missing} - {
         one.id for one in told.missing
     } or found.total.micro_usd > told.total.micro_usd:
-        raise PriceChanged("It costs something else now than was told; nothing was queued.")
+        raise PriceChanged
     if found.missing:
         lasting.require_fits(session, production_id)
         speeches.queue(session, found.missing, tools.settings(), production_id=production_id)

@@ -136,7 +136,7 @@ def _require_same_price(session: Session, opened: OpenProduction, told: Refining
     made, scene_ids = takes.list_all(session, opened.production.id), [line.scene.id for line in told.plan.lines]
     now_so = plans.make(session, opened.outline, made, scene_ids)
     if [line.order.micro_usd for line in now_so.lines] != [line.order.micro_usd for line in told.plan.lines]:
-        raise PriceChanged("The price has changed while this was on the screen: look at it again.")
+        raise PriceChanged
 
 
 def _refining(production_id: str, group_id: str, scene: Scene, terms: RefiningTerms, who: Visitor) -> Refining:
