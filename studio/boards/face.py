@@ -15,6 +15,7 @@ from studio.errors import FailureKind, NotFound
 from studio.productions.glimpse import Glimpse
 from studio.providers import catalogue
 from studio.tables import Asset, AssetKind, Card, CardKind, Generation
+from studio.words import counted
 
 DRAWING = 2  # another number when cards are drawn another way: what browsers keep is then drawn anew
 LONGEST_TITLE, LONGEST_SENTENCE, LONGEST_NOTE = 260, 140, 600  # letters; more never fits
@@ -231,7 +232,7 @@ def _of_production(card: Card, things: Things) -> Face:
 
 
 def _how_far(seen: Glimpse) -> tuple[str, str]:
-    count = "1 scene" if seen.scenes == 1 else f"{seen.scenes} scenes"
+    count = counted(seen.scenes, "scene")
     if seen.is_under_way:
         return f"{count}, being made", "blue"
     if seen.film:

@@ -11,7 +11,7 @@ from studio.batch import MOST_BYTES, BadBatch, Row
 from studio.commands.door import Json, Yes, at_work, complain, print_json, told
 from studio.commands.paying import agree
 from studio.engine.tools import Tools
-from studio.words import first_words
+from studio.words import counted, first_words
 
 
 def queue_batch(
@@ -60,9 +60,8 @@ def _show(rows: Sequence[Row]) -> None:
 
 
 def _refuse(bad: Sequence[Row]) -> None:
-    how_many = "1 row" if len(bad) == 1 else f"{len(bad)} rows"
     raise BadBatch(
-        f"{how_many} cannot be made, so nothing was queued. Mend the file, or leave them out with --only-good."
+        f"{counted(len(bad), 'row')} cannot be made, so nothing was queued. Mend the file, or leave them out with --only-good."
     )
 
 

@@ -24,7 +24,7 @@ from studio.productions.plans import Plan, PriceChanged
 from studio.productions.takes import Takes
 from studio.tables import Cut, CutState, Production
 from studio.waiting import Coming, until_cut
-from studio.words import first_words
+from studio.words import counted, first_words
 from studio.writers import registry
 
 
@@ -117,8 +117,7 @@ def _say_price(plan: Plan) -> None:
     for line in (*plan.lines, *plan.freed):
         words = first_words(line.scene.prompt, 50)
         typer.secho(f"scene {line.number}, {words}: {price_line(line.order)}", err=True)
-    count = plan.total.takes
-    typer.secho(f"{count} scene{'s' * (count != 1)}: {plan.total.words}", err=True)
+    typer.secho(f"{counted(plan.total.takes, 'scene')}: {plan.total.words}", err=True)
 
 
 # -- and to a film ----------------------------------------------------------------------------------------

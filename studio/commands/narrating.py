@@ -15,6 +15,7 @@ from studio.productions.plans import PriceChanged
 from studio.tables import now
 from studio.voices.catalogue import name_of
 from studio.voices.script import Script
+from studio.words import counted
 from studio.writers.rates import Price
 
 
@@ -37,11 +38,9 @@ def look(session: Session, tools: Tools, outline: Outline) -> Narration:
 
 def say_price(told: Narration) -> None:
     if told.missing:
-        count, voice = len(told.missing), name_of(told.missing[0].voice)
-        typer.secho(
-            f"narration of {count} scene{'s' * (count != 1)}, {voice}: {money.usd(told.price.micro_usd)} ({told.price.source})",
-            err=True,
-        )
+        count, voice = counted(len(told.missing), "scene"), name_of(told.missing[0].voice)
+        price = f"{money.usd(told.price.micro_usd)} ({told.price.source})"
+        typer.secho(f"narration of {count}, {voice}: {price}", err=True)
 
 
 def queue(session: Session, tools: Tools, production_id: str, outline: Outline, told: Narration) -> None:

@@ -12,7 +12,7 @@ from studio.library import LibraryEntry
 from studio.ratings import WinRate
 from studio.tables import AssetKind
 from studio.ui import badges, picks, player, recipe, stars
-from studio.ui.words import first_words, literal
+from studio.ui.words import counted, first_words, literal
 
 UPRIGHT_HEIGHT = 280  # pixels, of the player of an upright clip
 # All from their beginning, at once; without sound, or the browser would not let several start
@@ -132,7 +132,7 @@ def paid_words(one: Compared) -> str:
 
 def won_words(rate: WinRate) -> str:
     """`This model won 2 of 3 comparisons (67 %)`."""
-    return f"This model won {rate.wins:g} of {rate.duels} comparison{'s' * (rate.duels != 1)} ({100 * rate.fraction:.0f} %)"
+    return f"This model won {rate.wins:g} of {counted(rate.duels, 'comparison')} ({100 * rate.fraction:.0f} %)"
 
 
 def show_ways_on(entry: LibraryEntry) -> None:

@@ -15,7 +15,7 @@ from studio.ui import acting, badges, draft, who
 from studio.ui.acting import close
 from studio.ui.forms.asked import AskedBriefs, PricedBrief, look
 from studio.ui.places import SETTINGS
-from studio.ui.words import literal
+from studio.ui.words import counted, literal
 
 
 def show_generate(asked: AskedBriefs) -> None:
@@ -147,7 +147,7 @@ def show_order(asked: AskedBriefs, accept: Callable[[AskedBriefs], None], refuse
 def line_words(brief: Brief, takes: int, estimate: Estimate) -> str:
     """`2 clips of 5 s at 720p on Luma Ray 2: about $1.42, paid to Luma.`, as Markdown."""
     known = catalogue.model(brief.model, brief.operation)
-    count = f"1 {known.makes}" if takes == 1 else f"{takes} {known.makes}s"
+    count = counted(takes, known.makes)
     length = f" of {brief.duration_s:g} s" if brief.duration_s else ""
     size = f" at {brief.resolution}" if known.resolutions else ""
     what = f"{count}{length}{size} on {literal(catalogue.label_of(brief.model))}"
