@@ -56,7 +56,7 @@ def make_movie(
     writer: Annotated[
         str,
         typer.Option(help=f"Who makes scenes of it: {', '.join(registry.LABELS)}. The first is built in, and free."),
-    ] = outlining.BUILT_IN,
+    ] = registry.BUILT_IN,
     again: Annotated[
         bool, typer.Option("--again", help="Make another, even if one of the same text is not finished.")
     ] = False,
@@ -90,7 +90,7 @@ def _begun(tools: Tools, wanted: WishedMovie, again: bool, yes: bool) -> Movie:
     there = None if again else found.unfinished
     if there:
         typer.secho(f"“{there.title}” is not finished: it goes on. For another one add --again.", err=True)
-    if wanted.writer != outlining.BUILT_IN:
+    if wanted.writer != registry.BUILT_IN:
         return _look(tools, outlining.write(tools, wanted, there.id if there else found.new_id, yes))
     if there:
         return _look(tools, there)

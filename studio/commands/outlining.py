@@ -27,7 +27,6 @@ from studio.writers.outline import PlannedOutline, Wish
 from studio.writers.tasks import Task
 from studio.writings import Quote, Where
 
-BUILT_IN = "offline"
 INTERRUPTED = "The writer was asked, and counts as paid. The same command takes up its answer or, where that was lost, asks again."
 
 
@@ -69,7 +68,9 @@ def outline_of(tools: Tools, wanted: WishedMovie) -> Outline:
     """By the built-in writer, whichever is in use. Raises BadBrief."""
     settings = tools.settings()
     empty = _empty(wanted, settings)
-    written = writings.write(OWNER, _task(empty, wanted, settings), db=tools.database, base=settings, writer=BUILT_IN)
+    written = writings.write(
+        OWNER, _task(empty, wanted, settings), db=tools.database, base=settings, writer=registry.BUILT_IN
+    )
     return from_writer.outline_of(written.kept, empty)
 
 
@@ -94,7 +95,7 @@ def write(tools: Tools, wanted: WishedMovie, production_id: str, yes: bool) -> P
 
 
 def _say_price(told: Quote) -> None:
-    name = registry.LABELS[told.writer].partition(",")[0]
+    name = registry.name_of(told.writer)
     typer.secho(
         f"scenes, by {name} with {told.model}: {money.usd(told.price.micro_usd)} ({told.price.source})", err=True
     )

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Literal
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
@@ -24,6 +23,7 @@ from studio.productions.refining.asking import MOST_ROUNDS, MOST_USD, CannotRefi
 from studio.productions.refining.history import Done, Refined
 from studio.tables import Ending, Refining, RefiningState, new_id
 from studio.writers import registry
+from studio.writers.registry import SeeingWriterName
 
 router = APIRouter(tags=["refining"], prefix="/productions/{production_id}/refinings")
 WRONGS = may_say(402, 404, 409)
@@ -40,9 +40,7 @@ class Refine(Paying):
         ge=0, le=MOST_USD, description="What could go over it is not begun."
     )
     begins_with_shown: bool = Field(default=True, description="With a review of the take that is there.")
-    writer: Literal["gemini", "openai"] | None = Field(
-        default=None, description="Who reviews. Null: the first that can see."
-    )
+    writer: SeeingWriterName | None = Field(default=None, description="Who reviews. Null: the first that can see.")
 
     def terms(self, writer: str) -> RefiningTerms:
         limit = round(self.most_usd * money.MICRO)

@@ -17,6 +17,7 @@ from studio.productions.refining import ending, history, leases, states
 from studio.productions.shelf import OpenProduction
 from studio.productions.takes import Takes
 from studio.tables import Access, Ending, Refining, RefiningState, new_id, now
+from studio.writers.registry import BUILT_IN
 
 MOST_ROUNDS = 5
 MOST_USD = 10_000
@@ -128,7 +129,7 @@ def _check(told: RefiningOffer, terms: RefiningTerms) -> None:
         raise CannotRefine(f"The score is between 1 and 100 %, the rounds between 1 and {MOST_ROUNDS}.")
     if not 0 <= terms.limit_micro_usd <= MOST_USD * MICRO:
         raise CannotRefine(f"The limit is between $0 and ${MOST_USD:,}.")
-    if terms.writer == "offline":
+    if terms.writer == BUILT_IN:
         raise CannotRefine("The built-in writer cannot see: choose another one under Settings > Writers.")
 
 

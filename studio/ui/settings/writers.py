@@ -16,7 +16,7 @@ from studio.ui.settings.groups import show_group
 from studio.ui.settings.providers import show_connection, show_source
 from studio.ui.words import literal
 from studio.writers.outline import Wish
-from studio.writers.registry import LABELS
+from studio.writers.registry import BUILT_IN, LABELS, name_of
 from studio.writers.tasks import MakeOutline
 
 OF_WRITERS = ("writer", "writer_model", "openai_base_url")
@@ -32,7 +32,7 @@ class About:
 
 
 WRITERS: Mapping[str, About] = {
-    "offline": About("Rules on this machine: free, without a network, always the same. It splits texts and adds words of film."),
+    BUILT_IN: About("Rules on this machine: free, without a network, always the same. It splits texts and adds words of film."),
     "gemini": About("Google's language model. It uses the key of Google, under Providers.", "gemini-3.8-flash"),
     "openai": About(
         "GPT, or any model that speaks its protocol: Ollama or vLLM on this machine, OpenRouter and others by their address.",
@@ -73,7 +73,7 @@ def show_choice(settings: Settings, saved: set[str]) -> None:
 
 
 def usual_models() -> str:
-    usual = [f"{LABELS[name].partition(',')[0]}: {one.usual_model}" for name, one in WRITERS.items() if one.usual_model]
+    usual = [f"{name_of(name)}: {one.usual_model}" for name, one in WRITERS.items() if one.usual_model]
     return "Left empty, it is " + "; ".join(usual) + "."
 
 
