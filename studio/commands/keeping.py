@@ -1,4 +1,4 @@
-"""Keeping the studio safe: `backup`, `restore` and `rotate-key`."""
+"""Keeping the studio safe and its figures right: `backup`, `restore`, `rotate-key` and `recount`."""
 
 import time
 from pathlib import Path
