@@ -27,9 +27,8 @@ def _sum(micro_usd: Any) -> Any:
 TAKEN = _sum(col(LedgerLine.micro_usd))  # reserved or spent
 SPENT = _sum(case((IS_PAID, col(LedgerLine.micro_usd)), else_=0))
 RESERVED = _sum(case((IS_PAID, 0), else_=col(LedgerLine.micro_usd)))
-EXPECTED = _sum(
-    case((_GAVE_WAY, -col(LedgerLine.micro_usd)), else_=0)
-)  # what had been set aside for what was then paid
+# what had been set aside for what was then paid
+EXPECTED = _sum(case((_GAVE_WAY, -col(LedgerLine.micro_usd)), else_=0))
 
 
 def reserve(session: Session, asked: Payable, source: str) -> None:
