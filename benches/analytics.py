@@ -32,9 +32,8 @@ DAYS = 90
 EVERYTHING = AnalyticsFilter()
 LENGTHS = [length for length in Length if length in STEPS]
 GOAL_MS = 200
-CALLS = text(
-    "SELECT operation, milliseconds FROM call WHERE at >= :begins AND at < :ends AND outcome = 'ok'"
-)  # what percentiles need, and nothing else
+# what percentiles need, and nothing else
+CALLS = text("SELECT operation, milliseconds FROM call WHERE at >= :begins AND at < :ends AND outcome = 'ok'")
 
 
 def main() -> None:

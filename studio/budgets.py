@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, or_, select
 
-from studio import audit, costs, notices
+from studio import audit, money, notices
 from studio.errors import NotFound, StudioError
 from studio.ledger import RESERVED, SPENT
-from studio.tables import Budget, Charge, Deed, Generation, News, Production, Scope, Writing, now
+from studio.tables import Budget, Deed, Generation, LedgerLine, News, Production, Scope, Writing, now
 
 MOST_USD = 1_000_000
 NEAR = 0.8  # of a budget: from here on the pages warn
@@ -24,7 +24,11 @@ NAMES = {
 }
 WAY_ON = "Raise it under Settings, or wait."
 WAYS_ON = {Scope.PRODUCTION: "Raise it at its costs or under Settings, or make less of it."}
-OF_WHOM = {Scope.PERSON: Charge.created_by, Scope.TOKEN: Charge.token_id, Scope.PRODUCTION: Charge.production_id}
+OF_WHOM = {
+    Scope.PERSON: LedgerLine.created_by,
+    Scope.TOKEN: LedgerLine.token_id,
+    Scope.PRODUCTION: LedgerLine.production_id,
+}
 
 
 class OverBudget(StudioError):
@@ -97,16 +101,16 @@ class Room:
 
 def set_limit(session: Session, scope: Scope, micro_usd: int, who: str, subject: str = "") -> Budget:
     """Make it or change it. Raises BadLimit."""
-    if not 0 <= micro_usd <= MOST_USD * costs.MICRO:
+    if not 0 <= micro_usd <= MOST_USD * money.MICRO:
         raise BadLimit(f"A budget is between $0 and ${MOST_USD:,}.")
     found = _find(session, scope, subject)
-    before = costs.amount(found.micro_usd) if found else "none"
+    before = money.amount(found.micro_usd) if found else "none"
     budget = found or Budget(scope=scope, subject=subject, micro_usd=0)
     budget.micro_usd, budget.saved_by, budget.saved_at = micro_usd, who, now()
     session.add(budget)
     session.flush()
     name = standing(session, budget).name
-    audit.note(session, who, Deed.BUDGET_CHANGED, name, f"from {before} to {costs.amount(micro_usd)}")
+    audit.note(session, who, Deed.BUDGET_CHANGED, name, f"from {before} to {money.amount(micro_usd)}")
     return budget
 
 
@@ -144,7 +148,7 @@ def nearest(
 
 
 def standing(session: Session, budget: Budget, at: datetime | None = None) -> BudgetStanding:
-    counts = [col(Charge.counts_at) >= begins(budget.scope, at or now())]
+    counts = [col(LedgerLine.counts_at) >= begins(budget.scope, at or now())]
     if budget.scope in OF_WHOM:
         counts.append(col(OF_WHOM[budget.scope]) == budget.subject)
     reserved, spent = session.exec(select(RESERVED, SPENT).where(*counts)).one()
@@ -191,7 +195,7 @@ def tell_of_use(session: Session, payer: Generation | Writing | Payer, at: datet
         if stands.is_near:
             is_used_up = stands.fraction >= 1
             since = begins(budget.scope, at or now())
-            taken, allowed = costs.amount(stands.reserved + stands.spent), costs.amount(budget.micro_usd)
+            taken, allowed = money.amount(stands.reserved + stands.spent), money.amount(budget.micro_usd)
             notices.write(
                 session,
                 News.BUDGET,
@@ -222,10 +226,10 @@ def _is_for(scope: Scope, subject: str | None) -> ColumnElement[bool]:
 
 
 def _sentence(stands: BudgetStanding, wanted: int) -> str:
-    over = costs.usd(wanted - max(stands.left, 0))
-    taken, allowed = costs.amount(stands.reserved + stands.spent), costs.amount(stands.budget.micro_usd)
+    over = money.usd(wanted - max(stands.left, 0))
+    taken, allowed = money.amount(stands.reserved + stands.spent), money.amount(stands.budget.micro_usd)
     return (
-        f"This costs {costs.usd(wanted)} and would go over the {stands.name} by {over}: "
+        f"This costs {money.usd(wanted)} and would go over the {stands.name} by {over}: "
         f"{allowed} are allowed, {taken} are reserved or spent. {stands.way_on}"
     )
 

@@ -2,16 +2,17 @@
 
 from sqlmodel import Session
 
-from studio import costs, ledger
-from studio.costs import MICRO, Estimate
+from studio import estimates, ledger
 from studio.errors import NotFound
+from studio.estimates import Estimate
+from studio.money import MICRO
 from studio.tables import Generation
 
 
 def reserve(session: Session, generation: Generation, told: Estimate | None = None) -> None:
     """Set its estimate aside, in the transaction that queues it. `told`: where it was just looked up."""
     try:
-        source = (told or costs.estimate(session, generation.brief)).dated_source
+        source = (told or estimates.estimate(session, generation.brief)).dated_source
     except NotFound:
         source = "the earlier estimate"
     ledger.reserve(session, generation, source)

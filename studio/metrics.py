@@ -16,7 +16,7 @@ from studio.brief import State
 from studio.engines import living
 from studio.files import Files
 from studio.settings import Settings
-from studio.tables import EVERYBODY, Charge, Generation, Span, Tally, now
+from studio.tables import EVERYBODY, Generation, LedgerLine, Span, Tally, now
 
 __all__ = ["CONTENT_TYPE", "text"]
 
@@ -76,8 +76,8 @@ def _clips(session: Session) -> Metric:
 
 def _spent(session: Session) -> Metric:
     spent = CounterMetricFamily("dailies_spent_usd", "What was paid, by the ledger.", labels=["provider"])
-    paid = select(Charge.provider, func.sum(Charge.micro_usd)).where(ledger.IS_PAID)
-    for provider, micro_usd in session.exec(paid.group_by(col(Charge.provider))):
+    paid = select(LedgerLine.provider, func.sum(LedgerLine.micro_usd)).where(ledger.IS_PAID)
+    for provider, micro_usd in session.exec(paid.group_by(col(LedgerLine.provider))):
         spent.add_metric([provider], float(micro_usd) / 1e6)
     return spent
 

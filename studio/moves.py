@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, and_, col, select, update
 
-from studio import budgets, charges, costs, notices
+from studio import budgets, charges, estimates, money, notices
 from studio.brief import ENDED, ENDED_BADLY, Brief, Operation, State
 from studio.errors import FailureKind, NotFound
 from studio.tables import Asset, Attempt, Event, Generation, new_id, now
@@ -74,7 +74,7 @@ def _reserve_again(session: Session, generation: Generation, sentence: str, **ch
         "note": "",
         "queued_at": now(),
         "next_step_at": now(),
-        "estimate_micro_usd": costs.estimate_now(session, generation),
+        "estimate_micro_usd": estimates.estimate_now(session, generation),
     }
     if not move(session, generation, State.QUEUED, sentence, **(fresh | changes)):
         return False
@@ -151,7 +151,7 @@ def _settle(session: Session, generation: Generation, cost_usd: float | None) ->
 
 def _costs_more(generation: Generation, cost_usd: float | None) -> bool:
     """Than was set aside for it."""
-    return cost_usd is not None and cost_usd * costs.MICRO > (generation.estimate_micro_usd or 0)
+    return cost_usd is not None and cost_usd * money.MICRO > (generation.estimate_micro_usd or 0)
 
 
 def _let_go_on(session: Session, waiting: Generation) -> None:
@@ -206,7 +206,7 @@ def unblock(session: Session, waiting: Generation, sentence: str, room: budgets.
     """This one alone is in line again. What a budget has no room for by now stays blocked, and says so. False: somebody else moved
     it. Who gives the room tells of its use."""
     try:
-        room.take(costs.estimate_now(session, waiting))
+        room.take(estimates.estimate_now(session, waiting))
     except budgets.OverBudget as reason:
         sentence = f"It could not go on by itself. {reason}"
         return move(session, waiting, State.FAILED, failure_sentence=sentence, **changes)

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from sqlmodel import Session
 
-from studio import costs, generations, reach, saved_settings
+from studio import estimates, generations, reach, saved_settings
 from studio.brief import Brief, Keyframe, Operation, Reference, Source
 from studio.errors import BadBrief
 from studio.library import LibraryEntry
@@ -36,7 +36,7 @@ def for_clip(session: Session, entry: LibraryEntry) -> Sequence[Offer]:
 def _offer(session: Session, entry: LibraryEntry, operation: Operation, is_public: bool) -> Offer | None:
     able = (known for known in catalogue.models(operation) if _can_work_on(entry, known, is_public))
     briefs = [_brief(session, entry, known) for known in able]
-    prices = [price for brief in briefs if (price := costs.estimate(session, brief).micro_usd) is not None]
+    prices = [price for brief in briefs if (price := estimates.estimate(session, brief).micro_usd) is not None]
     return Offer(operation, briefs[0], min(prices, default=None)) if briefs else None
 
 

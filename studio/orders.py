@@ -8,10 +8,10 @@ from typing import Any
 from pydantic import ValidationError
 from sqlmodel import Session
 
-from studio import costs, generations
+from studio import estimates, generations, money
 from studio.brief import Brief
-from studio.costs import Estimate
 from studio.errors import BadBrief, NotFound, StudioError
+from studio.estimates import Estimate
 from studio.providers import catalogue, fitting
 from studio.settings import Settings
 from studio.tables import Asset, Generation
@@ -61,9 +61,9 @@ class Total:
     def words(self) -> str:
         """`$3.20`, `free`, `$3.20 and 2 of unknown price`, `price unknown`."""
         if not self.unpriced:
-            return costs.usd(self.micro_usd)
+            return money.usd(self.micro_usd)
         return (
-            f"{costs.usd(self.micro_usd)} and {self.unpriced} of unknown price" if self.micro_usd else costs.usd(None)
+            f"{money.usd(self.micro_usd)} and {self.unpriced} of unknown price" if self.micro_usd else money.usd(None)
         )
 
 
@@ -86,7 +86,7 @@ class Allowance:
             )
         if total.micro_usd > (self.most_micro_usd or 0):
             raise NotAgreed(
-                f"This costs {costs.usd(total.micro_usd)}: agree to it with a most_usd of that much or more."
+                f"This costs {money.usd(total.micro_usd)}: agree to it with a most_usd of that much or more."
             )
 
 
@@ -130,7 +130,7 @@ def price(session: Session, brief: Brief, takes: int = 1) -> Order:
     except NotFound as gone:
         reasons = (str(gone),)
     try:
-        return Order(brief, takes, reasons, costs.estimate(session, brief))
+        return Order(brief, takes, reasons, estimates.estimate(session, brief))
     except NotFound:
         return Order(brief, takes, reasons, None)
 

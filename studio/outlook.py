@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from studio import costs, generations, ledger, moves
+from studio import generations, ledger, money, moves
 from studio.brief import State
 from studio.providers import catalogue
 from studio.settings import Settings
@@ -84,5 +84,5 @@ def what_is_unclear(generation: Generation) -> str:
     if generation.next_step_at < moves.NEVER:
         return what
     provider = catalogue.PROVIDERS.get(generation.provider, generation.provider)
-    at_stake = costs.usd(generation.estimate_micro_usd)
+    at_stake = money.usd(generation.estimate_micro_usd)
     return f"{what} At stake: {at_stake}. Look at your {provider} account, then decide."

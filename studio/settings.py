@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 LONGEST_ADDRESS = 2000
 
+WriterName = Literal["offline", "gemini", "openai"]
+
 
 class BadSetting(StudioError):
     """A value that a setting cannot take."""
@@ -146,7 +148,7 @@ class Settings(BaseSettings):
     veo_price_percent: float = Field(default=100, ge=1, le=1000, validation_alias=named("VEO_PRICE_PERCENT"))
     openai_api_key: SecretStr | None = Field(default=None, validation_alias=named("OPENAI_API_KEY"))
     openai_base_url: str = Field(default="https://api.openai.com/v1", validation_alias=named("OPENAI_BASE_URL"))
-    writer: Literal["offline", "gemini", "openai"] = Field(default="offline", validation_alias=named("STUDIO_WRITER"))
+    writer: WriterName = Field(default="offline", validation_alias=named("STUDIO_WRITER"))
     writer_model: str = Field(default="", max_length=200, validation_alias=named("STUDIO_WRITER_MODEL"))
     voice_model: Literal["gemini-3.8-flash-tts", "gemini-3.8-flash-lite-tts"] = Field(
         default="gemini-3.8-flash-tts", validation_alias=named("STUDIO_VOICE_MODEL")

@@ -6,12 +6,12 @@ from sqlalchemy import Engine as Database
 from sqlmodel import col, select
 
 from studio import database as db
-from studio.tables import Charge
+from studio.tables import LedgerLine
 
 
-def lines(database: Database) -> Sequence[Charge]:
+def lines(database: Database) -> Sequence[LedgerLine]:
     with db.reading(database) as session:
-        return session.exec(select(Charge).order_by(col(Charge.id))).all()
+        return session.exec(select(LedgerLine).order_by(col(LedgerLine.id))).all()
 
 
 def ledger(database: Database) -> list[tuple[str, int]]:

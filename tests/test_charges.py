@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine as Database
 
-from studio import charges, costs, database, generations
+from studio import charges, database, estimates, generations
 from studio.brief import Brief
 from studio.engine.tools import Tools
 from studio.errors import BadBrief, FailureKind, TooLate
@@ -45,7 +45,7 @@ def sums(db: Database, generation_id: str) -> tuple[int, int]:
 def test_queueing_sets_the_estimate_aside_with_its_source(sqlite: Database):
     made = queued(sqlite)
     with database.reading(sqlite) as session:
-        list_of_luma = costs.estimate(session, BOAT).source
+        list_of_luma = estimates.estimate(session, BOAT).source
     assert sourced(sqlite) == [("reservation", 710_000, f"{list_of_luma}; 2026-11-20")]
     assert sums(sqlite, made) == (710_000, 0)
 

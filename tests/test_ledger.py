@@ -11,8 +11,8 @@ from studio import database as db
 from studio import generations, ledger
 from studio.access import Visitor
 from studio.brief import Brief
-from studio.ledger import Asked
-from studio.tables import Access, Charge, Generation, Writing
+from studio.ledger import Payable
+from studio.tables import Access, Generation, LedgerLine, Writing
 from tests.ledger_lines import lines
 
 ADA = Visitor("ada", Access.MAKER, token_id="a-token")
@@ -34,12 +34,12 @@ def writing(session: Session, estimate: int | None = 5000) -> Writing:
 
 
 @pytest.fixture(params=[clip, writing])
-def ask(request: pytest.FixtureRequest) -> Callable[..., Asked]:
+def ask(request: pytest.FixtureRequest) -> Callable[..., Payable]:
     """Whatever is paid for."""
     return request.param
 
 
-def test_what_is_set_aside_gives_way_to_what_is_paid(database: Database, ask: Callable[..., Asked]):
+def test_what_is_set_aside_gives_way_to_what_is_paid(database: Database, ask: Callable[..., Payable]):
     with db.writing(database) as session:
         asked = ask(session)
         ledger.reserve(session, asked, "a list")
@@ -65,7 +65,7 @@ def test_every_line_says_whose_it_is(sqlite: Database):
 
 
 @pytest.mark.parametrize("estimate", [None, 0])
-def test_nothing_leaves_no_line(sqlite: Database, ask: Callable[..., Asked], estimate: int | None):
+def test_nothing_leaves_no_line(sqlite: Database, ask: Callable[..., Payable], estimate: int | None):
     with db.writing(sqlite) as session:
         asked = ask(session, estimate)
         ledger.reserve(session, asked, "a list")
@@ -74,20 +74,22 @@ def test_nothing_leaves_no_line(sqlite: Database, ask: Callable[..., Asked], est
     assert lines(sqlite) == []
 
 
-def test_what_is_given_back_or_paid_counts_for_the_day_it_was_set_aside_on(sqlite: Database, ask: Callable[..., Asked]):
+def test_what_is_given_back_or_paid_counts_for_the_day_it_was_set_aside_on(
+    sqlite: Database, ask: Callable[..., Payable]
+):
     yesterday = datetime.now(UTC) - timedelta(days=1)
     with db.writing(sqlite) as session:
         asked = ask(session)
         ledger.reserve(session, asked, "a list")
         session.flush()
-        [set_aside] = session.exec(select(Charge)).all()
+        [set_aside] = session.exec(select(LedgerLine)).all()
         set_aside.counts_at = yesterday
         ledger.release(session, asked, ledger.SETTLED)
         ledger.charge(session, asked, 4000, "a reply")
     assert {line.counts_at for line in lines(sqlite)} == {yesterday}
 
 
-def test_what_one_costs_is_not_anothers(sqlite: Database, ask: Callable[..., Asked]):
+def test_what_one_costs_is_not_anothers(sqlite: Database, ask: Callable[..., Payable]):
     with db.writing(sqlite) as session:
         paid, waits = ask(session), ask(session)
         ledger.charge(session, paid, 4000, "a reply")
@@ -96,7 +98,7 @@ def test_what_one_costs_is_not_anothers(sqlite: Database, ask: Callable[..., Ask
         assert [ledger.reserved(session, one) for one in (paid, waits)] == [0, 5000]
 
 
-def test_many_are_summed_together_without_those_that_cost_nothing(database: Database, ask: Callable[..., Asked]):
+def test_many_are_summed_together_without_those_that_cost_nothing(database: Database, ask: Callable[..., Payable]):
     with db.writing(database) as session:
         paid, waits, free = (ask(session) for _ in range(3))
         ledger.charge(session, paid, 4000, "a reply")

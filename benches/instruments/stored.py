@@ -15,7 +15,7 @@ from studio import generations
 from studio.boards import cards, shelf, snapshot
 from studio.brief import Brief, State
 from studio.files import Files
-from studio.tables import Asset, Attempt, Call, Card, CardKind, Charge, Entry, Event, Generation, new_id, now
+from studio.tables import Asset, Attempt, Call, Card, CardKind, Event, Generation, LedgerLine, LineKind, new_id, now
 
 APART = timedelta(minutes=13)
 BATCH = 1000
@@ -28,7 +28,7 @@ SUBJECTS = (
     "Rush hour from above",
     "An old tram",
 )
-LEDGER = ((Entry.RESERVATION, 200_000), (Entry.RELEASE, -200_000), (Entry.SETTLEMENT, 200_000))
+LEDGER = ((LineKind.RESERVATION, 200_000), (LineKind.RELEASE, -200_000), (LineKind.SETTLEMENT, 200_000))
 CALLS = ("submit", "check", "check", "check", "check", "download")
 POSTERS = 6
 
@@ -71,7 +71,7 @@ def keep_poster(files: Files, number: int) -> str:
 def write(database: Database, rows: Sequence[Row]) -> None:
     """Sort by sort, parents first."""
     with db.writing(database) as session:
-        for table in (Asset, Generation, Attempt, Event, Charge, Call):
+        for table in (Asset, Generation, Attempt, Event, LedgerLine, Call):
             values = [columns for of, columns in rows if of is table]
             if values:
                 session.connection().execute(insert(table), values)
@@ -120,7 +120,7 @@ def what_was_written(made: Generation) -> Iterator[Row]:
         yield Event, {"id": new_id(), **of_it, "at": moment, "state": state, "sentence": f"It is {state}."}
     for kind, micro_usd in LEDGER:
         entry = {"kind": kind, "micro_usd": micro_usd, "source": "a bench", "at": at, "created_by": "local"}
-        yield Charge, {"id": new_id(), **from_it, **entry}
+        yield LedgerLine, {"id": new_id(), **from_it, **entry}
     for operation in CALLS:
         call = {"at": at, "model": made.model, "operation": operation, "outcome": "ok", "milliseconds": 150}
         yield Call, {"id": new_id(), **from_it, **call}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
-from studio.tables import EVERYBODY, Call, Charge, Generation, Span, Tally
+from studio.tables import EVERYBODY, Call, Generation, LedgerLine, Span, Tally
 from studio.tallies.generations import CLIP, WAIT
 
 OF_GENERATIONS = (CLIP, WAIT)
@@ -42,9 +42,9 @@ class AnalyticsFilter:
 
     def of_charges(self) -> list[ColumnElement[bool]]:
         """The ledger knows no model: its generations do."""
-        named = _same((Charge.provider, self.provider), (Charge.created_by, self.person))
+        named = _same((LedgerLine.provider, self.provider), (LedgerLine.created_by, self.person))
         of_model = select(Generation.id).where(Generation.model == self.model)
-        return [*named, col(Charge.generation_id).in_(of_model)] if self.model else named
+        return [*named, col(LedgerLine.generation_id).in_(of_model)] if self.model else named
 
 
 def _same(*pairs: tuple[str, str]) -> list[ColumnElement[bool]]:

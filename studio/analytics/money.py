@@ -11,9 +11,9 @@ from studio.analytics.counted import MONEY, Counted
 from studio.analytics.filter import AnalyticsFilter
 from studio.analytics.table import Column, Table, steps_of, table_of
 from studio.analytics.window import DAY, HOUR, MINUTE, Window
-from studio.costs import MICRO
 from studio.ledger import IS_PAID
-from studio.tables import Charge, Production
+from studio.money import MICRO
+from studio.tables import LedgerLine, Production
 
 LETTERS = {DAY: 10, HOUR: 13, MINUTE: 16}  # of a moment as SQLite writes it: `2026-11-26 14:05`
 NEVER_STARTED = "Outlined, never started"
@@ -33,8 +33,8 @@ def spent_in_all(session: Session, window: Window, wanted: AnalyticsFilter) -> f
 
 def spent_by(session: Session, window: Window, wanted: AnalyticsFilter) -> Table:
     """In USD, by step, provider, person and production; of what was made for none, that is empty."""
-    whose = col(Charge.created_by), func.coalesce(col(Charge.production_id), "")
-    named = [_step_of(session, window.step), col(Charge.provider), *whose]
+    whose = col(LedgerLine.created_by), func.coalesce(col(LedgerLine.production_id), "")
+    named = [_step_of(session, window.step), col(LedgerLine.provider), *whose]
     return _sums(session, window, wanted, named, ["at", "provider", "person", "production_id"])
 
 
@@ -80,14 +80,14 @@ def _by(rows: Table, name: str) -> Table:
 
 
 def _sums(session: Session, window: Window, wanted: AnalyticsFilter, by: Sequence[Any], names: Sequence[str]) -> Table:
-    is_inside = col(Charge.counts_at) >= window.starts_at, col(Charge.counts_at) < window.ends_at
-    asked = select(*by, func.sum(col(Charge.micro_usd))).where(IS_PAID, *is_inside, *wanted.of_charges())
+    is_inside = col(LedgerLine.counts_at) >= window.starts_at, col(LedgerLine.counts_at) < window.ends_at
+    asked = select(*by, func.sum(col(LedgerLine.micro_usd))).where(IS_PAID, *is_inside, *wanted.of_charges())
     rows = table_of(session.connection().execute(asked.group_by(*by)), [*names, "micro_usd"])
     return rows.assign(usd=rows.pop("micro_usd").astype("float") / MICRO)
 
 
 def _step_of(session: Session, step: timedelta) -> Any:
     if session.get_bind().dialect.name == "postgresql":
-        return func.date_trunc(FIELDS[step], col(Charge.counts_at), "UTC")
-    moment = func.substr(col(Charge.counts_at), 1, LETTERS[step])
+        return func.date_trunc(FIELDS[step], col(LedgerLine.counts_at), "UTC")
+    moment = func.substr(col(LedgerLine.counts_at), 1, LETTERS[step])
     return moment + ":00" if step == HOUR else moment

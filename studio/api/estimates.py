@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 from sqlmodel import Session
 
-from studio import costs, orders, saved_settings
+from studio import money, orders, saved_settings
 from studio.api.briefs import Asked
 from studio.api.session import Reading
 from studio.errors import BadBrief, NotFound
@@ -46,7 +46,7 @@ def estimate(wanted: Wanted, session: Reading) -> Estimates:
     settings = saved_settings.current(session)
     found = [_order(session, asked, settings) for asked in wanted.briefs]
     total = orders.total(order for order in found if isinstance(order, Order))
-    known_usd = total.micro_usd / costs.MICRO
+    known_usd = total.micro_usd / money.MICRO
     return Estimates(
         estimates=[_told(order, asked) for order, asked in zip(found, wanted.briefs, strict=True)],
         total_usd=None if total.unpriced else known_usd,
@@ -73,7 +73,7 @@ def priced(order: Order) -> Priced:
         reasons=list(order.reasons),
         takes=order.takes,
         one_usd=estimate and estimate.usd,
-        usd=None if total is None else total / costs.MICRO,
+        usd=None if total is None else total / money.MICRO,
         source=estimate and estimate.source,
         as_of=estimate and estimate.as_of,
         is_verified=estimate and estimate.is_verified,

@@ -7,7 +7,7 @@ from fastapi import Depends
 from pydantic import BaseModel, Field
 from sqlmodel import Session
 
-from studio import costs, outlook
+from studio import money, outlook
 from studio.brief import Operation, State
 from studio.errors import FailureKind, NotFound
 from studio.orders import ID
@@ -53,8 +53,8 @@ def told(session: Session, generation: Generation, settings: Settings) -> Job:
         sentence=seen.sentence,
         place=seen.place,
         eta_s=seen.left_s,
-        estimate_usd=None if estimate is None else estimate / costs.MICRO,
-        charged_usd=seen.charged_micro_usd / costs.MICRO,
+        estimate_usd=None if estimate is None else estimate / money.MICRO,
+        charged_usd=seen.charged_micro_usd / money.MICRO,
     )
 
 

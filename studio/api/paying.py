@@ -4,7 +4,7 @@ from math import ceil
 
 from pydantic import Field
 
-from studio import costs
+from studio import money
 from studio.brief import Value
 from studio.budgets import MOST_USD
 from studio.orders import Allowance
@@ -20,5 +20,5 @@ class Paying(Value):
 
     @property
     def allowance(self) -> Allowance:
-        most = None if self.most_usd is None else ceil(round(self.most_usd * costs.MICRO, 3))  # as prices are rounded
+        most = None if self.most_usd is None else ceil(round(self.most_usd * money.MICRO, 3))  # as prices are rounded
         return Allowance(most, self.accepts_unknown_price)

@@ -8,13 +8,14 @@ from threading import Lock
 
 from sqlmodel import Session
 
-from studio import costs, generations, outlook
+from studio import estimates, generations, money, outlook
 from studio.boards.things import Things
 from studio.brief import MOVING, Brief, Operation, State
 from studio.errors import FailureKind, NotFound
 from studio.productions.glimpse import Glimpse
 from studio.providers import catalogue
 from studio.tables import Asset, AssetKind, Card, CardKind, Generation
+from studio.words import counted
 
 DRAWING = 2  # another number when cards are drawn another way: what browsers keep is then drawn anew
 LONGEST_TITLE, LONGEST_SENTENCE, LONGEST_NOTE = 260, 140, 600  # letters; more never fits
@@ -114,7 +115,7 @@ def _of_prompt(brief: Brief, takes: int, shared: _Shared) -> Face:
         brief.prompt[:LONGEST_TITLE],
         badge=shared.label(brief.model),
         facts=_facts(brief),
-        corner=f"{count}{costs.usd(None if micro_usd is None else micro_usd * takes)}",
+        corner=f"{count}{money.usd(None if micro_usd is None else micro_usd * takes)}",
         state=OPERATIONS.get(brief.operation, ""),
         tone="violet",
     )
@@ -137,7 +138,7 @@ def _facts(brief: Brief) -> str:
 
 def _price(session: Session, brief: Brief) -> int | None:
     try:
-        return costs.estimate(session, generations.complete(session, brief)).micro_usd
+        return estimates.estimate(session, generations.complete(session, brief)).micro_usd
     except NotFound:  # the model, or the clip that it works on, is gone
         return None
 
@@ -183,7 +184,7 @@ def _sentence(made: Generation) -> str:
 
 def _paid(made: Generation, charged_micro_usd: int) -> str:
     """What it has cost; what it will probably cost, until that is known."""
-    return costs.usd(charged_micro_usd or made.estimate_micro_usd)
+    return money.usd(charged_micro_usd or made.estimate_micro_usd)
 
 
 def _of_file(card: Card, asset: Asset | None) -> Face:
@@ -220,7 +221,7 @@ def _of_production(card: Card, things: Things) -> Face:
         card.kind,
         title,
         badge=sort.capitalize(),
-        corner=costs.usd(cost.spent) if cost and cost.spent else "",
+        corner=money.usd(cost.spent) if cost and cost.spent else "",
         state=state,
         tone=tone,
         sentence="Nothing to see yet",
@@ -231,7 +232,7 @@ def _of_production(card: Card, things: Things) -> Face:
 
 
 def _how_far(seen: Glimpse) -> tuple[str, str]:
-    count = "1 scene" if seen.scenes == 1 else f"{seen.scenes} scenes"
+    count = counted(seen.scenes, "scene")
     if seen.is_under_way:
         return f"{count}, being made", "blue"
     if seen.film:

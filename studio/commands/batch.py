@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from studio import batch, costs, database, orders
+from studio import batch, database, money, orders
 from studio.batch import MOST_BYTES, BadBatch, Row
 from studio.commands.door import Json, Yes, at_work, complain, print_json, told
 from studio.commands.paying import agree
 from studio.engine.tools import Tools
-from studio.words import first_words
+from studio.words import counted, first_words
 
 
 def queue_batch(
@@ -54,15 +54,14 @@ def _show(rows: Sequence[Row]) -> None:
         if row.reasons or not row.order:
             complain(row.words)
         else:
-            price = costs.usd(row.order.micro_usd)
+            price = money.usd(row.order.micro_usd)
             clips = f"{row.takes} x " if row.takes > 1 else ""
             typer.secho(f"Row {row.number}: {price}  {clips}{row.model}  {first_words(row.prompt, 60)}", err=True)
 
 
 def _refuse(bad: Sequence[Row]) -> None:
-    how_many = "1 row" if len(bad) == 1 else f"{len(bad)} rows"
     raise BadBatch(
-        f"{how_many} cannot be made, so nothing was queued. Mend the file, or leave them out with --only-good."
+        f"{counted(len(bad), 'row')} cannot be made, so nothing was queued. Mend the file, or leave them out with --only-good."
     )
 
 

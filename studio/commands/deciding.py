@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 from sqlmodel import Session
 
-from studio import costs, database, generations, outlook
+from studio import database, estimates, generations, money, outlook
 from studio.brief import ENDED_BADLY, State
 from studio.commands.door import Yes, at_work, say
 from studio.commands.paying import agree
@@ -53,7 +53,7 @@ def _do(tools: Tools, deed: generations.Deed, generation_id: str) -> None:
 
 def _price(session: Session, generation: Generation) -> Total:
     """Of another try."""
-    return Total.of(costs.estimate_now(session, generation))
+    return Total.of(estimates.estimate_now(session, generation))
 
 
 def decide(
@@ -96,5 +96,5 @@ def _explain(tools: Tools, generation_id: str) -> Total:
     typer.secho(outlook.what_is_unclear(generation), err=True)
     typer.secho("  --look-again    ask the provider once more: costs nothing", err=True)
     typer.secho(f"  --not-accepted  queue it again: {price.words}", err=True)
-    typer.secho(f"  --give-up       count it as paid: {costs.usd(generation.estimate_micro_usd)}", err=True)
+    typer.secho(f"  --give-up       count it as paid: {money.usd(generation.estimate_micro_usd)}", err=True)
     return price

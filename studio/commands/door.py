@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from studio import costs, logs, outlook, workshop
+from studio import logs, money, outlook, workshop
 from studio.engine.tools import Tools
 from studio.errors import StudioError
 from studio.settings import load
@@ -66,7 +66,7 @@ def told(generation: Generation) -> dict[str, Any]:
         "remote_id": generation.remote_id,
         "failure": generation.failure,
         "sentence": generation.failure_sentence or generation.note,
-        "estimate_usd": None if estimate is None else estimate / costs.MICRO,
+        "estimate_usd": None if estimate is None else estimate / money.MICRO,
         "created_at": generation.created_at.isoformat(),
         "asset_id": generation.asset_id,
     }

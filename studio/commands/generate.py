@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from studio import costs, database, generations, library, orders, waiting
+from studio import database, generations, library, money, orders, waiting
 from studio.brief import ENDED_BADLY, State
 from studio.commands import copying, wishes
 from studio.commands.door import Json, Yes, at_work, print_json, said_when_interrupted, say, say_why, told
@@ -94,7 +94,7 @@ def estimate(
 def price_line(order: Order) -> str:
     assert order.estimate
     of_takes = f" for {order.takes} takes" if order.takes > 1 else ""
-    return f"{costs.usd(order.micro_usd)}{of_takes} ({order.estimate.dated_source})"
+    return f"{money.usd(order.micro_usd)}{of_takes} ({order.estimate.dated_source})"
 
 
 def _say_price(order: Order) -> None:
@@ -105,7 +105,7 @@ def _say_price(order: Order) -> None:
 def _as_told(order: Order) -> dict[str, object]:
     assert order.estimate
     return {
-        "usd": None if order.micro_usd is None else order.micro_usd / costs.MICRO,
+        "usd": None if order.micro_usd is None else order.micro_usd / money.MICRO,
         "takes": order.takes,
         "source": order.estimate.source,
         "as_of": order.estimate.as_of.isoformat(),

@@ -1,4 +1,4 @@
-"""Keeping the studio safe: `backup`, `restore` and `rotate-key`."""
+"""Keeping the studio safe and its figures right: `backup`, `restore`, `rotate-key` and `recount`."""
 
 import time
 from pathlib import Path
@@ -17,6 +17,7 @@ from studio.database import connect, default, reading, writing
 from studio.engine.tools import Tools
 from studio.settings import Settings, load
 from studio.tables import Deed
+from studio.words import counted
 
 UNDER_WAY_S = 2.0  # whoever has read or sealed a key just now is done with it after this
 MOST_NAMES = 5  # of missing files, in the sentence
@@ -62,7 +63,7 @@ def recount() -> None:
     logs.keep_quiet()
     with at_work():
         days = sum(1 for _ in tallies.recount(default()))
-    typer.echo(f"Counted again: {days} day{'' if days == 1 else 's'}." if days else "There is nothing to count yet.")
+    typer.echo(f"Counted again: {counted(days, 'day')}." if days else "There is nothing to count yet.")
 
 
 def rotate_key(yes: Yes = False) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from studio import costs, database, generations, outlook
+from studio import database, generations, money, outlook
 from studio.brief import State
 from studio.commands.door import Json, at_work, print_json, told
 from studio.words import first_words
@@ -38,7 +38,7 @@ def show(generation_id: str, as_json: Json = False) -> None:
         "place": seen.place,
         "eta_s": seen.left_s,
         "brief": generation.brief.model_dump(mode="json", exclude_none=True),
-        "charged_usd": seen.charged_micro_usd / costs.MICRO,
+        "charged_usd": seen.charged_micro_usd / money.MICRO,
         "history": [{"at": event.at.isoformat(), "state": event.state, "sentence": event.sentence} for event in events],
     }
     print_json(whole) if as_json else typer.echo(_as_lines(whole))

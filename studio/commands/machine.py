@@ -38,7 +38,7 @@ def line(check: Check) -> str:
 
 
 def write_bundle(target: Path) -> None:
-    """Raises CannotWrite."""
+    """Raises NoBundle."""
     try:
         target.write_bytes(support.bundle())
     except OSError as error:

@@ -8,12 +8,12 @@ import typer
 
 from studio import database
 from studio.access import OWNER
-from studio.commands import copying, narrating, outlining, wishes
+from studio.commands import breaking_up, copying, voicing, wishes
+from studio.commands.breaking_up import WishedMovie
 from studio.commands.door import Json, Yes, at_work, complain, print_json, said_when_interrupted, say_why
 from studio.commands.generate import price_line
-from studio.commands.narrating import Narration
-from studio.commands.outlining import WishedMovie
 from studio.commands.paying import agree
+from studio.commands.voicing import MissingNarration
 from studio.engine.tools import Tools
 from studio.errors import BadBrief
 from studio.orders import Allowance, NotAgreed
@@ -24,12 +24,12 @@ from studio.productions.plans import Plan, PriceChanged
 from studio.productions.takes import Takes
 from studio.tables import Cut, CutState, Production
 from studio.waiting import Coming, until_cut
-from studio.words import first_words
+from studio.words import counted, first_words
 from studio.writers import registry
 
 
 @dataclass(frozen=True)
-class Movie:
+class MovieToMake:
     """What is to become a film: new, or what was begun before and is not finished."""
 
     id: str
@@ -56,7 +56,7 @@ def make_movie(
     writer: Annotated[
         str,
         typer.Option(help=f"Who makes scenes of it: {', '.join(registry.LABELS)}. The first is built in, and free."),
-    ] = outlining.BUILT_IN,
+    ] = registry.BUILT_IN,
     again: Annotated[
         bool, typer.Option("--again", help="Make another, even if one of the same text is not finished.")
     ] = False,
@@ -69,11 +69,11 @@ def make_movie(
     look = {"style": style, "model": model, "resolution": resolution, "ratio": ratio}
     with at_work() as tools:
         target = copying.target_of(out, [story.expanduser()])
-        wanted = WishedMovie(outlining.read(story.expanduser()), title, look, voice, scenes, writer)
+        wanted = WishedMovie(breaking_up.read(story.expanduser()), title, look, voice, scenes, writer)
         movie = _begun(tools, wanted, again, yes)
         plan, narration = _planned(tools, movie)
         _say_price(plan)
-        narrating.say_price(narration)
+        voicing.say_price(narration)
         agree(plan.total + narration.total, yes)
         cut = _queue(tools, movie, plan, narration)
         with said_when_interrupted(_goes_on(movie)):
@@ -84,28 +84,28 @@ def make_movie(
 # -- from a text to a plan --------------------------------------------------------------------------------
 
 
-def _begun(tools: Tools, wanted: WishedMovie, again: bool, yes: bool) -> Movie:
+def _begun(tools: Tools, wanted: WishedMovie, again: bool, yes: bool) -> MovieToMake:
     with database.reading(tools.database) as session:
         found = unfinished.find(session, OWNER, wanted.key)
     there = None if again else found.unfinished
     if there:
         typer.secho(f"“{there.title}” is not finished: it goes on. For another one add --again.", err=True)
-    if wanted.writer != outlining.BUILT_IN:
-        return _look(tools, outlining.write(tools, wanted, there.id if there else found.new_id, yes))
+    if wanted.writer != registry.BUILT_IN:
+        return _look(tools, breaking_up.write(tools, wanted, there.id if there else found.new_id, yes))
     if there:
         return _look(tools, there)
-    return Movie(found.new_id, outlining.outline_of(tools, wanted), {}, is_new=True)
+    return MovieToMake(found.new_id, breaking_up.outline_of(tools, wanted), {}, is_new=True)
 
 
-def _look(tools: Tools, there: Production) -> Movie:
+def _look(tools: Tools, there: Production) -> MovieToMake:
     with database.reading(tools.database) as session:
-        return Movie(there.id, versions.outline_of(session, there), takes.list_all(session, there.id))
+        return MovieToMake(there.id, versions.outline_of(session, there), takes.list_all(session, there.id))
 
 
-def _planned(tools: Tools, movie: Movie) -> tuple[Plan, Narration]:
+def _planned(tools: Tools, movie: MovieToMake) -> tuple[Plan, MissingNarration]:
     with database.reading(tools.database) as session:
         plan = plans.make(session, movie.outline, movie.made, plans.missing(movie.outline, movie.made))
-        narration = narrating.look(session, tools, movie.outline)
+        narration = voicing.look(session, tools, movie.outline)
     if plan.reasons:
         raise BadBrief(plan.reasons[0])
     return plan, narration
@@ -117,14 +117,13 @@ def _say_price(plan: Plan) -> None:
     for line in (*plan.lines, *plan.freed):
         words = first_words(line.scene.prompt, 50)
         typer.secho(f"scene {line.number}, {words}: {price_line(line.order)}", err=True)
-    count = plan.total.takes
-    typer.secho(f"{count} scene{'s' * (count != 1)}: {plan.total.words}", err=True)
+    typer.secho(f"{counted(plan.total.takes, 'scene')}: {plan.total.words}", err=True)
 
 
 # -- and to a film ----------------------------------------------------------------------------------------
 
 
-def _queue(tools: Tools, movie: Movie, plan: Plan, narration: Narration) -> Cut:
+def _queue(tools: Tools, movie: MovieToMake, plan: Plan, narration: MissingNarration) -> Cut:
     """The movie with what it lacks, spoken, and its film behind that: all of it, or nothing."""
     agreed = Allowance(plan.total.micro_usd, is_unknown_fine=bool(plan.total.unpriced))
     with database.writing(tools.database) as session:
@@ -133,8 +132,8 @@ def _queue(tools: Tools, movie: Movie, plan: Plan, narration: Narration) -> Cut:
         try:
             queued, _ = ordering.queue(session, movie.id, ordering.WantedTakes(), agreed)
         except NotAgreed as changed:
-            raise PriceChanged("It costs something else now than was told; nothing was queued.") from changed
-        narrating.queue(session, tools, movie.id, movie.outline, narration)
+            raise PriceChanged from changed
+        voicing.queue(session, tools, movie.id, movie.outline, narration)
         under_way = None if queued else unfinished.film_under_way(session, movie.id)
         return under_way or cuts.queue_when_ready(session, movie.id)
 
@@ -147,7 +146,7 @@ def _say(seen: Coming) -> None:
     typer.secho(said.rstrip(), err=True)
 
 
-def _goes_on(movie: Movie) -> str:
+def _goes_on(movie: MovieToMake) -> str:
     title = versions.title_of(movie.outline)
     return f"“{title}” ({movie.id}) goes on with the next engine: start the studio, or give the same command again."
 

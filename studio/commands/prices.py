@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from studio import costs
+from studio import money
 from studio.brief import Operation
 from studio.commands.door import Json, at_work, print_json
 from studio.providers import catalogue
@@ -25,7 +25,9 @@ def models(
     for one in known:
         ready = "ready" if settings.is_ready(one.provider) else "no key"
         doubt = "" if one.rates.is_verified else ", not verified"
-        typer.echo(f"{one.id:<34}{one.operation:<11}{costs.least_words(one):<18}{ready:<8}{one.rates.as_of}{doubt}")
+        typer.echo(
+            f"{one.id:<34}{one.operation:<11}{money.least_words(one.least_usd):<18}{ready:<8}{one.rates.as_of}{doubt}"
+        )
 
 
 def _told(known: Model, is_ready: bool) -> dict[str, object]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session
 
-from studio import budgets, charges, costs, database, moves
+from studio import budgets, charges, database, money, moves
 from studio.brief import State
 from studio.engine import backoff, materials
 from studio.engine.tools import Tools
@@ -94,11 +94,11 @@ def _price_told(generation: Generation, submitted: Submitted) -> dict[str, int]:
     """Only where no rate was known: else what people were shown before stays the estimate, to compare the charge with."""
     if generation.estimate_micro_usd is not None or submitted.cost_usd is None:
         return {}
-    return {"estimate_micro_usd": round(submitted.cost_usd * costs.MICRO)}
+    return {"estimate_micro_usd": round(submitted.cost_usd * money.MICRO)}
 
 
 def _accepted(price: dict[str, int]) -> str:
-    told = f"; its price: {costs.usd(price['estimate_micro_usd'])}" if price else ""
+    told = f"; its price: {money.usd(price['estimate_micro_usd'])}" if price else ""
     return f"The provider has accepted it{told}."
 
 

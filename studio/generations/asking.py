@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
-from studio import budgets, charges, costs, moves
+from studio import budgets, charges, estimates, moves
 from studio.access import OWNER, Visitor
 from studio.brief import ENDED_BADLY, Brief, State
 from studio.budgets import Room
 from studio.errors import KeyTaken
+from studio.estimates import Estimate
 from studio.generations.checking import check, complete
 from studio.generations.looking import list_group
 from studio.providers import catalogue
@@ -36,27 +37,11 @@ def queue(
     with session.no_autoflush:  # nothing is looked up here that waits to be written, and each time would cost a flush
         brief = complete(session, brief)
         check(session, brief)
-        price = costs.estimate(session, brief)
-    generation = Generation(
-        brief=brief,
-        provider=brief.provider,
-        model=brief.model,
-        operation=brief.operation,
-        prompt=brief.prompt,
-        duration_s=brief.duration_s,
-        priority=priority,
-        created_by=asked_by.name,
-        token_id=asked_by.token_id,
-        production_id=production_id,
-        group_id=group_id,
-        request_key=request_key,
-        continues_id=brief.continues_id,
-        estimate_micro_usd=price.micro_usd,
-    )
-    if room:
-        room.take(generation.estimate_micro_usd)
-    else:
-        budgets.require_room(session, generation, generation.estimate_micro_usd)
+        price = estimates.estimate(session, brief)
+    generation = _generation_of(brief, price, asked_by)
+    generation.priority, generation.production_id = priority, production_id
+    generation.group_id, generation.request_key = group_id, request_key
+    _take_room(session, generation, room)
     missing = moves.first_missing(session, brief)
     generation.waits_for_id = missing and missing.id
     session.add(generation)
@@ -68,6 +53,29 @@ def queue(
     if missing and missing.state in ENDED_BADLY:
         moves.block(session, missing.id)
     return generation
+
+
+def _generation_of(brief: Brief, price: Estimate, asked_by: Visitor) -> Generation:
+    return Generation(
+        brief=brief,
+        provider=brief.provider,
+        model=brief.model,
+        operation=brief.operation,
+        prompt=brief.prompt,
+        duration_s=brief.duration_s,
+        created_by=asked_by.name,
+        token_id=asked_by.token_id,
+        continues_id=brief.continues_id,
+        estimate_micro_usd=price.micro_usd,
+    )
+
+
+def _take_room(session: Session, generation: Generation, room: Room | None) -> None:
+    """Raises OverBudget."""
+    if room:
+        room.take(generation.estimate_micro_usd)
+    else:
+        budgets.require_room(session, generation, generation.estimate_micro_usd)
 
 
 def queue_together(session: Session, briefs: Sequence[Brief], *, asked_by: Visitor = OWNER) -> list[Generation]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from studio import budgets, charges, costs, moves
+from studio import budgets, charges, estimates, moves
 from studio.access import OWNER, Visitor
 from studio.brief import ENDED_BADLY, State
 from studio.budgets import Payer, Room
@@ -52,7 +52,7 @@ def retry(session: Session, generation_id: str) -> Generation:
         _require_let_go(generation, missing)
     if generation.was_charged is None and generation.remote_id:
         charges.settle(session, generation)  # nobody knows whether the earlier try was charged: it counts as paid
-    room.take(costs.estimate_now(session, generation))
+    room.take(estimates.estimate_now(session, generation))
     waits_for = missing and missing.id
     if not moves.requeue(session, generation, "Queued again.", is_cancel_asked=False, waits_for_id=waits_for):
         raise TooLate(MOVED_ON)

@@ -25,13 +25,8 @@ MOST_BESIDE = 50  # camera moves of a scene, and references; no model takes more
 LONGEST_NAME = 100  # of a model, a resolution, a shape, a camera move
 LONGEST_PROMPT, LONGEST_NARRATION, LONGEST_TITLE, LONGEST_IDEA = 5_000, 5_000, 200, 200_000
 LONGEST_ID = 40
-YOUNGER = (
-    "language",
-    "music_id",
-    "chosen_id",
-    "kept_id",
-    "end_s",
-)  # fields with borders that not every kept outline knew
+# fields with borders that not every kept outline knew
+YOUNGER = ("language", "music_id", "chosen_id", "kept_id", "end_s")
 
 
 Name = Annotated[str, Field(max_length=LONGEST_NAME)]

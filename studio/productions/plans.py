@@ -23,7 +23,10 @@ NOT_YET = "00000000-0000-0000-0000-000000000000"  # stands for the generation th
 
 
 class PriceChanged(StudioError):
-    """It costs something else now than was told; nothing was queued."""
+    """It costs something else now than was told."""
+
+    def __init__(self):
+        super().__init__("The price has changed since it was told, so nothing was asked for: look at it again.")
 
 
 @dataclass(frozen=True)
@@ -234,4 +237,4 @@ def _let_newest_show(session: Session, production_id: str, scene_ids: Collection
 
 def _require_price(line: PlannedTakes, generation: Generation) -> None:
     if generation.estimate_micro_usd != (line.order.estimate and line.order.estimate.micro_usd):
-        raise PriceChanged("The price has changed while this was on the screen: look at it again.")
+        raise PriceChanged

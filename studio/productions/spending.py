@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from studio.ledger import EXPECTED, RESERVED, SPENT
 from studio.productions.outline import Outline
-from studio.tables import Charge, Take
+from studio.tables import LedgerLine, Take
 
 SUMS = SPENT, RESERVED, EXPECTED
 NOWHERE = ""  # in place of a scene: what was made for it is a take of none
@@ -71,16 +71,16 @@ class Bill:
 
 def of_many(session: Session, production_ids: Sequence[str]) -> Mapping[str, Spending]:
     """Those that have cost nothing are not in it."""
-    lines = select(Charge.production_id, *SUMS).where(col(Charge.production_id).in_(production_ids))
-    found = session.exec(lines.group_by(col(Charge.production_id))).all()
+    lines = select(LedgerLine.production_id, *SUMS).where(col(LedgerLine.production_id).in_(production_ids))
+    found = session.exec(lines.group_by(col(LedgerLine.production_id))).all()
     return {id_: Spending(*map(int, sums)) for id_, *sums in found if id_}
 
 
 def bill(session: Session, production_id: str) -> Bill:
-    is_written: Any = col(Charge.writing_id).is_not(None)
+    is_written: Any = col(LedgerLine.writing_id).is_not(None)
     lines = select(is_written, col(Take.scene_id), *SUMS)  # pyright: ignore[reportCallIssue]
-    lines = lines.join(Take, col(Take.generation_id) == col(Charge.generation_id), isouter=True)
-    lines = lines.where(Charge.production_id == production_id).group_by(is_written, col(Take.scene_id))
+    lines = lines.join(Take, col(Take.generation_id) == col(LedgerLine.generation_id), isouter=True)
+    lines = lines.where(LedgerLine.production_id == production_id).group_by(is_written, col(Take.scene_id))
     by_scene: dict[str, Spending] = defaultdict(Spending)
     writers = NOTHING
     for is_writer, scene_id, *sums in session.exec(lines).all():
@@ -92,6 +92,6 @@ def bill(session: Session, production_id: str) -> Bill:
 
 
 def _brought(session: Session, production_id: str) -> int:
-    is_elsewhere = col(Charge.production_id).is_distinct_from(production_id)
-    paid = select(SPENT).join(Take, col(Take.generation_id) == col(Charge.generation_id))
+    is_elsewhere = col(LedgerLine.production_id).is_distinct_from(production_id)
+    paid = select(SPENT).join(Take, col(Take.generation_id) == col(LedgerLine.generation_id))
     return int(session.exec(paid.where(Take.production_id == production_id, is_elsewhere)).one())

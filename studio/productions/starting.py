@@ -14,11 +14,11 @@ from studio.errors import KeyTaken, NotFound, StudioError, TooLate
 from studio.productions import from_writer, shelf, versions
 from studio.productions.beginning import Beginning, without_ids
 from studio.productions.outline import Outline
-from studio.tables import Production, Writing, now
+from studio.tables import Production, Writing, WritingOutcome, now
 from studio.writers.outline import PlannedOutline, Wish
 from studio.writers.tasks import BreakUp, MakeOutline, Task
 from studio.writings import NAMES, THIS_STUDIO, Answered, Quote, Studio, kept_answers
-from studio.writings.charging import LOST_AFTER, SENT
+from studio.writings.charging import LOST_AFTER
 from studio.writings.kept_answers import UntakenAnswer
 
 OUTLINED = "Outlined by the writer."
@@ -104,7 +104,7 @@ def _is_outlined(session: Session, production: Production) -> bool:
 def _require_nobody_writes(session: Session, production_id: str, but: str = "") -> None:
     """Who has not answered for very long has died: raises TooLate only before that. `but`: the writing that is our own."""
     theirs = select(Writing.id).where(Writing.production_id == production_id, Writing.id != but)
-    if session.exec(theirs.where(Writing.outcome == SENT, Writing.sent_at > now() - LOST_AFTER)).first():
+    if session.exec(theirs.where(Writing.outcome == WritingOutcome.SENT, Writing.sent_at > now() - LOST_AFTER)).first():
         raise TooLate(BEING_WRITTEN)
 
 

@@ -14,14 +14,14 @@ from studio.tables import Cut, CutState, Production
 
 
 @dataclass(frozen=True)
-class Found:
+class EarlierMovie:
     """`unfinished`: what stands on the shelf and has no film yet; `new_id`: of another that is begun with the same."""
 
     unfinished: Production | None
     new_id: str
 
 
-def find(session: Session, who: Visitor, key: str) -> Found:
+def find(session: Session, who: Visitor, key: str) -> EarlierMovie:
     """Of the movies that were begun with it, only the last can still be wanted."""
     begun = list[Production]()
     for production_id in _ids(who, key):
@@ -29,7 +29,7 @@ def find(session: Session, who: Visitor, key: str) -> Found:
             break
         begun.append(there)
     wanted = [movie for movie in begun[-1:] if _is_unfinished(session, movie)]
-    return Found(next(iter(wanted), None), _id(who, key, len(begun)))
+    return EarlierMovie(next(iter(wanted), None), _id(who, key, len(begun)))
 
 
 def film_under_way(session: Session, production_id: str) -> Cut | None:

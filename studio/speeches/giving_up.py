@@ -10,7 +10,8 @@ from studio.database import change_if
 from studio.speeches import paying
 from studio.speeches.keeping import find_to_change
 from studio.speeches.speaking import let_go
-from studio.tables import Access, EngineBeat, Production, Speech, SpeechState, Writing, now
+from studio.tables import Access, EngineBeat, Production, Speech, SpeechState, Writing, WritingOutcome, now
+from studio.writings import charging
 
 UNDER_WAY = (SpeechState.QUEUED, SpeechState.SPEAKING)
 LOST = "No reply was seen, so it may be paid. It is not sent again by itself: have it spoken again if you like."
@@ -54,13 +55,13 @@ def hold(session: Session, at: datetime) -> int:
 def _give_up(session: Session, speech: Speech, at: datetime, sentence: str) -> bool:
     """False: it has moved meanwhile."""
     asked = paying.call_of(session, speech)
-    was_sent = asked is not None and asked.outcome == "sent"
+    was_sent = asked is not None and asked.outcome == WritingOutcome.SENT
     as_seen = col(Speech.state) == speech.state, col(Speech.spoken_by) == speech.spoken_by
     ended = {"state": SpeechState.LOST if was_sent else SpeechState.FAILED, "sentence": sentence}
     if not change_if(session, speech, as_seen, ended):
         return False
     if asked and was_sent:
-        paying.count_as_paid(session, asked, at)
+        charging.lose(session, asked, at)
     else:
         paying.release(session, speech, at)
     return True

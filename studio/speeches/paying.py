@@ -6,11 +6,11 @@ from datetime import datetime
 from sqlmodel import Session
 
 from studio.access import Visitor
-from studio.tables import Speech, Writing
+from studio.tables import Speech, Writing, WritingOutcome
 from studio.voices import rates
 from studio.voices.script import Script
 from studio.writings import charging
-from studio.writings.charging import NO_REPLY, EndedCall
+from studio.writings.charging import EndedCall
 
 TASK, WRITER = "speak", "gemini"
 
@@ -32,7 +32,7 @@ def reserve(session: Session, script: Script, by: Asker) -> str:
         model=f"{WRITER}:{script.model}",
         task=TASK,
         sent_at=by.at,
-        outcome="queued",
+        outcome=WritingOutcome.QUEUED,
         estimate_micro_usd=told.micro_usd,
         created_by=by.visitor.name,
         token_id=by.visitor.token_id,
@@ -50,21 +50,14 @@ def call_of(session: Session, speech: Speech) -> Writing | None:
 def release(session: Session, speech: Speech, at: datetime) -> None:
     """What was set aside for a call that waits: it is not made."""
     asked = call_of(session, speech)
-    if asked and asked.outcome == "queued":
+    if asked and asked.outcome == WritingOutcome.QUEUED:
         charging.settle(session, asked, 0, "not sent")
-        asked.outcome, asked.answered_at = "cancelled", at
+        asked.outcome, asked.answered_at = WritingOutcome.CANCELLED, at
         session.add(asked)
-
-
-def count_as_paid(session: Session, asked: Writing, at: datetime) -> None:
-    """Nobody saw the reply."""
-    charging.settle(session, asked, asked.estimate_micro_usd or 0, NO_REPLY)
-    asked.outcome, asked.answered_at = "lost", at
-    session.add(asked)
 
 
 def close(session: Session, speech: Speech, end: EndedCall) -> None:
     """Unless it was settled as lost meanwhile."""
     asked = call_of(session, speech)
-    if asked and asked.outcome == "sent":
+    if asked and asked.outcome == WritingOutcome.SENT:
         charging.close(session, asked, end)

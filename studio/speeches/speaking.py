@@ -9,7 +9,7 @@ from studio import keys
 from studio.database import change_if
 from studio.settings import Settings
 from studio.speeches import paying
-from studio.tables import Speech, SpeechState
+from studio.tables import Speech, SpeechState, WritingOutcome
 from studio.writings import charging
 from studio.writings.charging import EndedCall
 
@@ -28,7 +28,7 @@ def take_due(session: Session, engine_id: str, settings: Settings, at: datetime,
     if not change_if(session, found, is_as_seen, taken):
         return None
     if asked := paying.call_of(session, found):
-        asked.outcome, asked.sent_at = "sent", at
+        asked.outcome, asked.sent_at = WritingOutcome.SENT, at
         session.add(asked)
         keys.note_use_by_writer(session, asked, settings)
     return found
@@ -78,7 +78,7 @@ def let_go(session: Session, speech: Speech, at: datetime, end: EndedCall | None
             paying.close(session, speech, end)
         return False
     if asked := paying.call_of(session, speech):
-        asked.outcome = "queued"
+        asked.outcome = WritingOutcome.QUEUED
         session.add(asked)
         if end:
             charging.count(session, asked, end)

@@ -14,7 +14,7 @@ What people make
     writing.py       what writers were asked for, and answered
 
 What it costs, and how it went
-    costs.py         the ledger, and the budgets
+    ledger.py        its lines, and the budgets
     tallies.py       what happened, by the hour and the day
     notices.py       what people are told, and where it is sent
     alerts.py        rules, and each time that one held
@@ -31,10 +31,10 @@ A table is imported from here, so that none is without those its foreign keys po
 from studio.tables.alerts import Alert, AlertKind, AlertRule, AlertState
 from studio.tables.boards import Board, Card, CardKind, Link
 from studio.tables.columns import BriefColumn, Moment, Words, moment, money, new_id, now, word, words
-from studio.tables.costs import Budget, Charge, Entry, Scope
 from studio.tables.cuts import Cut, CutState
 from studio.tables.engines import SILENT_AFTER, EngineBeat, Turn
 from studio.tables.generations import Attempt, Call, Event, Generation
+from studio.tables.ledger import Budget, LedgerLine, LineKind, Scope
 from studio.tables.library import Asset, AssetKind, Preset, ShareLink
 from studio.tables.notices import News, Notice, Receiver
 from studio.tables.people import Access, AccessToken, AuditEntry, Deed, Person
@@ -43,7 +43,7 @@ from studio.tables.refining import Ending, Refining, RefiningState, Round
 from studio.tables.settings import Secret, Setting
 from studio.tables.sounds import Speech, SpeechState, Tune, TuneState
 from studio.tables.tallies import EVERYBODY, Span, Tally
-from studio.tables.writing import KeptAnswer, Writing
+from studio.tables.writing import KeptAnswer, Writing, WritingOutcome
 
 __all__ = [
     "EVERYBODY",
@@ -64,16 +64,16 @@ __all__ = [
     "Call",
     "Card",
     "CardKind",
-    "Charge",
     "Cut",
     "CutState",
     "Deed",
     "Ending",
     "EngineBeat",
-    "Entry",
     "Event",
     "Generation",
     "KeptAnswer",
+    "LedgerLine",
+    "LineKind",
     "Link",
     "Moment",
     "News",
@@ -101,6 +101,7 @@ __all__ = [
     "Turn",
     "Words",
     "Writing",
+    "WritingOutcome",
     "moment",
     "money",
     "new_id",

@@ -59,9 +59,8 @@ class Alert(SQLModel, table=True):
     id: str = Field(default_factory=new_id, primary_key=True)
     rule_id: str
     about: str = ""  # the provider, or the scope of a budget; nothing: the studio as a whole
-    open_key: str | None = Field(
-        default=None, index=True, unique=True
-    )  # of a rule and what it is about only one is open
+    # of a rule and what it is about only one is open
+    open_key: str | None = Field(default=None, index=True, unique=True)
     state: AlertState = Field(default=AlertState.OK, sa_type=word(AlertState))
     is_grave: bool = False  # as its rule is
     since: datetime = moment()  # it holds

@@ -22,9 +22,8 @@ class Generation(SQLModel, table=True):
     duration_s: float  # the brief's, for the ETA
     operation: Operation = Field(default=Operation.MAKE, sa_type=word(Operation))  # the brief's, for filters
     group_id: str | None = Field(default=None, index=True)  # what was asked for in one go: takes, several models
-    request_key: str | None = Field(
-        default=None, index=True, unique=True
-    )  # who asks twice with the same key gets the same generation
+    # who asks twice with the same key gets the same generation
+    request_key: str | None = Field(default=None, index=True, unique=True)
     created_by: str = "local"
     token_id: str | None = None  # the access token that asked for it
     production_id: str | None = None  # what it was asked for; a clip that is brought in later was not
@@ -53,15 +52,13 @@ class Generation(SQLModel, table=True):
     submitted_at: datetime | None = moment(default=None)
     watched_since: datetime | None = moment(default=None)  # the time-out counts from here
     ended_at: datetime | None = moment(default=None)
-    estimate_micro_usd: int | None = money(
-        default=None
-    )  # no rate is known; a default of 0 would be stored in place of None
+    # no rate is known; a default of 0 would be stored in place of None
+    estimate_micro_usd: int | None = money(default=None)
     asset_id: str | None = Field(default=None, foreign_key="asset.id")
 
     is_tally_due: bool = False  # it has ended, or goes on after it had: what was counted for it no longer holds
-    tallied: list[dict[str, Any]] = Field(
-        default_factory=list, sa_column=Column(JSON, nullable=False)
-    )  # the lines that are counted for it now
+    # the lines that are counted for it now
+    tallied: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
 
     @property
     def was_made_elsewhere(self) -> bool:

@@ -78,9 +78,8 @@ class ShareLink(SQLModel, table=True):
     prompt: str = words()  # nothing, unless whoever made the link wanted it seen
     subtitles: str = words()  # of a film, as WebVTT; nothing where none can be switched on
     language: str = ""  # of the subtitles, ISO 639-2
-    chapters: list[dict[str, Any]] = Field(
-        default_factory=list, sa_column=Column(JSON, nullable=False)
-    )  # of a film: its `start_s` and `name`
+    # of a film: its `start_s` and `name`
+    chapters: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     created_by: str = "local"
     created_at: datetime = moment(default_factory=now)
     ends_at: datetime = moment()

@@ -31,15 +31,13 @@ class Notice(SQLModel, table=True):
     person: str = ""  # nobody: for the admins
     title: str
     text: str = words()
-    facts: dict[str, Any] = Field(
-        default_factory=dict, sa_column=Column(JSON, nullable=False)
-    )  # the same for programs: what a webhook gets besides
+    # the same for programs: what a webhook gets besides
+    facts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     generation_id: str | None = None
     seen_at: datetime | None = moment(default=None)  # on the page
     sent_at: datetime | None = moment(default=None)
-    sent_to: list[str] = Field(
-        default_factory=list, sa_column=Column(JSON, nullable=False)
-    )  # the receivers that have it
+    # the receivers that have it
+    sent_to: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     tries: int = 0
     next_try_at: datetime | None = moment(default_factory=now, index=True)  # the lease too; None: nothing more to do
 

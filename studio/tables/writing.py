@@ -1,12 +1,22 @@
 """What writers are asked for, and what they answered."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, Index
 from sqlmodel import Column, Field, SQLModel
 
 from studio.tables.columns import moment, money, new_id, now, words
+
+
+class WritingOutcome(StrEnum):
+    """Of a call that has no end of its own: any other outcome is that of its call, `ok` or the kind of its failure."""
+
+    QUEUED = "queued"
+    SENT = "sent"  # not answered yet
+    CANCELLED = "cancelled"  # never sent, so nothing is paid
+    LOST = "lost"  # nobody knows, as we died meanwhile
 
 
 class Writing(SQLModel, table=True):
@@ -18,7 +28,7 @@ class Writing(SQLModel, table=True):
     task: str  # enhance, outline, break up, review, soften; speak, which a voice does
     sent_at: datetime = moment(default_factory=now)
     answered_at: datetime | None = moment(default=None)
-    outcome: str = "sent"  # or queued; then ok, or a failure kind; lost: nobody knows, as we died meanwhile
+    outcome: str = WritingOutcome.SENT  # or how its call ended
     estimate_micro_usd: int | None = money(default=None)  # no rate is known
     created_by: str = "local"
     token_id: str | None = None  # the access token that asked for it

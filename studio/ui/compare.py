@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import streamlit as st
 from sqlmodel import Session
 
-from studio import costs, generations, ledger, library, ratings
+from studio import generations, ledger, library, money, ratings
 from studio.database import reading
 from studio.library import LibraryEntry
 from studio.ratings import WinRate
 from studio.tables import AssetKind
 from studio.ui import badges, picks, player, recipe, stars
-from studio.ui.words import first_words, literal
+from studio.ui.words import counted, first_words, literal
 
 UPRIGHT_HEIGHT = 280  # pixels, of the player of an upright clip
 # All from their beginning, at once; without sound, or the browser would not let several start
@@ -126,13 +126,13 @@ def paid_words(one: Compared) -> str:
     assert one.entry.generation
     estimate = one.entry.generation.estimate_micro_usd
     if one.charged_micro_usd or estimate:
-        return f"{costs.amount(one.charged_micro_usd)} charged"
-    return costs.usd(estimate)
+        return f"{money.amount(one.charged_micro_usd)} charged"
+    return money.usd(estimate)
 
 
 def won_words(rate: WinRate) -> str:
     """`This model won 2 of 3 comparisons (67 %)`."""
-    return f"This model won {rate.wins:g} of {rate.duels} comparison{'s' * (rate.duels != 1)} ({100 * rate.fraction:.0f} %)"
+    return f"This model won {rate.wins:g} of {counted(rate.duels, 'comparison')} ({100 * rate.fraction:.0f} %)"
 
 
 def show_ways_on(entry: LibraryEntry) -> None:

@@ -15,9 +15,8 @@ LABELS = {"prompt": "Prompt", "camera_move": "Camera move"}
 TITLE = "Enhance the prompt"
 NOTHING = "The writer leaves it as it is."
 
-Take = Callable[
-    [Change, bool], bool
-]  # puts the new words into their field, or the old ones again; whether that was done
+# puts the new words into their field, or the old ones again; whether that was done
+Take = Callable[[Change, bool], bool]
 
 
 def show_button(

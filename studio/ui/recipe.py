@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from studio import costs
+from studio import money
 from studio.brief import Brief, Material, Operation
 from studio.tables import Asset, Generation
 from studio.ui.words import running_time, span
@@ -70,13 +70,13 @@ def of_money(generation: Generation, charged_micro_usd: int) -> dict[str, str]:
     if generation.was_made_elsewhere:
         return {"Price": ELSEWHERE}
     if not generation.estimate_micro_usd and not charged_micro_usd:
-        return {"Price": costs.usd(generation.estimate_micro_usd)}
-    return {"Estimate": costs.usd(generation.estimate_micro_usd), "Charged": costs.amount(charged_micro_usd)}
+        return {"Price": money.usd(generation.estimate_micro_usd)}
+    return {"Estimate": money.usd(generation.estimate_micro_usd), "Charged": money.amount(charged_micro_usd)}
 
 
 def price_of(generation: Generation) -> str:
     """What it costs once more, in words; of what came with a movie file, that it did."""
-    return ELSEWHERE if generation.was_made_elsewhere else costs.usd(generation.estimate_micro_usd)
+    return ELSEWHERE if generation.was_made_elsewhere else money.usd(generation.estimate_micro_usd)
 
 
 def price_label(generation: Generation) -> str:

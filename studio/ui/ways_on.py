@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from studio import costs, library, offers
+from studio import library, money, offers
 from studio.brief import Brief, Operation
 from studio.database import reading
 from studio.errors import StudioError
@@ -37,7 +37,7 @@ def show_offers(found: Sequence[Offer], close: Callable[[], None]) -> None:
 
 
 def price_words(offer: Offer) -> str:
-    price = costs.usd(offer.from_micro_usd).replace("$", r"\$")
+    price = money.usd(offer.from_micro_usd).replace("$", r"\$")
     return f"from {price}" if offer.from_micro_usd else price
 
 

@@ -12,12 +12,13 @@ from studio.words import first_words
 JOINER = "\u2060"  # invisible; it keeps apart what would become an icon, an emoji, an arrow or a link
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 DRAWN = re.compile(r":(?=[\w+/-])|[<>~-](?=[-=>])|www(?=\.)|@", re.IGNORECASE)
+# what the library shows
 KINDS = {
     AssetKind.CLIP: "Clips",
     AssetKind.PICTURE: "Pictures",
     AssetKind.FILM: "Films",
     AssetKind.SOUND: "Sounds",
-}  # what the library shows
+}
 STEPS = ((60, "s"), (60, "min"), (24, "h"))
 
 

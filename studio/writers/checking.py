@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from studio.words import counted
 from studio.writers.outline import PlannedChapter, PlannedContinuity, PlannedOutline, PlannedScene, SceneLimits, Wish
 
 LONGEST_TITLE, LONGEST_STYLE = 120, 600
@@ -63,8 +64,8 @@ class Remarks:
         self._whole.append(sentence)
 
     def told(self) -> tuple[str, ...]:
-        counted = (f"{count} scene{'s' if count > 1 else ''}: {sentence}" for sentence, count in self._scenes.items())
-        return (*self._whole, *counted)
+        of_scenes = (f"{counted(count, 'scene')}: {sentence}" for sentence, count in self._scenes.items())
+        return (*self._whole, *of_scenes)
 
 
 def check_outline(raw: RawOutline, wish: Wish) -> tuple[PlannedOutline, tuple[str, ...]]:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
-MILLION = 1_000_000
+from studio.money import MICRO
+
+MILLION = 1_000_000  # tokens
 LETTERS_PER_TOKEN = 4  # of English; other scripts have about one token for each letter
 TOKENS_PER_PICTURE = 1100  # Gemini counts 258 to 1,120, GPT about 765 to 1,100
 OPENAI = "api.openai.com"
@@ -34,7 +36,7 @@ class Price:
     @property
     def micro_usd(self) -> int | None:
         """What costs something is never nothing."""
-        return None if self.usd is None else math.ceil(self.usd * MILLION)
+        return None if self.usd is None else math.ceil(self.usd * MICRO)
 
     @property
     def dated_source(self) -> str:

@@ -1,20 +1,28 @@
 """Which writer is used, as the settings say. Each is imported when it is first used, as its SDK is heavy."""
 
 from collections.abc import Callable, Mapping
+from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from studio.settings import Settings
+from studio.settings import Settings, WriterName
 from studio.writers.interface import Writer
 from studio.writers.prompt_files import PromptFiles
 from studio.writers.rates import OPENAI
 
+BUILT_IN: WriterName = "offline"
+SeeingWriterName = Literal["gemini", "openai"]
 LABELS: Mapping[str, str] = {
-    "offline": "Built in",
+    BUILT_IN: "Built in",
     "gemini": "Gemini",
     "openai": "OpenAI, or what speaks its protocol",
 }
+
+
+def name_of(writer: str) -> str:
+    """Its label, cut to a name: `OpenAI`."""
+    return LABELS[writer].partition(",")[0]
 
 
 def make(settings: Settings, name: str | None = None) -> Writer:
@@ -61,4 +69,4 @@ def _files(settings: Settings) -> PromptFiles:
     return PromptFiles(settings.data / "prompts")
 
 
-_BY_NAME: Mapping[str, Callable[[Settings], Writer]] = {"offline": _offline, "gemini": _gemini, "openai": _openai}
+_BY_NAME: Mapping[str, Callable[[Settings], Writer]] = {BUILT_IN: _offline, "gemini": _gemini, "openai": _openai}

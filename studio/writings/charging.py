@@ -10,10 +10,9 @@ from sqlmodel import Session, col, select
 
 from studio import budgets, ledger, tallies
 from studio.errors import BadAnswer, ProviderError, StudioError, Unclear
-from studio.tables import Call, Writing, now
+from studio.tables import Call, Writing, WritingOutcome, now
 from studio.writers.rates import Price
 
-SENT, LOST = "sent", "lost"
 LOST_AFTER = timedelta(minutes=15)  # no writer takes so long
 NO_REPLY = "no reply was seen: the estimate"
 
@@ -58,7 +57,7 @@ def _of_failure(error: StudioError, unseen: Price) -> tuple[str, int | None, Pri
 def close(session: Session, asked: Writing, end: EndedCall) -> None:
     """It has ended: settled, unless it was given up for lost meanwhile, and counted like any call."""
     writing = _locked(session, asked)
-    if writing.outcome == SENT:
+    if writing.outcome == WritingOutcome.SENT:
         paid = end.cost.micro_usd
         settle(session, writing, (writing.estimate_micro_usd or 0) if paid is None else paid, end.cost.source)
         writing.outcome, writing.answered_at = end.outcome, end.at
@@ -93,18 +92,18 @@ def settle(session: Session, writing: Writing, micro_usd: int, source: str) -> N
 
 def settle_lost(session: Session, before: datetime) -> int:
     """Those that were sent before then and never ended, as a process died: they count as paid. How many there were."""
-    open_ones = select(Writing).where(Writing.outcome == SENT, col(Writing.sent_at) < before)
+    open_ones = select(Writing).where(Writing.outcome == WritingOutcome.SENT, col(Writing.sent_at) < before)
     found: Sequence[Writing] = session.exec(open_ones.order_by(col(Writing.id))).all()
     return sum(lose(session, writing) for writing in found)
 
 
-def lose(session: Session, asked: Writing) -> bool:
+def lose(session: Session, asked: Writing, at: datetime | None = None) -> bool:
     """Who asked has died meanwhile: it counts as paid. False: it has ended after all, or somebody else has settled it."""
     writing = _locked(session, asked)
-    if writing.outcome != SENT:
+    if writing.outcome != WritingOutcome.SENT:
         return False
     settle(session, writing, writing.estimate_micro_usd or 0, NO_REPLY)
-    writing.outcome, writing.answered_at = LOST, now()
+    writing.outcome, writing.answered_at = WritingOutcome.LOST, at or now()
     session.add(writing)
     return True
 

@@ -12,9 +12,8 @@ from typing import Any
 from pydantic import ValidationError
 from sqlmodel import Session, col, delete, select
 
-from studio.tables import KeptAnswer, Writing
+from studio.tables import KeptAnswer, Writing, WritingOutcome
 from studio.writers.interface import Written
-from studio.writings.charging import LOST, SENT
 from studio.writings.kinds import ANSWERS
 
 KEPT_FOR = timedelta(days=3)
@@ -84,11 +83,11 @@ def _as_text(task: str, written: Written[Any]) -> str:
 
 
 def _read(writing: Writing, row: KeptAnswer) -> UntakenAnswer:
-    sentence = row.sentence or (DIED if writing.outcome == LOST else "")
+    sentence = row.sentence or (DIED if writing.outcome == WritingOutcome.LOST else "")
     written = _written(writing.task, row.answer) if row.answer else None
     if row.answer and written is None:
         sentence = UNREADABLE
-    if not row.answer and not sentence and writing.outcome != SENT:
+    if not row.answer and not sentence and writing.outcome != WritingOutcome.SENT:
         sentence = UNREADABLE
     return UntakenAnswer(writing, row.place, row.given, written, sentence)
 

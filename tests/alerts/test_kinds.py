@@ -11,7 +11,7 @@ from studio import database as db
 from studio.brief import Brief, State
 from studio.moves import NEVER
 from studio.providers.interface import Connection
-from studio.tables import AlertKind, Charge, EngineBeat, Event, Generation, Scope
+from studio.tables import AlertKind, EngineBeat, Event, Generation, LedgerLine, Scope
 from tests.alerts.turns import FIRING, beat, calls, fired, look, only
 from tests.clock import Clock
 
@@ -89,7 +89,9 @@ def test_a_budget_that_runs_out_without_whose_it_is(database: Database, clock: C
         queued = generations.queue(session, BOAT)
         for who in ("bob@example.org", "eve@example.org"):
             session.add(
-                Charge(generation_id=queued.id, provider="luma", kind="settlement", micro_usd=9_500_000, created_by=who)
+                LedgerLine(
+                    generation_id=queued.id, provider="luma", kind="settlement", micro_usd=9_500_000, created_by=who
+                )
             )
     assert look(database, clock) == [("person", "firing")]
     assert fired(database).sentence == "A person's budget for a month is used to 95 %; the limit is 90 %."

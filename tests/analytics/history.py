@@ -1,4 +1,4 @@
-"""A studio's history, made up: generations with their calls, charges and tallies, the same for the same seed. Written straight into
+"""A studio's history, made up: generations with their calls, ledger and tallies, the same for the same seed. Written straight into
 the tables, as a long one would take days through the engine; what is counted of it is counted as the engine does."""
 
 import math
@@ -15,7 +15,7 @@ from sqlmodel import Session
 from studio import database, tallies
 from studio.brief import Brief, Operation, State
 from studio.errors import FailureKind
-from studio.tables import Call, Charge, Generation, new_id
+from studio.tables import Call, Generation, LedgerLine, new_id
 from studio.tallies import Occurrence
 
 PEOPLE = ("local", "ada@example.org", "bob@example.org", "chen@example.org")
@@ -68,7 +68,7 @@ class Rows:
 
     generations: list[dict[str, Any]] = field(default_factory=list)
     calls: list[dict[str, Any]] = field(default_factory=list)
-    charges: list[dict[str, Any]] = field(default_factory=list)
+    ledger: list[dict[str, Any]] = field(default_factory=list)
     occurrences: list[Occurrence] = field(default_factory=list)
 
 
@@ -84,7 +84,7 @@ def write(db: Database, until: datetime, days: float, count: int, checks: int = 
 
 
 def store(session: Session, rows: Rows) -> None:
-    for table, found in ((Generation, rows.generations), (Call, rows.calls), (Charge, rows.charges)):
+    for table, found in ((Generation, rows.generations), (Call, rows.calls), (LedgerLine, rows.ledger)):
         put(session, table, found)
     tallies.add(session, rows.occurrences)
 
@@ -106,7 +106,7 @@ def tell(rows: Rows, chance: random.Random, queued_at: datetime, checks: int, un
     state = State.FAILED if kind else State.CANCELLED if chance.random() < 0.02 else State.SUCCEEDED
     made = generation_of(maker, chance.choice(PEOPLE), chance.choice(PROMPTS), state, kind)
     made |= {"created_at": queued_at, "queued_at": queued_at, "submitted_at": submitted_at, "ended_at": ended_at}
-    charge = charges_of(rows, made, maker, chance) if made["was_charged"] else None
+    charge = ledger_lines_of(rows, made, maker, chance) if made["was_charged"] else None
     made["tallied"] = facts_of(made, charge)
     rows.generations.append(made)
     rows.occurrences += occurrences_of(made)
@@ -141,13 +141,13 @@ def generation_of(maker: Maker, person: str, prompt: str, state: State, kind: Fa
     }
 
 
-def charges_of(rows: Rows, made: dict[str, Any], maker: Maker, chance: random.Random) -> int:
+def ledger_lines_of(rows: Rows, made: dict[str, Any], maker: Maker, chance: random.Random) -> int:
     """Reserved, released, paid; what is paid differs from the estimate a little. What was paid."""
     estimate = round(maker.usd * 1_000_000)
     paid = round(estimate * chance.choice((1, 1, 1, 0.9, 1.25)))
     kinds = {"reservation": estimate, "release": -estimate, "settlement": paid}
     whose = {"generation_id": made["id"], "provider": made["provider"], "created_by": made["created_by"]}
-    rows.charges += [
+    rows.ledger += [
         {"id": new_id(), **whose, "kind": kind, "micro_usd": sum_, "source": "", "at": made["ended_at"]}
         | {"counts_at": made["queued_at"]}
         for kind, sum_ in kinds.items()

@@ -22,7 +22,7 @@ from studio.analytics.headline import Headline, headline
 from studio.analytics.window import Length, Window
 from studio.brief import Brief, State
 from studio.errors import FailureKind
-from studio.tables import Charge
+from studio.tables import LedgerLine
 from tests import postgres
 from tests.analytics import history
 from tests.analytics.history import Rows
@@ -68,7 +68,7 @@ def worked(
         stack.callback(database.dispose)
         rows = history.write(database, NOON, 62, 700, checks=3)
         more = history.write(database, NOON, 0.04, 60, checks=3, seed=6)
-        parts = "generations", "calls", "charges", "occurrences"
+        parts = "generations", "calls", "ledger", "occurrences"
         yield Worked(database, Rows(*(getattr(rows, part) + getattr(more, part) for part in parts)))
 
 
@@ -130,7 +130,7 @@ def test_the_headline_is_that_of_the_raw_rows(worked: Worked, asked: Window, wan
 @EVERY_FILTER
 @EVERY_WINDOW
 def test_what_was_spent_is_what_the_ledger_says(worked: Worked, asked: Window, wanted: AnalyticsFilter):
-    paid: Any = pd.DataFrame(worked.rows.charges).merge(
+    paid: Any = pd.DataFrame(worked.rows.ledger).merge(
         pd.DataFrame(worked.rows.generations)[["id", "model"]], left_on="generation_id", right_on="id"
     )
     paid = paid[paid["kind"] == "settlement"].to_dict("records")
@@ -264,7 +264,7 @@ def test_what_was_spent_on_a_movie_stands_beside_its_title(sqlite: Database):
         productions.delete(session, ids["Gone"])
         spent = {ids[title]: micro_usd for title, micro_usd in paid.items()} | {"begun": 500_000, None: 2_500_000}
         for id_, micro_usd in spent.items():
-            line = Charge(provider="luma", kind="settlement", micro_usd=micro_usd, production_id=id_)
+            line = LedgerLine(provider="luma", kind="settlement", micro_usd=micro_usd, production_id=id_)
             line.at = line.counts_at = NOON
             session.add(line)
         session.flush()

@@ -11,7 +11,7 @@ from studio import access, alerts, budgets, generations, metrics, tallies
 from studio import database as db
 from studio.brief import Brief, State
 from studio.settings import Settings, load
-from studio.tables import Access, AlertKind, Charge, EngineBeat, Scope, now
+from studio.tables import Access, AlertKind, EngineBeat, LedgerLine, Scope, now
 from studio.tallies import Occurrence
 from tests.alerts.turns import calls, only
 from tests.clock import Clock
@@ -55,12 +55,12 @@ def put(studio: Database) -> None:
         tallies.add(session, [Occurrence(now(), **clip, outcome="filtered", milliseconds=9000)])  # pyright: ignore[reportArgumentType]
         queued = generations.queue(session, BOAT)
         queued.queued_at = now() - timedelta(seconds=40)
-        session.add(Charge(generation_id=queued.id, provider="luma", kind="settlement", micro_usd=1_500_000))
+        session.add(LedgerLine(generation_id=queued.id, provider="luma", kind="settlement", micro_usd=1_500_000))
         session.add(EngineBeat(kind="embedded", host="here", pid=1))
         for who, usd in (("ada", 10), ("bob", 20)):
             budgets.set_limit(session, Scope.PERSON, usd * 1_000_000, "ada", who)
             session.add(
-                Charge(
+                LedgerLine(
                     generation_id=queued.id, provider="runway", kind="settlement", micro_usd=4_000_000, created_by=who
                 )
             )

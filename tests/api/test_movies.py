@@ -22,7 +22,7 @@ from studio.productions.beginning import Beginning
 from studio.productions.outline import Outline, Scene
 from studio.sandbox.server import Address
 from studio.settings import Settings
-from studio.tables import Access, Charge, Scope, Writing, now
+from studio.tables import Access, LedgerLine, Scope, Writing, now
 from studio.writers.gemini import GeminiWriter
 from studio.writers.outline import Wish
 from studio.writers.tasks import Task
@@ -329,7 +329,7 @@ def test_many_who_begin_at_once_with_one_key_ask_the_writer_once(
     assert said.count("one") == 1 and set(said) <= {"one", starting.BEING_WRITTEN, shelf.ALREADY}
     with db.reading(database) as session:
         assert len(session.exec(select(Writing)).all()) == 1 + was_lost
-        assert [line.kind for line in session.exec(select(Charge)).all()].count("settlement") == 1
+        assert [line.kind for line in session.exec(select(LedgerLine)).all()].count("settlement") == 1
         assert list(productions.get(session, "one").outline.scenes())
 
 

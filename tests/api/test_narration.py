@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from studio import database, generations, moves, settings
 from studio.productions import editing
-from studio.tables import Access, Asset, Charge
+from studio.tables import Access, Asset, LedgerLine
 from tests.api.conftest import Token, sentence
 from tests.e2e import movies
 from tests.productions.stories import BOAT
@@ -25,7 +25,7 @@ def narration(studio: Database, monkeypatch: pytest.MonkeyPatch) -> str:
 
 def reserved(studio: Database) -> int:
     with database.reading(studio) as session:
-        return sum(line.micro_usd for line in session.exec(select(Charge)))
+        return sum(line.micro_usd for line in session.exec(select(LedgerLine)))
 
 
 def test_what_is_missing_is_told_with_its_price(client: TestClient, narration: str):

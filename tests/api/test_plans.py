@@ -15,7 +15,7 @@ from studio.errors import FailureKind, StudioError
 from studio.orders import Allowance
 from studio.productions import editing, ordering, shelf
 from studio.productions.ordering import WantedTakes, Which
-from studio.tables import Access, Charge, Generation, Scope
+from studio.tables import Access, Generation, LedgerLine, Scope
 from tests.api.conftest import Token, sentence
 from tests.api.test_videos import made
 from tests.e2e import movies, seeds
@@ -153,7 +153,7 @@ def test_many_who_ask_at_once_for_what_is_missing_make_it_once(database: Databas
     ids = {answer[0] for answer in answers if answer[0]}
     assert len(ids) == 1 and (not key or all(answer[0] for answer in answers))
     with db.reading(database) as session:
-        assert len(session.exec(select(Generation)).all()) == len(session.exec(select(Charge)).all()) == 3
+        assert len(session.exec(select(Generation)).all()) == len(session.exec(select(LedgerLine)).all()) == 3
 
 
 def test_nothing_is_missing_twice(client: TestClient, movie: str):

@@ -13,7 +13,7 @@ from studio import database as db
 from studio.brief import Brief
 from studio.providers import catalogue
 from studio.providers.catalogue import SUCCESSORS, listed
-from studio.tables import Charge, Generation, Scope
+from studio.tables import Generation, LedgerLine, Scope
 from tests.api.conftest import BOAT, sentence
 
 KEY = {"Idempotency-Key": "order-7"}
@@ -53,7 +53,7 @@ def test_the_same_key_gives_the_same_generations_and_reserves_once(client: TestC
     ids = [job["id"] for job in first.json()["jobs"]]
     assert [job["id"] for job in again.json()["jobs"]] == ids == [one.id for one in made(studio)]
     with db.reading(studio) as session:
-        assert len(session.exec(select(Charge)).all()) == takes
+        assert len(session.exec(select(LedgerLine)).all()) == takes
 
 
 def test_the_same_key_for_something_else_is_refused(client: TestClient, studio: Database):

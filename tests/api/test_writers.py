@@ -15,7 +15,7 @@ from studio.api.productions import writers
 from studio.productions.outline import Look
 from studio.providers import registry
 from studio.sandbox.server import Address
-from studio.tables import Access, Charge, KeptAnswer, Writing
+from studio.tables import Access, KeptAnswer, LedgerLine, Writing
 from tests.api.conftest import Token, sentence
 from tests.api.test_movies import SECRET, gemini
 from tests.api.test_scenes import edit, scenes, version
@@ -161,7 +161,7 @@ def test_many_who_ask_at_once_with_one_key_pay_once(client: TestClient, movie: s
         thread.join()
     assert set(said) <= {200, 409} and 200 in said and len(gemini.log()) == 1
     with db.reading() as session:
-        assert [line.kind for line in session.exec(select(Charge)).all()].count("settlement") == 1
+        assert [line.kind for line in session.exec(select(LedgerLine)).all()].count("settlement") == 1
 
 
 def test_only_so_many_answers_are_written_at_once(client: TestClient, movie: str, take: str):

@@ -23,7 +23,7 @@ from studio.productions import takes
 from studio.productions.cut import cuts, exporting, recipes, voicing
 from studio.productions.outline import Finish, Outline
 from studio.sandbox.server import Address
-from studio.tables import Call, Charge, Cut, CutState, Speech, SpeechState, Writing
+from studio.tables import Call, Cut, CutState, LedgerLine, Speech, SpeechState, Writing
 from studio.voices import registry
 from studio.voices.interface import Voice
 from studio.voices.script import Script
@@ -68,7 +68,7 @@ def found(tools: Tools, script: Script = BOAT) -> Speech:
 
 def paid(tools: Tools) -> int:
     with db.reading(tools.database) as session:
-        return sum(line.micro_usd for line in session.exec(select(Charge)) if line.kind == "settlement")
+        return sum(line.micro_usd for line in session.exec(select(LedgerLine)) if line.kind == "settlement")
 
 
 def asked(sandbox: Address) -> int:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from studio import costs, database, generations
+from studio import database, generations, money
 from studio.brief import Brief, State
 from studio.engine import admission, submission
 from studio.engine.tools import Tools
@@ -117,4 +117,4 @@ def test_a_late_answer_to_what_was_given_up_is_in_the_ledger(tools: Tools, provi
 
 
 def sum_of(tools: Tools) -> float:
-    return round(sum(amount for _, amount in ledger(tools)) * costs.MICRO) / costs.MICRO
+    return round(sum(amount for _, amount in ledger(tools)) * money.MICRO) / money.MICRO

@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy import Engine as Database
 
-from studio import costs, generations
 from studio import database as db
+from studio import estimates, generations
 from studio.brief import Brief, Operation, Source
-from studio.costs import Estimate
+from studio.estimates import Estimate
 from studio.tables import Asset, AssetKind
 
 MODIFY = Brief(operation=Operation.MODIFY, prompt="In snow", model="luma:ray-2", strength="flex_1")
@@ -14,7 +14,7 @@ MODIFY = Brief(operation=Operation.MODIFY, prompt="In snow", model="luma:ray-2",
 
 def estimate(database: Database, brief: Brief) -> Estimate:
     with db.reading(database) as session:
-        return costs.estimate(session, brief)
+        return estimates.estimate(session, brief)
 
 
 def complete(database: Database, brief: Brief, width: int = 1280, height: int = 720, duration_s: float = 5.04) -> Brief:

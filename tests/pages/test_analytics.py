@@ -16,7 +16,7 @@ from studio.audit import AuditFilter
 from studio.brief import Brief, State
 from studio.errors import FailureKind
 from studio.productions.outline import Outline
-from studio.tables import Access, Charge, Deed, EngineBeat, Scope, now
+from studio.tables import Access, Deed, EngineBeat, LedgerLine, Scope, now
 from tests.analytics import history
 from tests.pages.conftest import Open
 from tests.pages.shown import keys, words
@@ -68,7 +68,7 @@ def test_the_figures_stand_on_top(visit: Open, worked: history.Rows):
     page = visit("analytics", window="Month")
     made = [one for one in worked.generations if one["state"] == State.SUCCEEDED]
     assert figures(page)["Clips made"] == str(len(made))
-    paid = sum(charge["micro_usd"] for charge in worked.charges if charge["kind"] == "settlement")
+    paid = sum(line["micro_usd"] for line in worked.ledger if line["kind"] == "settlement")
     assert figures(page)["Spent"] == f"${paid / 1e6:,.2f}"
     assert list(figures(page)) == ["Clips made", "Success rate", "Failed calls", "Time to clip", "Spent"]
 
@@ -173,7 +173,7 @@ def test_what_a_movie_cost_stands_beside_the_budgets_and_is_taken_along(
     assert "Nothing was spent on a movie" in words(visit("analytics", section="Money", window="Month"))
     with database.writing(studio) as session:
         movie = productions.create(session, Outline(title="=The boat")).id
-        session.add(Charge(provider="luma", kind="settlement", micro_usd=2_000_000, production_id=movie))
+        session.add(LedgerLine(provider="luma", kind="settlement", micro_usd=2_000_000, production_id=movie))
     page = visit("analytics", section="Money", window="Month")
     assert column(page, "title") == ["=The boat"]
     title, id_, usd, _ = files["csv_spent_by_movie"]().splitlines()[1].split(",")

@@ -140,6 +140,6 @@ def test_what_begun_with_another_price_is_not_begun_behind_anyones_back(
     page = press(visit("movies", movie=movie, scene="s1"), "refine_scene")
     edit(studio, movie, "s1", duration_s=9.0)  # by somebody else, while the price is on the screen
     press(page, "accept_refining")
-    assert "has changed while this was on the screen" in words(page)
+    assert "has changed since it was told" in words(page)
     with database.reading(studio) as session:
         assert not history.list_open(session, movie)

@@ -15,7 +15,7 @@ from studio.errors import FailureKind
 from studio.orders import Allowance
 from studio.productions import ordering, plans
 from studio.productions.ordering import WantedTakes
-from studio.tables import Access, Asset, Charge, Generation, Scope
+from studio.tables import Access, Asset, Generation, LedgerLine, Scope
 from tests.clock import Clock
 from tests.engine.turns import until_settled
 from tests.productions.stories import story
@@ -50,7 +50,9 @@ def generate_as_bob(tools: Tools, kept: str) -> None:
 
 def reserved_for(tools: Tools, person: str) -> int:
     with db.reading(tools.database) as session:
-        return session.exec(select(func.sum(col(Charge.micro_usd))).where(Charge.created_by == person)).one() or 0
+        return (
+            session.exec(select(func.sum(col(LedgerLine.micro_usd))).where(LedgerLine.created_by == person)).one() or 0
+        )
 
 
 def test_only_what_was_told_goes_on_and_not_what_is_blocked_behind_it(tools: Tools, provider: Scripted, clock: Clock):

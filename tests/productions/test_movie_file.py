@@ -27,7 +27,7 @@ from studio.productions.outline import Outline
 from studio.providers import catalogue
 from studio.reach import Way, way
 from studio.settings import Settings
-from studio.tables import Access, AssetKind, Charge, Generation, Tally, now
+from studio.tables import Access, AssetKind, Generation, LedgerLine, Tally, now
 from studio.voices import samples
 from studio.voices.script import Script
 from tests.productions.two_studios import Spoiled, Studio, generate, make_movie
@@ -160,7 +160,7 @@ def test_what_was_made_elsewhere_costs_nothing_and_is_counted_nowhere(there: Stu
     movie = there.open(file).id
     tallies.count_ended(there.database)
     list(tallies.recount(there.database))
-    assert there.read(lambda session: (session.exec(select(Charge)).all(), session.exec(select(Tally)).all())) == (
+    assert there.read(lambda session: (session.exec(select(LedgerLine)).all(), session.exec(select(Tally)).all())) == (
         [],
         [],
     )
@@ -231,7 +231,9 @@ def told(here: Studio, movie: str, tmp_path: Path) -> Path:
 
 def test_narration_that_was_paid_is_spoken_there_too_and_kept(there: Studio, told: Path):
     movie = there.open(told).id
-    assert spoken(there, movie) == [1, 2, 3] and there.read(lambda session: session.exec(select(Charge)).all()) == []
+    assert (
+        spoken(there, movie) == [1, 2, 3] and there.read(lambda session: session.exec(select(LedgerLine)).all()) == []
+    )
     with db.writing(there.database) as session:
         assert speeches.forget_free(session, now() + timedelta(days=9)) == []
     media = there.media()
@@ -244,7 +246,7 @@ def test_narration_that_waits_there_is_not_paid_any_more(there: Studio, told: Pa
     with db.writing(there.database) as session:
         speeches.queue(session, scripts, keyed)
     assert spoken(there, there.open(told).id) == [1, 2, 3]
-    assert there.read(lambda session: sum(line.micro_usd for line in session.exec(select(Charge)))) == 0
+    assert there.read(lambda session: sum(line.micro_usd for line in session.exec(select(LedgerLine)))) == 0
 
 
 def test_a_sound_that_is_gone_there_comes_back_with_the_file(there: Studio, told: Path):

@@ -18,7 +18,7 @@ from studio.productions import bringing, editing, plans, spending, takes
 from studio.productions.outline import Outline
 from studio.productions.spending import Bill, Spending
 from studio.providers.interface import Outcome, Progress
-from studio.tables import Charge, Generation, Scope, Writing
+from studio.tables import Generation, LedgerLine, Scope, Writing
 from studio.writings.charging import reserve, settle
 from tests.clock import Clock
 from tests.engine.turns import queue, until_settled
@@ -184,4 +184,4 @@ def test_what_was_made_before_the_ledger_knew_productions_is_found_by_its_takes(
             step(db.alembic_config(connection))
     assert bill(tools.database, movie) == before and before.brought and before.whole.reserved == 1_420_000
     with db.reading(tools.database) as session:
-        assert len(session.exec(select(Charge).where(Charge.production_id == movie)).all()) == 2
+        assert len(session.exec(select(LedgerLine).where(LedgerLine.production_id == movie)).all()) == 2

@@ -14,8 +14,8 @@ from PIL import Image
 from pydantic import SecretStr
 from sqlalchemy import Engine as Database
 
-from studio import costs, generations, ledger
 from studio import database as db
+from studio import generations, ledger, money
 from studio.brief import ENDED, Brief, Operation, Source, State
 from studio.engine import admission, steps
 from studio.engine.tools import Tools
@@ -55,9 +55,9 @@ class Row:
         asset, generation = self.asset, self.generation
         came = f"{asset.width} x {asset.height}" if asset else generation.failure_sentence or generation.note
         length = f"{asset.duration_s:.1f} s" if asset and asset.duration_s else "picture" if asset else ""
-        money = f"{costs.usd(generation.estimate_micro_usd):>14}{self.charged_micro_usd / costs.MICRO:>10.4f}"
+        paid = f"{money.usd(generation.estimate_micro_usd):>14}{self.charged_micro_usd / money.MICRO:>10.4f}"
         sound = "sound" if self.has_sound else ""
-        return f"{self.known.id:<46}{self.known.operation.value:<11}{length:>8}  {came:<12}{sound:<6}{money}"
+        return f"{self.known.id:<46}{self.known.operation.value:<11}{length:>8}  {came:<12}{sound:<6}{paid}"
 
 
 @pytest.fixture

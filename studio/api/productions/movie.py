@@ -11,7 +11,7 @@ from studio import budgets, outlook, productions
 from studio.api.productions.unseen_takes import UnseenTakesTold
 from studio.api.productions.unseen_takes import told as told_unseen_takes
 from studio.brief import State
-from studio.costs import MICRO
+from studio.money import MICRO
 from studio.productions import shelf, spending, staleness, standing, takes, unseen_takes
 from studio.productions.outline import Outline, Scene
 from studio.productions.spending import NOTHING, Bill

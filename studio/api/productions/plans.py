@@ -16,7 +16,7 @@ from studio.api.session import Reading
 from studio.api.videos import Queued, RequestKey
 from studio.api.who import Maker
 from studio.brief import Brief, Value
-from studio.costs import MICRO
+from studio.money import MICRO
 from studio.productions import ordering
 from studio.productions.ordering import WantedTakes, Which
 from studio.productions.outline import MOST_SCENES

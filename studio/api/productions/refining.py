@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Literal
 
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 from sqlmodel import Session
 
-from studio import costs, database, saved_settings
+from studio import database, money, saved_settings
 from studio.api.errors import may_say
 from studio.api.paying import Paying
 from studio.api.productions.plans import Scenes
@@ -24,6 +23,7 @@ from studio.productions.refining.asking import MOST_ROUNDS, MOST_USD, CannotRefi
 from studio.productions.refining.history import Done, Refined
 from studio.tables import Ending, Refining, RefiningState, new_id
 from studio.writers import registry
+from studio.writers.registry import SeeingWriterName
 
 router = APIRouter(tags=["refining"], prefix="/productions/{production_id}/refinings")
 WRONGS = may_say(402, 404, 409)
@@ -40,12 +40,10 @@ class Refine(Paying):
         ge=0, le=MOST_USD, description="What could go over it is not begun."
     )
     begins_with_shown: bool = Field(default=True, description="With a review of the take that is there.")
-    writer: Literal["gemini", "openai"] | None = Field(
-        default=None, description="Who reviews. Null: the first that can see."
-    )
+    writer: SeeingWriterName | None = Field(default=None, description="Who reviews. Null: the first that can see.")
 
     def terms(self, writer: str) -> RefiningTerms:
-        limit = round(self.most_usd * costs.MICRO)
+        limit = round(self.most_usd * money.MICRO)
         return RefiningTerms(writer, self.least_score, self.most_rounds, limit, self.begins_with_shown)
 
     def is_that_of(self, begun: Sequence[Refining]) -> bool:
@@ -162,8 +160,8 @@ def _told(one: Refined) -> RefiningTold:
     taken_over = set(RefiningTold.model_fields) & set(type(its).model_fields)
     return RefiningTold(
         **{name: getattr(its, name) for name in taken_over},
-        limit_usd=its.limit_micro_usd / costs.MICRO,
-        usd=one.micro_usd / costs.MICRO,
+        limit_usd=its.limit_micro_usd / money.MICRO,
+        usd=one.micro_usd / money.MICRO,
         best=one.best,
         rounds=[_round(done) for done in one.rounds],
     )
@@ -178,5 +176,5 @@ def _round(done: Done) -> RoundTold:
         score=made.score,
         faults=made.faults,
         better_prompt=made.better_prompt,
-        usd=done.micro_usd / costs.MICRO,
+        usd=done.micro_usd / money.MICRO,
     )

@@ -1,7 +1,6 @@
 """Who writes, as a program names it, and for how much: told before it is asked."""
 
 from datetime import date
-from typing import Literal
 
 from pydantic import BaseModel, Field
 
@@ -9,12 +8,12 @@ from studio.api.paying import Paying
 from studio.api.slots import Slots
 from studio.brief import Value
 from studio.orders import Total
+from studio.settings import WriterName
 from studio.writings import Quote
 
 MOST_AT_ONCE = 8  # each holds a thread of those that answer all requests
 TOO_MANY = f"{MOST_AT_ONCE} answers are being written already: ask for this one when they are."
 SLOTS = Slots(MOST_AT_ONCE, TOO_MANY)
-WriterName = Literal["offline", "gemini", "openai"]
 
 
 class WriterPrice(BaseModel):

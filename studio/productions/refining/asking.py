@@ -8,8 +8,8 @@ from uuid import NAMESPACE_URL, uuid5
 from sqlmodel import Session, col, select
 
 from studio.access import OWNER, Visitor
-from studio.costs import CENT, MICRO
 from studio.errors import StudioError, TooLate
+from studio.money import CENT, MICRO
 from studio.productions import editing, plans, shelf, staleness, takes
 from studio.productions.outline import Outline, Scene
 from studio.productions.plans import Plan, PriceChanged
@@ -17,6 +17,7 @@ from studio.productions.refining import ending, history, leases, states
 from studio.productions.shelf import OpenProduction
 from studio.productions.takes import Takes
 from studio.tables import Access, Ending, Refining, RefiningState, new_id, now
+from studio.writers.registry import BUILT_IN
 
 MOST_ROUNDS = 5
 MOST_USD = 10_000
@@ -128,7 +129,7 @@ def _check(told: RefiningOffer, terms: RefiningTerms) -> None:
         raise CannotRefine(f"The score is between 1 and 100 %, the rounds between 1 and {MOST_ROUNDS}.")
     if not 0 <= terms.limit_micro_usd <= MOST_USD * MICRO:
         raise CannotRefine(f"The limit is between $0 and ${MOST_USD:,}.")
-    if terms.writer == "offline":
+    if terms.writer == BUILT_IN:
         raise CannotRefine("The built-in writer cannot see: choose another one under Settings > Writers.")
 
 
@@ -136,7 +137,7 @@ def _require_same_price(session: Session, opened: OpenProduction, told: Refining
     made, scene_ids = takes.list_all(session, opened.production.id), [line.scene.id for line in told.plan.lines]
     now_so = plans.make(session, opened.outline, made, scene_ids)
     if [line.order.micro_usd for line in now_so.lines] != [line.order.micro_usd for line in told.plan.lines]:
-        raise PriceChanged("The price has changed while this was on the screen: look at it again.")
+        raise PriceChanged
 
 
 def _refining(production_id: str, group_id: str, scene: Scene, terms: RefiningTerms, who: Visitor) -> Refining:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select, update
 from studio import access
 from studio.access import Visitor
 from studio.productions.refining.states import OPEN
-from studio.tables import Refining, RefiningState, Round, Writing
+from studio.tables import Refining, RefiningState, Round, Writing, WritingOutcome
 from studio.writings import charging
 
 
@@ -47,7 +47,7 @@ def make_all_due(session: Session, at: datetime) -> None:
     """Whoever had them is dead, so no answer that they waited for comes any more."""
     waits = select(Writing).join(Round, col(Round.writing_id) == Writing.id)
     waits = waits.join(Refining, col(Refining.id) == Round.refining_id).where(col(Refining.state).in_(OPEN))
-    for asked in session.exec(waits.where(Writing.outcome == charging.SENT)).all():
+    for asked in session.exec(waits.where(Writing.outcome == WritingOutcome.SENT)).all():
         charging.lose(session, asked)
     all_open = update(Refining).where(col(Refining.state).in_(OPEN)).values(next_step_at=at)
     session.exec(all_open.execution_options(synchronize_session=False))

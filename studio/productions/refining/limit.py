@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlmodel import Session, col, select
 
-from studio import costs, ledger
+from studio import ledger, money
 from studio.errors import StudioError
 from studio.tables import Generation, Refining, RefiningState, Round, Writing
 
@@ -32,9 +32,9 @@ def require_room(session: Session, refining: Refining, wanted: int, but: Round |
     spent = sum(spent_each(session, [one for _, one in group]).values())
     left = max(0, refining.limit_micro_usd - spent - coming)
     if wanted > left:
-        allowed, next_one = costs.amount(refining.limit_micro_usd), costs.amount(wanted)
+        allowed, next_one = money.amount(refining.limit_micro_usd), money.amount(wanted)
         raise OverLimit(
-            f"The next step costs {next_one}; of the {allowed} that were allowed, {costs.amount(left)} is left."
+            f"The next step costs {next_one}; of the {allowed} that were allowed, {money.amount(left)} is left."
         )
 
 

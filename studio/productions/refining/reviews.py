@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from studio.errors import StudioError
 from studio.productions.refining import ending, leases, limit, rounds, silence, states
-from studio.tables import Ending, Refining, RefiningState, Round, Writing
+from studio.tables import Ending, Refining, RefiningState, Round, Writing, WritingOutcome
 from studio.writers.tasks import Review
 from studio.writings import charging, kept_answers
 
@@ -76,9 +76,9 @@ def _take_answer(session: Session, refining: Refining, last: Round, at: datetime
     asked = session.get_one(Writing, last.writing_id, with_for_update=True)
     if _note_answer(session, last):
         _weigh(session, refining, last, at)
-    elif asked.outcome == charging.SENT and refining.is_stop_asked:
+    elif asked.outcome == WritingOutcome.SENT and refining.is_stop_asked:
         ending.end(session, refining, Ending.STOPPED, ending.STOPPED, at)
-    elif asked.outcome == charging.SENT and at < silence.until(session, asked, at):
+    elif asked.outcome == WritingOutcome.SENT and at < silence.until(session, asked, at):
         states.stay(session, refining, at, silence.UNANSWERED)
     else:
         charging.lose(session, asked)

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from studio import budgets, costs
+from studio import budgets
 from studio.analytics import money
 from studio.analytics.table import Table
 from studio.analytics.window import DAY
 from studio.budgets import BudgetStanding
 from studio.database import reading
+from studio.money import MICRO, amount
 from studio.providers import catalogue
 from studio.tables import Access, Scope
 from studio.ui import charts, who
@@ -54,7 +55,7 @@ def show_spent(spent: Table, seen: SeenWindow, standings: Sequence[BudgetStandin
     colours = charts.told_apart([*catalogue.PROVIDERS.values(), *sorted(set(named["provider"]))])
     bars = charts.stacked_bars(named, seen.window, "usd", "provider", colours, "USD")
     if limit := day_limit(seen, standings):
-        bars = charts.limit_line(bars, limit / costs.MICRO, f"{costs.amount(limit)} allowed for a day")
+        bars = charts.limit_line(bars, limit / MICRO, f"{amount(limit)} allowed for a day")
     show_chart(bars, "spent", "USD spent, by provider, over time")
 
 
@@ -69,7 +70,7 @@ def show_budgets(standings: Sequence[BudgetStanding]) -> None:
         show_nothing("No budget yet: an admin sets one under Settings, Budgets.")
     for stands in standings:
         with st.container(gap="xsmall"):
-            left = f"{costs.amount(stands.reserved + stands.spent)} of {costs.amount(stands.budget.micro_usd)}"
+            left = f"{amount(stands.reserved + stands.spent)} of {amount(stands.budget.micro_usd)}"
             colour = "orange" if stands.is_near else "gray"
             st.markdown(f"{literal(stands.name[:1].upper() + stands.name[1:])} :{colour}[· {literal(left)}]")
             st.progress(min(max(stands.fraction, 0.0), 1.0))

@@ -7,6 +7,7 @@ from studio.settings import Settings
 from studio.tables import CardKind
 from studio.ui.board import made_card, moving, note_card, opened, production_card, prompt_card
 from studio.ui.board.opened import OpenedBoard
+from studio.ui.words import counted
 
 SAID = {
     LinkRole.TAKE: "made of this prompt",
@@ -67,9 +68,8 @@ def show_head(kind: CardKind) -> None:
 def show_legend(here: OpenedBoard) -> None:
     """Nothing is chosen: how to look around, and what the colours of the links say."""
     count, roles = here.snapshot.total, {arrow.role for arrow in here.snapshot.arrows}
-    words = "1 card" if count == 1 else f"{count:,} cards"
     hint = "Click one to see all of it here, and to go on from it." if count else "Put a first card on it."
-    st.markdown(f"**{words}**")
+    st.markdown(f"**{counted(count, 'card')}**")
     st.caption(hint)
     st.caption("Drag to look around; turn the wheel to come nearer.")
     with st.container(gap=None):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from studio import batch, costs, orders, saved_settings
+from studio import batch, money, orders, saved_settings
 from studio.batch import BadBatch, Row
 from studio.database import reading, writing
 from studio.errors import StudioError
@@ -73,7 +73,7 @@ def show_rows(rows: Sequence[Row]) -> None:
             "Prompt": first_words(row.prompt, 60),
             "Model": catalogue.label_of(row.model),
             "Clips": row.takes,
-            "Price": "" if row.reasons or not row.order else costs.usd(row.order.micro_usd),
+            "Price": "" if row.reasons or not row.order else money.usd(row.order.micro_usd),
             "What is wrong": " ".join(row.reasons),
         }
         for row in rows

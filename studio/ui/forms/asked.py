@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from studio import costs, generations
+from studio import estimates, generations
 from studio.brief import Brief
-from studio.costs import Estimate
 from studio.errors import NotFound
+from studio.estimates import Estimate
 from studio.orders import Total
 from studio.providers import catalogue, fitting
 from studio.ui.draft import Draft
@@ -90,4 +90,4 @@ def _line(session: Session, brief: Brief, changes: Sequence[str]) -> PricedBrief
     except NotFound as gone:  # what it points at has left the library
         against_rest = [str(gone)]
     against_prompt = [reason for reason in catalogue.reasons_against(brief) if reason not in against_rest]
-    return PricedBrief(brief, costs.estimate(session, brief), changes, against_rest, against_prompt)
+    return PricedBrief(brief, estimates.estimate(session, brief), changes, against_rest, against_prompt)

@@ -6,7 +6,7 @@ from typing import Literal
 
 import streamlit as st
 
-from studio import costs
+from studio import money
 from studio.brief import Operation
 from studio.providers import catalogue
 from studio.providers.catalogue import ITS_OWN, Model
@@ -60,7 +60,7 @@ def with_price(model_id: str, operation: Operation) -> str:
     """Its least price: a label must not change while one chooses a length."""
     known = catalogue.model(model_id, operation)
     a_second = " a second" if known.durations_s == ITS_OWN and known.rates.usd_per_second else ""
-    return f"{catalogue.label_of(model_id)} · {costs.least_words(known)}{a_second}"
+    return f"{catalogue.label_of(model_id)} · {money.least_words(known.least_usd)}{a_second}"
 
 
 def _doubts(unverified: Sequence[str]) -> str | None:

@@ -4,18 +4,18 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from studio import budgets, costs, generations
+from studio import budgets, generations, money
 from studio.brief import Brief
-from studio.costs import Estimate
 from studio.database import reading, writing
 from studio.errors import StudioError
+from studio.estimates import Estimate
 from studio.providers import catalogue
 from studio.tables import Access
 from studio.ui import acting, badges, draft, who
 from studio.ui.acting import close
 from studio.ui.forms.asked import AskedBriefs, PricedBrief, look
 from studio.ui.places import SETTINGS
-from studio.ui.words import literal
+from studio.ui.words import counted, literal
 
 
 def show_generate(asked: AskedBriefs) -> None:
@@ -48,7 +48,7 @@ def show_budgets(production_id: str | None = None) -> None:
     with reading() as session:
         near = budgets.nearest(session, who.visitor().name, production_id=production_id)
     if near:
-        left = costs.amount(max(near.left, 0))
+        left = money.amount(max(near.left, 0))
         st.caption(literal(f"The {near.name} is used up to {near.fraction:.0%}: {left} left."))
 
 
@@ -72,7 +72,7 @@ def show_source(estimate: Estimate) -> None:
 
 
 def of_line(line: PricedBrief, takes: int = 1) -> str:
-    return costs.usd(None if line.estimate.micro_usd is None else line.estimate.micro_usd * takes)
+    return money.usd(None if line.estimate.micro_usd is None else line.estimate.micro_usd * takes)
 
 
 def total(asked: AskedBriefs) -> str:
@@ -147,12 +147,12 @@ def show_order(asked: AskedBriefs, accept: Callable[[AskedBriefs], None], refuse
 def line_words(brief: Brief, takes: int, estimate: Estimate) -> str:
     """`2 clips of 5 s at 720p on Luma Ray 2: about $1.42, paid to Luma.`, as Markdown."""
     known = catalogue.model(brief.model, brief.operation)
-    count = f"1 {known.makes}" if takes == 1 else f"{takes} {known.makes}s"
+    count = counted(takes, known.makes)
     length = f" of {brief.duration_s:g} s" if brief.duration_s else ""
     size = f" at {brief.resolution}" if known.resolutions else ""
     what = f"{count}{length}{size} on {literal(catalogue.label_of(brief.model))}"
     if estimate.micro_usd == 0:
         return f"{what}: **free**."
     about = "" if estimate.micro_usd is None else "about "
-    price = costs.usd(None if estimate.micro_usd is None else estimate.micro_usd * takes).replace("$", r"\$")
+    price = money.usd(None if estimate.micro_usd is None else estimate.micro_usd * takes).replace("$", r"\$")
     return f"{what}: {about}**{price}**, paid to {catalogue.PROVIDERS.get(brief.provider, brief.provider)}."

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import streamlit as st
 
-from studio import budgets, costs
+from studio import budgets, money
 from studio.budgets import BudgetStanding
 from studio.database import reading, writing
 from studio.errors import StudioError
@@ -22,8 +22,8 @@ NOTHING = "Nothing spent"
 
 def words(cost: Spending) -> str:
     """`$1.20 spent · $0.40 reserved`."""
-    reserved = f"{costs.amount(cost.reserved)} reserved" if cost.reserved else ""
-    spent = f"{costs.amount(cost.spent)} spent" if cost.spent or reserved else ""
+    reserved = f"{money.amount(cost.reserved)} reserved" if cost.reserved else ""
+    spent = f"{money.amount(cost.spent)} spent" if cost.spent or reserved else ""
     return " · ".join(part for part in (spent, reserved) if part)
 
 
@@ -33,7 +33,7 @@ def show_costs(seen: SeenMovie) -> None:
         stands = budgets.of_production(session, seen.production.id)
     label = words(bill.whole) or NOTHING
     if stands:
-        label += f" of {costs.amount(stands.budget.micro_usd)}"
+        label += f" of {money.amount(stands.budget.micro_usd)}"
     icon = ":material/warning:" if stands and stands.is_near else ":material/payments:"
     with st.popover(literal(label), icon=icon, key="movie_costs"):
         show_bill(seen.outline, bill)
@@ -54,7 +54,7 @@ def show_bill(outline: Outline, bill: Bill) -> None:
         if bill.whole.expected:
             show_line("Expected", expected_words(bill.whole))
     if bill.brought:
-        st.caption(literal(f"Clips that were brought in had cost {costs.amount(bill.brought)}: that is not in it."))
+        st.caption(literal(f"Clips that were brought in had cost {money.amount(bill.brought)}: that is not in it."))
 
 
 def lines_of(outline: Outline, bill: Bill) -> Iterator[tuple[str, Spending]]:
@@ -76,10 +76,10 @@ def show_line(label: str, told: str) -> None:
 
 def expected_words(cost: Spending) -> str:
     """Of what is spent: `$1.15, $0.05 more was paid`."""
-    expected = costs.amount(cost.expected)
+    expected = money.amount(cost.expected)
     if not cost.over:
         return f"{expected}, as was paid"
-    return f"{expected}, {costs.amount(abs(cost.over))} {'more' if cost.over > 0 else 'less'} was paid"
+    return f"{expected}, {money.amount(abs(cost.over))} {'more' if cost.over > 0 else 'less'} was paid"
 
 
 # -- what it may cost ----------------------------------------------------------------------------------------
@@ -94,7 +94,7 @@ def show_budget(production_id: str, stands: BudgetStanding | None) -> None:
     key = f"movie_budget_{production_id}"
     st.number_input(
         "It may cost at most, in USD", 0.0, float(budgets.MOST_USD),
-        stands.budget.micro_usd / costs.MICRO if stands else None, step=5.0, key=key, placeholder="No limit",
+        stands.budget.micro_usd / money.MICRO if stands else None, step=5.0, key=key, placeholder="No limit",
         help="All that is made and written for it, ever. What would go over it is refused, and nothing is queued.",
     )  # fmt: skip
     with st.container(horizontal=True, gap="small"):
@@ -110,8 +110,8 @@ def show_budget(production_id: str, stands: BudgetStanding | None) -> None:
 
 def show_standing(stands: BudgetStanding) -> None:
     st.progress(min(max(stands.fraction, 0.0), 1.0))
-    left = f"{costs.amount(stands.left)} left" if stands.left >= 0 else f"{costs.amount(-stands.left)} over it"
-    told = f"{left} of {costs.amount(stands.budget.micro_usd)}"
+    left = f"{money.amount(stands.left)} left" if stands.left >= 0 else f"{money.amount(-stands.left)} over it"
+    told = f"{left} of {money.amount(stands.budget.micro_usd)}"
     if stands.is_near:
         badges.show_remark(told, "orange")
     else:
@@ -126,12 +126,12 @@ def save(production_id: str, key: str) -> None:
     try:
         admin = who.admin()
         with writing() as session:
-            budgets.set_limit(session, Scope.PRODUCTION, round(usd * costs.MICRO), admin, production_id)
+            budgets.set_limit(session, Scope.PRODUCTION, round(usd * money.MICRO), admin, production_id)
     except StudioError as reason:
         acting.refuse(reason)
         return
     st.session_state.pop(acting.OVER_BUDGET, None)
-    acting.say(f"{costs.amount(round(usd * costs.MICRO))} are allowed for it from now on")
+    acting.say(f"{money.amount(round(usd * money.MICRO))} are allowed for it from now on")
 
 
 def remove(budget_id: str, key: str) -> None:

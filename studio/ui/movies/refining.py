@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from studio import costs, saved_settings
-from studio.costs import MICRO
+from studio import money, saved_settings
 from studio.database import reading
 from studio.database import writing as writing_to
 from studio.errors import StudioError
+from studio.estimates import Estimate
 from studio.productions.outline import Scene
 from studio.productions.refining import asking, offering
 from studio.productions.refining.asking import MOST_ROUNDS, MOST_USD, RefiningOffer, RefiningTerms
@@ -166,9 +166,9 @@ def show_limit(asked: AskedRefining) -> AskedRefining:
     most = asked.told.most(terms)
     typed = st.number_input(
         "Spend at most, in $, on all of it", 0.0, float(MOST_USD), None, 0.5, key="refine_limit", width=240,
-        placeholder=costs.amount(most), help="Takes and reviews of all these scenes together. What could go over it is not begun",
+        placeholder=money.amount(most), help="Takes and reviews of all these scenes together. What could go over it is not begun",
     )  # fmt: skip
-    limit = most if typed is None else round(typed * MICRO)
+    limit = most if typed is None else round(typed * money.MICRO)
     return replace(asked, terms=replace(terms, limit_micro_usd=min(limit, most)))
 
 
@@ -176,8 +176,8 @@ def show_price(asked: AskedRefining) -> None:
     lines = asked.told.plan.lines
     with st.container(height=TALL if len(lines) > MANY else "content", border=False, gap="xsmall"):
         for line in lines:
-            clip, review = costs.usd(line.order.micro_usd), costs.usd(asked.told.review_micro_usd)
-            most = costs.amount(-(-asked.told.most_of(line.scene.id, asked.terms) // costs.CENT) * costs.CENT)
+            clip, review = money.usd(line.order.micro_usd), money.usd(asked.told.review_micro_usd)
+            most = money.amount(-(-asked.told.most_of(line.scene.id, asked.terms) // money.CENT) * money.CENT)
             sums = f"{counted(asked.terms.most_rounds, 'round')} of a clip ({clip}) and a review ({review}): at most {most}"
             st.markdown(f"**Scene {line.number}** :small[{literal(sums)}]")
     for reason in asked.told.reasons[:3]:
@@ -193,7 +193,7 @@ def show_price(asked: AskedRefining) -> None:
         badges.show_remark("This limit is less than one round costs: nothing would be made.", "orange", "savings")
 
 
-def source_words(estimate: costs.Estimate) -> str:
+def source_words(estimate: Estimate) -> str:
     return literal(f"{estimate.source}, {estimate.as_of}")
 
 
@@ -213,7 +213,7 @@ def show_ways(asked: AskedRefining | None) -> None:
     with st.container(horizontal=True, horizontal_alignment="right"):
         st.button("Do not refine", key="refuse_refining", on_click=close, args=(forget,))
         is_able = asked is not None and bool(asked.told.plan.lines) and not asked.told.reasons
-        words = f" · at most {costs.usd(asked.most)}" if asked and is_able else ""
+        words = f" · at most {money.usd(asked.most)}" if asked and is_able else ""
         st.button(
             f"Refine{words}".replace("$", r"\$"), key="accept_refining", type="primary", icon=":material/auto_fix_high:",
             disabled=not is_able, on_click=close, args=(accept, asked),

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from studio import costs
+from studio import money
 from studio.access import ALONE
 from studio.productions.outline import Scene
 from studio.productions.refining import asking
@@ -45,7 +45,7 @@ def show_whole(seen: SeenMovie) -> None:
     its = seen.refining
     going_on = [one for one in its if one.is_open]
     with st.container(horizontal=True, vertical_alignment="center", key="refining_whole"):
-        spent = costs.amount(sum(one.micro_usd for one in its))
+        spent = money.amount(sum(one.micro_usd for one in its))
         words = f"Refining {counted(len(going_on), 'scene')} · {spent} spent or set aside"
         st.markdown(f":violet[:material/auto_fix_high:] :small[{literal(words)}]", width="content")
         st.button(
@@ -101,8 +101,8 @@ def waiting_words(waits: Waits, at: datetime) -> str:
 
 def money_words(seen: SeenMovie, going_on: Refined) -> str:
     together = [one for one in seen.refining if one.refining.group_id == going_on.refining.group_id]
-    spent = costs.amount(sum(one.micro_usd for one in together))
-    limit = costs.amount(going_on.refining.limit_micro_usd)
+    spent = money.amount(sum(one.micro_usd for one in together))
+    limit = money.amount(going_on.refining.limit_micro_usd)
     whose = f" for {len(together)} scenes together" if len(together) > 1 else ""
     wanted = percent(going_on.refining.least_score)
     return f"Good enough from {wanted}. {spent} of at most {limit}{whose} are spent or set aside."
@@ -140,13 +140,13 @@ def show_refined(scene: Scene, refined: Refined) -> None:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 ENDINGS[one.ending].show()
                 asker = "" if one.created_by == ALONE else f" · {one.created_by}"
-                st.caption(literal(f"{costs.amount(refined.micro_usd)}{asker}"), width="content")
+                st.caption(literal(f"{money.amount(refined.micro_usd)}{asker}"), width="content")
             st.markdown(f":small[{literal(one.sentence)}]")
         before = one.prompt
         for done in refined.rounds:
             score = "not reviewed" if done.round.score is None else percent(done.round.score)
             what = "" if done.round.is_own else " · the take that was there"
-            st.markdown(f"**Round {done.round.number} · {score}** :small[{literal(costs.usd(done.micro_usd) + what)}]")
+            st.markdown(f"**Round {done.round.number} · {score}** :small[{literal(money.usd(done.micro_usd) + what)}]")
             if done.round.prompt != before:
                 st.markdown(f":small[{changes.in_words(before, done.round.prompt)}]")
             if done.round.faults:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from studio import costs, saved_settings, speeches
+from studio import money, saved_settings, speeches
 from studio.database import reading, writing
 from studio.errors import StudioError
 from studio.productions.cut import awaiting, lasting, voicing
@@ -124,7 +124,7 @@ def about(told: Price) -> str:
 
 
 def dollars(told: Price) -> str:
-    return costs.usd(told.micro_usd if told.micro_usd is None else costs.rough(told.micro_usd))
+    return money.usd(told.micro_usd if told.micro_usd is None else money.rough(told.micro_usd))
 
 
 def price_words(told: Price) -> str:

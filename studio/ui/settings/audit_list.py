@@ -10,6 +10,7 @@ from studio.audit import AuditFilter
 from studio.database import LONGEST_SEARCH, reading, writing
 from studio.tables import AuditEntry, Deed, now
 from studio.ui import who
+from studio.ui.words import counted
 
 PER_PAGE = 50
 TALLEST = 560  # pixels, of the table
@@ -61,7 +62,7 @@ def to_first_page() -> None:
 
 def show_count(found: int, wanted: AuditFilter) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.caption(f"{found:,} line{'' if found == 1 else 's'}, newest first. Times are UTC.", width="content")
+        st.caption(f"{counted(found, 'line')}, newest first. Times are UTC.", width="content")
         admin = who.visitor().name
 
         def csv() -> str:

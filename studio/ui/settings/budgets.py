@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from studio import access, budgets, costs, productions
+from studio import access, budgets, money, productions
 from studio.budgets import BudgetStanding
 from studio.database import reading, writing
 from studio.errors import StudioError
@@ -77,15 +77,15 @@ def _token_words(token: AccessToken) -> str:
 
 
 def figures(stands: BudgetStanding) -> str:
-    left = f"{costs.amount(stands.left)} left" if stands.left >= 0 else f"{costs.amount(-stands.left)} over it"
-    reserved, spent = costs.amount(stands.reserved), costs.amount(stands.spent)
-    return f"{left} of {costs.amount(stands.budget.micro_usd)} · {reserved} reserved · {spent} spent"
+    left = f"{money.amount(stands.left)} left" if stands.left >= 0 else f"{money.amount(-stands.left)} over it"
+    reserved, spent = money.amount(stands.reserved), money.amount(stands.spent)
+    return f"{left} of {money.amount(stands.budget.micro_usd)} · {reserved} reserved · {spent} spent"
 
 
 def show_change(stands: BudgetStanding) -> None:
     budget, key = stands.budget, f"limit_{stands.budget.id}"
     with st.form(f"{key}_form", border=False):
-        st.number_input("Limit in USD", 0.0, MOST_USD, budget.micro_usd / costs.MICRO, step=5.0, key=key, width=200)
+        st.number_input("Limit in USD", 0.0, MOST_USD, budget.micro_usd / money.MICRO, step=5.0, key=key, width=200)
         st.form_submit_button(
             "Save", key=f"save_{key}", icon=":material/save:", on_click=save, args=(budget.scope, budget.subject, key)
         )
@@ -140,12 +140,12 @@ def save(scope: Scope, subject: str, field: str) -> None:
     try:
         admin = who.admin()
         with writing() as session:
-            budgets.set_limit(session, scope, round(usd * costs.MICRO), admin, subject)
+            budgets.set_limit(session, scope, round(usd * money.MICRO), admin, subject)
     except StudioError as reason:
         acting.refuse(reason)
         return
     opened.close()
-    acting.say(f"{costs.amount(round(usd * costs.MICRO))} are allowed from now on")
+    acting.say(f"{money.amount(round(usd * money.MICRO))} are allowed from now on")
 
 
 def remove(budget_id: str) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import streamlit as st
 
-from studio import access, budgets, costs
+from studio import access, budgets, money
 from studio.access import Visitor
 from studio.database import reading, writing
 from studio.errors import StudioError
@@ -136,7 +136,7 @@ def make() -> None:
             token, text = access.make_token(session, state["token_name"], state["token_role"], visitor, until)
             if usd is not None:
                 session.flush()
-                budgets.set_limit(session, Scope.TOKEN, round(usd * costs.MICRO), visitor.name, token.id)
+                budgets.set_limit(session, Scope.TOKEN, round(usd * money.MICRO), visitor.name, token.id)
     except StudioError as reason:
         acting.refuse(reason)
         return

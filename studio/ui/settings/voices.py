@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from studio import costs
+from studio import money
 from studio.media.film import voice
 from studio.settings import Settings
 from studio.ui.badges import show_remark
@@ -39,7 +39,7 @@ def show_model(settings: Settings, saved: set[str]) -> None:
 
 def show_price(settings: Settings, today: date) -> None:
     told = rates.cost_of(settings.voice_model, MINUTE, today)
-    price = costs.usd(told.micro_usd and costs.rough(told.micro_usd))
+    price = money.usd(told.micro_usd and money.rough(told.micro_usd))
     source = f"{told.source}, {told.as_of:%d %b %Y}" if told.as_of else told.source
     st.caption(literal(f"A minute of narration: about {price} ({source}). What is spoken is kept."))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from studio import costs, keys, writings
+from studio import keys, money, writings
 from studio.database import reading
 from studio.errors import StudioError
 from studio.settings import Settings
@@ -16,7 +16,7 @@ from studio.ui.settings.groups import show_group
 from studio.ui.settings.providers import show_connection, show_source
 from studio.ui.words import literal
 from studio.writers.outline import Wish
-from studio.writers.registry import LABELS
+from studio.writers.registry import BUILT_IN, LABELS, name_of
 from studio.writers.tasks import MakeOutline
 from studio.writings import Studio
 
@@ -33,7 +33,7 @@ class About:
 
 
 WRITERS: Mapping[str, About] = {
-    "offline": About("Rules on this machine: free, without a network, always the same. It splits texts and adds words of film."),
+    BUILT_IN: About("Rules on this machine: free, without a network, always the same. It splits texts and adds words of film."),
     "gemini": About("Google's language model. It uses the key of Google, under Providers.", "gemini-3.8-flash"),
     "openai": About(
         "GPT, or any model that speaks its protocol: Ollama or vLLM on this machine, OpenRouter and others by their address.",
@@ -74,7 +74,7 @@ def show_choice(settings: Settings, saved: set[str]) -> None:
 
 
 def usual_models() -> str:
-    usual = [f"{LABELS[name].partition(',')[0]}: {one.usual_model}" for name, one in WRITERS.items() if one.usual_model]
+    usual = [f"{name_of(name)}: {one.usual_model}" for name, one in WRITERS.items() if one.usual_model]
     return "Left empty, it is " + "; ".join(usual) + "."
 
 
@@ -87,7 +87,7 @@ def show_price(settings: Settings) -> None:
         return
     source = f"{told.source}, {told.as_of:%d %b %Y}" if told.as_of else told.source
     about = "about " if told.usd else ""
-    st.caption(literal(f"An outline of eight scenes: {about}{costs.usd(told.micro_usd)} ({source})."))
+    st.caption(literal(f"An outline of eight scenes: {about}{money.usd(told.micro_usd)} ({source})."))
 
 
 def show_keys(settings: Settings) -> None:

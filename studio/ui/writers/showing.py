@@ -6,14 +6,14 @@ from typing import Any
 
 import streamlit as st
 
-from studio import costs, writings
+from studio import money, writings
 from studio.errors import StudioError
 from studio.ui import badges
 from studio.ui.acting import close
 from studio.ui.words import literal
 from studio.ui.writers.errands import Errand
 from studio.writers.interface import Written
-from studio.writers.registry import LABELS
+from studio.writers.registry import BUILT_IN, name_of
 from studio.writers.tasks import Task
 from studio.writings import Quote
 
@@ -39,18 +39,11 @@ def show_quote(task: Task[Any]) -> None:
     st.caption(f"{by_whom(quote)} {price_words(quote)} Choose another one under Settings > Writers.")
 
 
-def name_of(writer: str) -> str:
-    return LABELS[writer].partition(",")[0]
-
-
 def by_whom(quote: Quote) -> str:
     """A sentence, as Markdown."""
-    name = name_of(quote.writer)
-    return (
-        "The built-in writer writes it."
-        if quote.writer == "offline"
-        else literal(f"{name} writes it, with {quote.model}.")
-    )
+    if quote.writer == BUILT_IN:
+        return "The built-in writer writes it."
+    return literal(f"{name_of(quote.writer)} writes it, with {quote.model}.")
 
 
 def price_words(quote: Quote) -> str:
@@ -96,4 +89,4 @@ def show_written(written: Written[Any]) -> None:
 
 def _dollars(micro_usd: int | None) -> str:
     """In Markdown a `$` begins a formula."""
-    return costs.usd(micro_usd).replace("$", r"\$")
+    return money.usd(micro_usd).replace("$", r"\$")

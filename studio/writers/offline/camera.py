@@ -72,14 +72,8 @@ MOVES: Sequence[tuple[str, tuple[str, ...]]] = (
         ("static", "push in"),
     ),
 )
-CHANGE = (
-    "push in",
-    "pan right",
-    "static",
-    "truck right",
-    "pull out",
-    "crane up",
-)  # where no words say anything, in turn
+# where no words say anything, in turn
+CHANGE = ("push in", "pan right", "static", "truck right", "pull out", "crane up")
 
 
 def move_for(text: str, limits: SceneLimits, turn: int = 0) -> str:

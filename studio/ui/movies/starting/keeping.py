@@ -9,6 +9,7 @@ from studio.ui import acting, who
 from studio.ui.movies import address
 from studio.ui.movies.starting import drafts
 from studio.ui.movies.starting.new_movie import begun, forget, take_typed
+from studio.ui.words import counted
 
 
 def start() -> None:
@@ -31,5 +32,5 @@ def keep(outline: Outline) -> None:
     forget()
     drafts.clear(new.form)
     count = sum(1 for _ in outline.scenes())
-    acting.say(f"Started with {count} scene{'s' * (count != 1)}" if count else "Started")
+    acting.say(f"Started with {counted(count, 'scene')}" if count else "Started")
     address.open_movie(started.id)

@@ -1,14 +1,14 @@
-"""What a brief will probably cost, and how money is said."""
+"""What a brief will probably cost."""
 
 from datetime import date
 
 import pytest
 from sqlalchemy import Engine as Database
 
-from studio import costs, database, generations, saved_settings
+from studio import database, estimates, generations, money, saved_settings
 from studio.brief import Brief
-from studio.costs import Estimate
 from studio.errors import NotFound
+from studio.estimates import Estimate
 from studio.providers.catalogue import Model, Rates, listed
 from studio.tables import Generation
 from tests.engine.turns import BOAT
@@ -28,7 +28,7 @@ def queued(db: Database, brief: Brief = BOAT) -> Generation:
 
 def estimate(db: Database, brief: Brief) -> Estimate:
     with database.reading(db) as session:
-        return costs.estimate(session, brief)
+        return estimates.estimate(session, brief)
 
 
 def test_an_estimate_says_where_it_comes_from_and_how_old_it_is(sqlite: Database):
@@ -54,7 +54,7 @@ def test_an_animatic_is_free(sqlite: Database):
 def test_a_model_without_a_rate_has_no_price_rather_than_none_to_pay(sqlite: Database, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(listed, "MODELS", (UNPRICED,))
     guess = estimate(sqlite, Brief(prompt="A boat", model="x:new"))
-    assert (guess.usd, guess.micro_usd, costs.usd(guess.micro_usd)) == (None, None, "price unknown")
+    assert (guess.usd, guess.micro_usd, money.usd(guess.micro_usd)) == (None, None, "price unknown")
 
 
 def test_a_price_that_is_unknown_when_it_is_queued_is_not_stored_as_free(
@@ -62,33 +62,9 @@ def test_a_price_that_is_unknown_when_it_is_queued_is_not_stored_as_free(
 ):
     monkeypatch.setattr(listed, "MODELS", (UNPRICED,))
     made = queued(sqlite, Brief(prompt="A boat", model="x:new", duration_s=5))
-    assert costs.usd(made.estimate_micro_usd) == "price unknown"
+    assert money.usd(made.estimate_micro_usd) == "price unknown"
 
 
 def test_an_unknown_model_has_no_estimate(sqlite: Database):
     with pytest.raises(NotFound):
         estimate(sqlite, Brief(prompt="A boat", model="luma:ray-9"))
-
-
-@pytest.mark.parametrize(
-    ("micro_usd", "words"),
-    [
-        (710_000, "$0.71"),
-        (11_470_000, "$11.47"),
-        (1_234_567_891, "$1,234.57"),
-        (10_000, "$0.01"),
-        (15_000, "$0.015"),
-        (4_200, "$0.0042"),
-        (1, "$0.000001"),
-        (0, "free"),
-        (None, "price unknown"),
-    ],
-)
-def test_money_is_written_so_that_nothing_paid_looks_like_nothing(micro_usd: int | None, words: str):
-    assert costs.usd(micro_usd) == words
-
-
-def test_an_estimate_is_rounded_up_to_what_it_can_know():
-    assert [costs.usd(costs.rough(micro)) for micro in (0, 7, 4_123, 13_613, 990_001)] == [
-        "free", "$0.000007", "$0.0042", "$0.014", "$1.00",
-    ]  # fmt: skip

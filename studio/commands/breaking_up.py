@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from studio import costs, database, writings
+from studio import database, money, writings
 from studio.access import OWNER
 from studio.commands.door import said_when_interrupted
 from studio.commands.paying import agree
@@ -28,7 +28,6 @@ from studio.writers.outline import PlannedOutline, Wish
 from studio.writers.tasks import Task
 from studio.writings import Quote, Studio
 
-BUILT_IN = "offline"
 INTERRUPTED = "The writer was asked, and counts as paid. The same command takes up its answer or, where that was lost, asks again."
 
 
@@ -67,19 +66,23 @@ def read(story: Path) -> str:
 
 
 def outline_of(tools: Tools, wanted: WishedMovie) -> Outline:
-    """By the built-in writer, whichever is in use. Raises BadBrief."""
+    """By the built-in writer, whichever is in use. Raises BadBrief, KeyMissing."""
     settings = tools.settings()
-    empty = _empty(wanted, settings)
-    studio = Studio(tools.database, settings)
-    answered = writings.write(OWNER, _task(empty, wanted, settings), writer=BUILT_IN, studio=studio)
+    _require_known(wanted, settings)
+    empty = _empty(wanted)
+    task = _task(empty, wanted, settings)
+    answered = writings.write(OWNER, task, writer=registry.BUILT_IN, studio=Studio(tools.database, settings))
     return from_writer.outline_of(answered.written.kept, empty)
 
 
 def write(tools: Tools, wanted: WishedMovie, production_id: str, yes: bool) -> Production:
     """By the writer that is wanted: its price is told and agreed to, then it is asked once. The movie stands on the shelf before that,
-    so what was paid for and lost on the way here is taken up. Raises BadBrief, NotAgreed, and what `starting.outline_it` raises."""
+    so what was paid for and lost on the way here is taken up.
+
+    Raises BadBrief, KeyMissing, NotAgreed, and what `starting.outline_it` raises."""
     settings = tools.settings()
-    empty = _empty(wanted, settings)
+    _require_known(wanted, settings)
+    empty = _empty(wanted)
     beginning = Beginning(empty, wanted.wish, writer=wanted.writer)
     with database.writing(tools.database) as session:
         if begun := starting.take_up(session, OWNER, production_id, beginning):
@@ -96,9 +99,9 @@ def write(tools: Tools, wanted: WishedMovie, production_id: str, yes: bool) -> P
 
 
 def _say_price(told: Quote) -> None:
-    name = registry.LABELS[told.writer].partition(",")[0]
+    name = registry.name_of(told.writer)
     typer.secho(
-        f"scenes, by {name} with {told.model}: {costs.usd(told.price.micro_usd)} ({told.price.source})", err=True
+        f"scenes, by {name} with {told.model}: {money.usd(told.price.micro_usd)} ({told.price.source})", err=True
     )
 
 
@@ -107,14 +110,18 @@ def _task(empty: Outline, wanted: WishedMovie, settings: Settings) -> Task[Plann
     return starting.task_of(empty, wanted.wish, moves, is_idea=False)
 
 
-def _empty(wanted: WishedMovie, settings: Settings) -> Outline:
-    """What there is before there are scenes. Raises BadBrief, KeyMissing."""
+def _require_known(wanted: WishedMovie, settings: Settings) -> None:
+    """The writer and the voice, with its key. Raises BadBrief, KeyMissing."""
     if wanted.writer not in registry.LABELS:
         raise BadBrief(f"There is no writer {wanted.writer!r}: choose one of {', '.join(registry.LABELS)}.")
     if wanted.voice and wanted.voice not in (known := {**offline_voices(), **gemini_voices()}):
         raise BadBrief(f"There is no voice {wanted.voice!r}: choose one of {', '.join(known)}.")
     if is_gemini(wanted.voice) and not settings.google_api_key:
         raise KeyMissing(NO_KEY)
+
+
+def _empty(wanted: WishedMovie) -> Outline:
+    """What there is before there are scenes."""
     look = {name: value for name, value in wanted.look.items() if value}
     outline = editing.rename(editing.change_look(Outline(idea=wanted.text), **look), wanted.title)
     return editing.change_finish(outline, voice=wanted.voice)

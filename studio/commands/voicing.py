@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import typer
 from sqlmodel import Session
 
-from studio import costs, speeches
+from studio import money, speeches
 from studio.engine.tools import Tools
 from studio.orders import Total
 from studio.productions.cut import lasting, voicing
@@ -15,11 +15,12 @@ from studio.productions.plans import PriceChanged
 from studio.tables import now
 from studio.voices.catalogue import name_of
 from studio.voices.script import Script
+from studio.words import counted
 from studio.writers.rates import Price
 
 
 @dataclass(frozen=True)
-class Narration:
+class MissingNarration:
     """What is to be spoken and is not there. None where nobody speaks, or the offline voice does."""
 
     missing: Sequence[Script]
@@ -30,27 +31,25 @@ class Narration:
         return Total.of(self.price.micro_usd, takes=0)
 
 
-def look(session: Session, tools: Tools, outline: Outline) -> Narration:
+def look(session: Session, tools: Tools, outline: Outline) -> MissingNarration:
     missing = [part.script for part in voicing.look(session, tools.files, outline).missing]
-    return Narration(missing, voicing.price(missing, now().date()))
+    return MissingNarration(missing, voicing.price(missing, now().date()))
 
 
-def say_price(told: Narration) -> None:
+def say_price(told: MissingNarration) -> None:
     if told.missing:
-        count, voice = len(told.missing), name_of(told.missing[0].voice)
-        typer.secho(
-            f"narration of {count} scene{'s' * (count != 1)}, {voice}: {costs.usd(told.price.micro_usd)} ({told.price.source})",
-            err=True,
-        )
+        count, voice = counted(len(told.missing), "scene"), name_of(told.missing[0].voice)
+        price = f"{money.usd(told.price.micro_usd)} ({told.price.source})"
+        typer.secho(f"narration of {count}, {voice}: {price}", err=True)
 
 
-def queue(session: Session, tools: Tools, production_id: str, outline: Outline, told: Narration) -> None:
+def queue(session: Session, tools: Tools, production_id: str, outline: Outline, told: MissingNarration) -> None:
     """Raises PriceChanged, BadCut where the film would be too long with it, and what `speeches.queue` raises."""
     found = look(session, tools, outline)
-    if {one.id for one in found.missing} - {
-        one.id for one in told.missing
-    } or found.total.micro_usd > told.total.micro_usd:
-        raise PriceChanged("It costs something else now than was told; nothing was queued.")
+    is_more = bool({one.id for one in found.missing} - {one.id for one in told.missing})
+    costs_more = found.total.micro_usd > told.total.micro_usd
+    if is_more or costs_more:
+        raise PriceChanged
     if found.missing:
         lasting.require_fits(session, production_id)
         speeches.queue(session, found.missing, tools.settings(), production_id=production_id)

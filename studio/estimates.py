@@ -1,5 +1,4 @@
-"""Money before it is paid, and in words: what a brief will probably cost, and how a sum is said. Micro-dollars inside, USD on the
-screen."""
+"""Money before it is paid: what a brief will probably cost."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,13 +7,11 @@ from sqlmodel import Session
 
 from studio.brief import Brief
 from studio.errors import NotFound
+from studio.money import MICRO
 from studio.providers import catalogue
-from studio.providers.catalogue import Model
 from studio.settings import load
 from studio.tables import Generation, Setting
 
-MICRO = 1_000_000
-CENT = 10_000
 WHOLE = 100.0  # percent
 
 
@@ -51,35 +48,6 @@ def price_percent(session: Session, provider: str) -> float:
     name = f"{provider}_price_percent"
     saved = session.get(Setting, name)
     return float(saved.value) if saved else getattr(load(), name, WHOLE)
-
-
-def rough(micro_usd: int) -> int:
-    """Up to two digits: as much as an estimate of tokens can know."""
-    step = 10 ** max(0, len(str(micro_usd)) - 2)
-    return -(-micro_usd // step) * step
-
-
-def usd(micro_usd: int | None) -> str:
-    """`$0.71`, `$0.015`, `free`, or `price unknown`: what costs something never looks like nothing, nor like half as much."""
-    if micro_usd is None:
-        return "price unknown"
-    if 0 < micro_usd < 10 * CENT and micro_usd % CENT:
-        return f"${micro_usd / MICRO:.6f}".rstrip("0")
-    return f"${micro_usd / MICRO:,.2f}" if micro_usd else "free"
-
-
-def amount(micro_usd: int) -> str:
-    """A sum of money: nothing is `$0.00`, not free, and less than nothing keeps its sign."""
-    if micro_usd < 0:
-        return f"-{usd(-micro_usd)}"
-    return usd(micro_usd) if micro_usd else "$0.00"
-
-
-def least_words(known: Model) -> str:
-    """`from $0.40`, `free` or `price unknown`: by the list, of the least that it makes."""
-    if known.least_usd is None:
-        return usd(None)
-    return f"from {usd(round(known.least_usd * MICRO))}" if known.least_usd else usd(0)
 
 
 def estimate_now(session: Session, generation: Generation) -> int | None:

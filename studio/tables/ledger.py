@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 from studio.tables.columns import moment, money, new_id, now, word
 
 
-class Entry(StrEnum):
+class LineKind(StrEnum):
     """What a line of the ledger is."""
 
     RESERVATION = "reservation"  # set aside
@@ -17,20 +17,21 @@ class Entry(StrEnum):
     SETTLEMENT = "settlement"  # paid
 
 
-class Charge(SQLModel, table=True):
-    """A line of the ledger. What a generation or a writing costs is the sum of its lines: reserved, then released or settled."""
+class LedgerLine(SQLModel, table=True):
+    """What a generation or a writing costs is the sum of its lines: reserved, then released or settled."""
+
+    __tablename__ = "charge"  # pyright: ignore[reportAssignmentType]
 
     id: str = Field(default_factory=new_id, primary_key=True)
     generation_id: str | None = Field(default=None, foreign_key="generation.id", index=True)
     writing_id: str | None = Field(default=None, foreign_key="writing.id", index=True)  # one of the two is set
     provider: str  # or the writer
-    kind: str  # the word of an Entry
+    kind: str  # the word of a LineKind
     micro_usd: int = money()
     source: str = ""  # where the figure comes from: the table with its date, or the provider's reply
     at: datetime = moment(default_factory=now, index=True)
-    counts_at: datetime = moment(
-        default_factory=now, index=True
-    )  # when it was reserved: it counts for that day and month
+    # when it was reserved: it counts for that day and month
+    counts_at: datetime = moment(default_factory=now, index=True)
     created_by: str = "local"
     token_id: str | None = Field(default=None, index=True)  # the access token that asked for it
     production_id: str | None = None  # that of its generation or writing
