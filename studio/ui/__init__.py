@@ -12,7 +12,7 @@ What every page needs
     news.py          what one waits for, wherever one is
 
 A brief and what came of it
-    draft.py         the brief that is being written; `frames.py` is what it starts and ends on, `camera_moves.py` what a provider lists
+    draft.py         the brief that is being written; `frames.py` is what it starts and ends on
     enhancing.py     its prompt in more words, `rewriting.py` in milder ones; `changes.py` shows what is new, word by word
     running.py       what is being made, `unclear.py` what nobody knows of, `hidden.py` what one has seen enough of
     recipe.py        what a clip was made from; `lineage.py` what it came of, `usage.py` where it is used, `ways_on.py` what comes next
