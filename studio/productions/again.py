@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from studio.access import Visitor
 from studio.errors import NotFound, TooLate
-from studio.productions import from_writer
+from studio.productions import editing, from_writer
 from studio.productions.editing import BadScene
 from studio.productions.outline import Chapter, Continuity, Outline, Scene
 from studio.writers.outline import PlannedContinuity, PlannedOutline, PlannedScene, Wish
@@ -104,17 +104,19 @@ def compare(outline: Outline, planned: PlannedOutline, asked: Sequence[str] = ()
 
 def take(outline: Outline, pairs: Sequence[ScenePair], taken: Collection[int]) -> Outline:
     """With those of the changes whose places are named; the others stay away. Scenes that stay keep their ids, and so their takes.
-    Raises BadScene when scenes have come or gone meanwhile."""
+    Raises BadScene when scenes have come or gone meanwhile, when there is no such place, and when there would be too many."""
     now_there = {scene.id: scene for scene in outline.scenes()}
     if now_there.keys() != {pair.old.id for pair in pairs if pair.old}:
         raise BadScene(MOVED)
+    if not set(taken) <= set(range(len(pairs))):
+        raise BadScene(f"Its places go from 0 to {len(pairs) - 1}: name those of them whose change you want.")
     scenes = [scene for place, pair in enumerate(pairs) if (scene := _taken(pair, now_there, place in taken))]
     if not scenes:
         raise BadScene("No scene would be left: keep one at least.")
     if scenes[0].continuity == Continuity.CONTINUE:
         scenes[0] = scenes[0].model_copy(update={"continuity": Continuity.NEW})
     first = next(iter(outline.chapters), Chapter())
-    return outline.model_copy(update={"chapters": (first.model_copy(update={"scenes": tuple(scenes)}),)})
+    return editing.arrange(outline, [first.model_copy(update={"scenes": tuple(scenes)})])
 
 
 def _taken(pair: ScenePair, now_there: dict[str, Scene], is_wanted: bool) -> Scene | None:

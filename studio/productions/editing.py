@@ -27,12 +27,10 @@ class BadScene(StudioError):
 
 def add(outline: Outline, scene: Scene, after_id: str | None = None) -> Outline:
     """Behind that scene; without one at the end. Raises BadScene when there are too many."""
-    if sum(1 for _ in outline.scenes()) >= MOST_SCENES:
-        raise BadScene(f"A production has at most {MOST_SCENES} scenes: remove one first.")
     if after_id is None:
         chapters = outline.chapters or (Chapter(),)
         last = chapters[-1].model_copy(update={"scenes": (*chapters[-1].scenes, scene)})
-        return outline.model_copy(update={"chapters": (*chapters[:-1], last)})
+        return arrange(outline, (*chapters[:-1], last))
     return _replace(outline, after_id, lambda found: (found, scene))
 
 
@@ -114,6 +112,13 @@ def halves(text: str) -> tuple[str, str]:
     return text[:middle].strip(), text[middle:].strip()
 
 
+def arrange(outline: Outline, chapters: Sequence[Chapter]) -> Outline:
+    """With these in place of those that it has. Raises BadScene when they have too many scenes."""
+    if sum(len(chapter.scenes) for chapter in chapters) > MOST_SCENES:
+        raise BadScene(f"A production has at most {MOST_SCENES} scenes: remove one first.")
+    return outline.model_copy(update={"chapters": tuple(chapters)})
+
+
 def _in_order(outline: Outline, order: Sequence[Scene]) -> Outline:
     """The chapters keep how many scenes they have."""
     chapters, rest = [], list(order)
@@ -121,12 +126,12 @@ def _in_order(outline: Outline, order: Sequence[Scene]) -> Outline:
         many = len(chapter.scenes)
         chapters.append(chapter.model_copy(update={"scenes": tuple(rest[:many])}))
         rest = rest[many:]
-    return outline.model_copy(update={"chapters": tuple(chapters)})
+    return arrange(outline, chapters)
 
 
 def _replace(outline: Outline, scene_id: str, by: Callable[[Scene], tuple[Scene, ...]]) -> Outline:
     require(outline, scene_id)
-    return outline.model_copy(update={"chapters": tuple(_in_chapter(one, scene_id, by) for one in outline.chapters)})
+    return arrange(outline, [_in_chapter(one, scene_id, by) for one in outline.chapters])
 
 
 def _in_chapter(chapter: Chapter, scene_id: str, by: Callable[[Scene], tuple[Scene, ...]]) -> Chapter:

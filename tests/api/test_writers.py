@@ -218,7 +218,11 @@ def test_all_of_it_is_one_edit_and_what_stays_keeps_its_id(client: TestClient, m
 
 def test_only_what_is_named_is_taken(client: TestClient, movie: str, planned: dict[str, Any]):
     new = next(pair["place"] for pair in planned["pairs"] if pair["what"] == "new")
-    told = edit(client, "POST", f"/outline-again/{planned['id']}/take", movie, json={"places": [new]})
+    address = f"/outline-again/{planned['id']}/take"
+    for wrong in ([], [99]):
+        refused = client.post(f"{movie}{address}", params=version(client, movie), json={"places": wrong})
+        assert refused.status_code == 422 and sentence(refused)
+    told = edit(client, "POST", address, movie, json={"places": [new]})
     old = [scene.prompt for scene in BOAT.scenes()]
     assert prompts(told) == [old[0], old[1], "A girl waits on the pier", old[2]]
 

@@ -5,10 +5,10 @@ import pytest
 from studio.productions import again, editing
 from studio.productions.again import Becomes
 from studio.productions.editing import BadScene
-from studio.productions.outline import Outline, Scene
+from studio.productions.outline import MOST_SCENES, Outline, Scene
 from studio.writers.outline import PlannedChapter, PlannedOutline, PlannedScene, Wish
 from studio.writers.tasks import OutlineAgain
-from tests.productions.stories import BOAT, ids
+from tests.productions.stories import BOAT, ids, story
 
 
 def planned(*scenes: tuple[str, int]) -> PlannedOutline:
@@ -91,6 +91,20 @@ def test_one_scene_stays_at_least():
     gone = {place for place, pair in enumerate(pairs) if pair.what == Becomes.GONE}
     with pytest.raises(BadScene, match="No scene would be left"):
         again.take(BOAT, pairs, gone)
+
+
+def test_more_scenes_than_a_movie_has_are_refused_with_a_sentence():
+    full = story(*[f"Boat number {n}" for n in range(MOST_SCENES)])
+    pairs = again.compare(full, planned(("Something else altogether", 0)))
+    [new] = [place for place, pair in enumerate(pairs) if pair.what == Becomes.NEW]
+    with pytest.raises(BadScene, match="at most 200 scenes"):
+        again.take(full, pairs, {new})
+
+
+@pytest.mark.parametrize("place", [-1, 4, 10**9])
+def test_a_place_that_is_not_there_is_told(place: int):
+    with pytest.raises(BadScene, match="Its places go from 0 to 3"):
+        again.take(BOAT, again.compare(BOAT, ANEW), {place})
 
 
 def test_the_writer_is_told_the_scenes_as_they_are():

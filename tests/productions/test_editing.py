@@ -16,10 +16,14 @@ def test_a_scene_is_added_at_the_end_or_behind_another():
     assert ids(BOAT) == ["s1", "s2", "s3"]
 
 
-def test_too_many_scenes_are_refused_with_a_sentence():
-    full = story(*["A boat"] * MOST_SCENES)
+@pytest.mark.parametrize("after_id", [None, "s1"])
+def test_too_many_scenes_are_refused_with_a_sentence(after_id: str | None):
+    full = story(*["A boat. It sails"] * MOST_SCENES)
     with pytest.raises(BadScene, match="at most 200 scenes"):
-        editing.add(full, Scene())
+        editing.add(full, Scene(), after_id)
+    for twice in (editing.split, editing.duplicate):
+        with pytest.raises(BadScene, match="at most 200 scenes"):
+            twice(full, "s1")
 
 
 def test_a_scene_is_removed_changed_and_duplicated():

@@ -58,7 +58,7 @@ class OutlinedAgain(BaseModel):
 
 
 class TakenPairs(Value):
-    places: Annotated[list[int], Field(max_length=3 * MOST_SCENES)] | Literal["all"] = Field(
+    places: Annotated[list[int], Field(min_length=1, max_length=3 * MOST_SCENES)] | Literal["all"] = Field(
         default="all", description="Of the pairs whose change is taken; the others stay as they are."
     )
 
