@@ -36,7 +36,7 @@ class Assignment(Generic[Answer]):
 
     @property
     def kept_at(self) -> str:
-        return self.place or f"asked by key {self.production_id}"
+        return self.place or kept_answers.place_by_key(self.production_id)
 
 
 def ask(
@@ -62,16 +62,17 @@ def _keep(session: Session, writing: Writing, who: Visitor, assignment: Assignme
     if any(kept.is_waiting or kept.written for kept in _list_earlier(session, who, assignment)):
         raise TooLate(BEING_WRITTEN)
     if assignment.key or assignment.place:
-        given = (assignment.given or {}) | {"key": assignment.key, "asked for": assignment.asked}
+        given = (assignment.given or {}) | {kept_answers.KEY: assignment.key, "asked for": assignment.asked}
         writings.keep_at(assignment.kept_at, given)(session, writing)
 
 
 def _list_earlier(session: Session, who: Visitor, assignment: Assignment[Any]) -> Sequence[UntakenAnswer]:
-    """What was asked for under its key before, newest first. Raises KeyTaken."""
+    """What was asked for under its key before, newest first, also what was taken since. Raises KeyTaken."""
     if not assignment.key:
         return []
-    kept = kept_answers.list_for(session, who.name, assignment.kept_at)
-    earlier = [one for one in kept if one.given.get("key") == assignment.key]
+    by_key = kept_answers.place_by_key(assignment.production_id)
+    kept = kept_answers.list_for(session, who.name, assignment.kept_at, by_key)
+    earlier = [one for one in kept if one.given.get(kept_answers.KEY) == assignment.key]
     if any(one.given.get("asked for") != assignment.asked for one in earlier):
         raise KeyTaken
     return earlier

@@ -235,14 +235,33 @@ def test_what_somebody_edits_meanwhile_is_compared_anew(
     assert client.post(f"{address}/take", params={"version": anew["version"]}, json={}).status_code == 200
 
 
-def test_the_same_key_gives_the_same_plan_until_it_is_thrown_away(
-    client: TestClient, movie: str, planned: dict[str, Any], gemini: Address
-):
+def test_the_same_key_gives_the_same_plan(client: TestClient, movie: str, planned: dict[str, Any], gemini: Address):
     agreed = LATER | {"most_usd": 1}
     assert compared(client.post(f"{movie}/outline-again", json=agreed, headers=KEY).json()) == compared(planned)
     other = client.post(f"{movie}/outline-again", json=agreed | {"scenes": 2}, headers=KEY)
     assert (other.status_code, len(gemini.log())) == (409, 1)
-    assert client.delete(f"{movie}/outline-again/{planned['id']}").status_code == 204
+
+
+@pytest.mark.parametrize("is_taken", [True, False])
+def test_the_same_key_gives_the_same_plan_also_once_it_was_taken_or_left(
+    client: TestClient, movie: str, planned: dict[str, Any], gemini: Address, is_taken: bool
+):
+    address = f"/outline-again/{planned['id']}"
+    if is_taken:
+        edit(client, "POST", f"{address}/take", movie, json={})
+    else:
+        assert client.delete(f"{movie}{address}").status_code == 204
+    again = client.post(f"{movie}/outline-again", json=LATER | {"most_usd": 1}, headers=KEY).json()
+    assert (again["id"], planned["is_open"], again["is_open"]) == (planned["id"], True, False)
+    assert {"A boat leaves the harbour", "A girl waits on the pier"} <= {what[2] for what in compared(again)[2]}
+    assert len(gemini.log()) == len(asked()) == 1
+    assert client.get(f"{movie}{address}").status_code == 404
+    assert client.post(f"{movie}{address}/take", params=version(client, movie), json={}).status_code == 404
+
+
+def test_a_plan_without_a_key_is_kept_no_longer_than_until_it_is_left(client: TestClient, movie: str):
+    planned = client.post(f"{movie}/outline-again", json=LATER).json()["id"]
+    assert client.delete(f"{movie}/outline-again/{planned}").status_code == 204
     with db.reading() as session:
         assert session.exec(select(KeptAnswer)).all() == []
 

@@ -7,7 +7,6 @@ from pydantic import BaseModel, Field
 from sqlmodel import Session
 
 from studio import database, productions, saved_settings, writings
-from studio.access import Visitor
 from studio.api.errors import may_say
 from studio.api.productions.desk import At
 from studio.api.productions.movie import Movie
@@ -24,6 +23,7 @@ from studio.productions.shelf import OpenProduction
 from studio.providers import camera_moves
 from studio.writers.tasks import OutlineAgain
 from studio.writings import kept_answers
+from studio.writings.kept_answers import UntakenAnswer
 
 router = APIRouter(tags=["writer"], prefix="/productions/{production_id}/outline-again")
 WRONGS = may_say(402, 404, 409, 429, 502)
@@ -55,6 +55,7 @@ class OutlinedAgain(BaseModel):
     version: str = Field(description="Of the outline that it is compared with: send it with what you take.")
     pairs: list[PairTold] = Field(description="In the new order.")
     remarks: list[str] = Field(description="What was changed of what the writer returned.")
+    is_open: bool = Field(description="False: the key was known, and what was written then was taken or left since.")
 
 
 class TakenPairs(Value):
@@ -79,12 +80,13 @@ def ask(production_id: str, wanted: PaidOutlineWish, maker: Maker, request_key: 
     with SLOTS.one():
         answered = assignments.ask(maker, assignment, wanted.allowance, wanted.writer)
     with database.reading() as session:
-        return _told(session, production_id, answered.writing_id, maker)
+        kept = again.kept_for(session, maker, production_id, answered.writing_id, also_taken=True)
+        return _told(session, production_id, kept)
 
 
 @router.get("/{writing_id}", summary="Compared with the scenes as they are by now", responses=may_say(404))
 def show(production_id: str, writing_id: str, maker: Maker, session: Reading) -> OutlinedAgain:
-    return _told(session, production_id, writing_id, maker)
+    return _told(session, production_id, again.kept_for(session, maker, production_id, writing_id))
 
 
 @router.post("/{writing_id}/take", summary="Take what you want of it", responses=may_say(404, 409))
@@ -104,7 +106,7 @@ def take(production_id: str, writing_id: str, taken: TakenPairs, at: At) -> Movi
 
 @router.delete("/{writing_id}", status_code=204, summary="Leave all as it is", responses=may_say(404))
 def leave(production_id: str, writing_id: str, maker: Maker) -> None:
-    """It is kept no longer."""
+    """It is kept no longer, but for who asks again with its key."""
     with database.writing() as session:
         again.kept_for(session, maker, production_id, writing_id)
         kept_answers.take(session, writing_id)
@@ -122,14 +124,15 @@ def _seconds(opened: OpenProduction, wanted: OutlineWish) -> float:
     return wanted.seconds or again.seconds_of(opened.outline)
 
 
-def _told(session: Session, production_id: str, writing_id: str, who: Visitor) -> OutlinedAgain:
-    opened, kept = productions.get(session, production_id), again.kept_for(session, who, production_id, writing_id)
+def _told(session: Session, production_id: str, kept: UntakenAnswer) -> OutlinedAgain:
+    opened = productions.get(session, production_id)
     pairs = again.pairs_of(opened.outline, kept)
     return OutlinedAgain(
-        id=writing_id,
+        id=kept.writing.id,
         version=shelf.mark(opened.production),
         pairs=[_pair(place, pair) for place, pair in enumerate(pairs)],
         remarks=list(kept.written.remarks) if kept.written else [],
+        is_open=kept.place == from_writer.place_of(production_id),
     )
 
 
