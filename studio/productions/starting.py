@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import Engine as Database
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from studio import database, writings
 from studio.access import Visitor
@@ -14,13 +14,14 @@ from studio.errors import KeyTaken, NotFound, StudioError, TooLate
 from studio.productions import from_writer, shelf, versions
 from studio.productions.beginning import Beginning, without_ids
 from studio.productions.outline import Outline
-from studio.tables import Production, Writing, WritingOutcome, now
+from studio.tables import KeptAnswer, Production, Writing, WritingOutcome, now
 from studio.writers.outline import PlannedOutline, Wish
 from studio.writers.tasks import BreakUp, MakeOutline, Task
 from studio.writings import NAMES, THIS_STUDIO, Answered, Quote, Studio, kept_answers
 from studio.writings.charging import LOST_AFTER
 from studio.writings.kept_answers import UntakenAnswer
 
+BEGINNINGS = NAMES[MakeOutline], NAMES[BreakUp]
 OUTLINED = "Outlined by the writer."
 BEING_WRITTEN = "It is being written: ask again in a minute, with the same key."
 NOT_PUT_IN = "Somebody has added scenes meanwhile, so what the writer wrote was not put in: it waits on the movie's page, to be looked at."
@@ -98,7 +99,10 @@ def _waits_for_scenes(session: Session, production: Production) -> bool:
 
 
 def _is_outlined(session: Session, production: Production) -> bool:
-    return any(version.edit == OUTLINED for version in versions.list_versions(session, production.id))
+    """Its writer has answered, and no answer waits any more. Whatever became of the scenes since, that was paid once."""
+    was_answered = Writing.production_id == production.id, Writing.outcome == "ok", col(Writing.task).in_(BEGINNINGS)
+    waits = select(KeptAnswer.writing_id).where(KeptAnswer.writing_id == Writing.id)
+    return session.exec(select(Writing.id).where(*was_answered, ~waits.exists())).first() is not None
 
 
 def _require_nobody_writes(session: Session, production_id: str, but: str = "") -> None:
@@ -110,9 +114,8 @@ def _require_nobody_writes(session: Session, production_id: str, but: str = "") 
 
 def _kept(session: Session, who: Visitor, production_id: str) -> UntakenAnswer | None:
     """The answer that it was to begin with."""
-    names = NAMES[MakeOutline], NAMES[BreakUp]
     there = kept_answers.list_for(session, who.name, from_writer.place_of(production_id))
-    return next((kept for kept in there if kept.written and kept.writing.task in names), None)
+    return next((kept for kept in there if kept.written and kept.writing.task in BEGINNINGS), None)
 
 
 def outline_it(

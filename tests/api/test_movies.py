@@ -29,6 +29,7 @@ from studio.writers.tasks import Task
 from studio.writings import Studio, kept_answers
 from studio.writings.charging import LOST_AFTER
 from tests.api.conftest import ADA, Token, sentence
+from tests.api.test_scenes import edit
 from tests.e2e import movies
 from tests.productions.stories import BOAT
 
@@ -257,6 +258,16 @@ def test_an_answer_that_was_paid_and_that_nobody_has_taken_is_taken_up(client: T
     assert made.json()["scenes"] and made.json()["undoes"] == starting.OUTLINED
     with db.reading() as session:
         assert not kept_answers.list_for(session, OWNER.name, from_writer.place_of(movie))
+
+
+def test_a_movie_whose_scenes_were_undone_is_not_written_again(client: TestClient, gemini: Address):
+    agreed = STORY | {"most_usd": 1}
+    movie = f"productions/{client.post('productions/start', json=agreed, headers=KEY).json()['id']}"
+    edit(client, "POST", "/undo", movie)
+    edit(client, "PATCH", "", movie, json={"title": "Mine"})  # and so what was undone is gone
+    again = client.post("productions/start", json=agreed, headers=KEY)
+    assert (again.status_code, again.json()["scenes"], again.json()["outline"]["title"]) == (200, [], "Mine")
+    assert len(gemini.log()) == len(asked()) == 1
 
 
 def test_scenes_that_somebody_adds_while_the_writer_writes_stay_and_its_answer_is_kept(
