@@ -21,6 +21,7 @@ from studio.writings import NAMES, THIS_STUDIO, Answered, Quote, Studio, kept_an
 from studio.writings.charging import LOST_AFTER
 from studio.writings.kept_answers import UntakenAnswer
 
+MARK = "begun with"  # among what is kept with the answer
 BEGINNINGS = NAMES[MakeOutline], NAMES[BreakUp]
 OUTLINED = "Outlined by the writer."
 BEING_WRITTEN = "It is being written: ask again in a minute, with the same key."
@@ -56,9 +57,20 @@ def take_up(session: Session, who: Visitor, production_id: str, beginning: Begin
     TooLate while it is being written."""
     production = shelf.hold(session, production_id)
     if production is None:
-        return None
+        return _begin_with_kept(session, who, production_id, beginning)
     _require_same(session, production, beginning)
     return _put_in_kept(session, who, production) if beginning.is_written else Begun(production, is_new=False)
+
+
+def _begin_with_kept(session: Session, who: Visitor, production_id: str, beginning: Beginning) -> Begun | None:
+    """It is gone from the shelf, and its writer's answer is paid. Raises KeyTaken, TooLate."""
+    _require_nobody_writes(session, production_id)
+    kept = _kept(session, who, production_id)
+    if kept is None:
+        return None
+    if kept.given.get(MARK) != beginning.mark:
+        raise KeyTaken
+    return _put_in_kept(session, who, begin(session, who, beginning, production_id))
 
 
 def _require_same(session: Session, production: Production, beginning: Beginning) -> None:
@@ -106,10 +118,16 @@ def _is_outlined(session: Session, production: Production) -> bool:
 
 
 def _require_nobody_writes(session: Session, production_id: str, but: str = "") -> None:
-    """Who has not answered for very long has died: raises TooLate only before that. `but`: the writing that is our own."""
-    theirs = select(Writing.id).where(Writing.production_id == production_id, Writing.id != but)
-    if session.exec(theirs.where(Writing.outcome == WritingOutcome.SENT, Writing.sent_at > now() - LOST_AFTER)).first():
+    """Raises TooLate."""
+    if _is_being_written(session, production_id, but):
         raise TooLate(BEING_WRITTEN)
+
+
+def _is_being_written(session: Session, production_id: str, but: str = "") -> bool:
+    """Who has not answered for very long has died. `but`: the writing that is our own."""
+    theirs = select(Writing.id).where(Writing.production_id == production_id, Writing.id != but)
+    sent = theirs.where(Writing.outcome == WritingOutcome.SENT, Writing.sent_at > now() - LOST_AFTER)
+    return session.exec(sent).first() is not None
 
 
 def _kept(session: Session, who: Visitor, production_id: str) -> UntakenAnswer | None:
@@ -132,14 +150,14 @@ def outline_it(
 
     def note(session: Session, asked: Writing) -> None:
         begun.append(_begin(session, who, beginning, asked))
-        writings.keep_at(from_writer.place_of(production_id))(session, asked)
+        writings.keep_at(from_writer.place_of(production_id), {MARK: beginning.mark})(session, asked)
 
     try:
         answered = writings.write(
             who, task, note, writer=beginning.writer, told=told, production_id=production_id, studio=studio
         )
     except StudioError:
-        _withdraw(begun, studio.db)
+        _withdraw(who, begun, studio.db)
         raise
     with database.writing(studio.db) as session:
         return _put_in(session, who, production_id, answered)
@@ -181,7 +199,10 @@ def _fill(session: Session, production: Production, planned: PlannedOutline, who
     return versions.save(session, production, whole, OUTLINED, asked_by=who)
 
 
-def _withdraw(begun: Sequence[Production], db: Database | None) -> None:
+def _withdraw(who: Visitor, begun: Sequence[Production], db: Database | None) -> None:
+    """It stays where somebody else is having it written by now, or has had."""
     for production in begun:
         with database.writing(db) as session:
-            shelf.withdraw(session, production)
+            shelf.hold(session, production.id)
+            if not _is_being_written(session, production.id) and not _kept(session, who, production.id):
+                shelf.withdraw(session, production)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from httpx import Response
 from pydantic import SecretStr
 from sqlalchemy import Engine as Database
 from sqlmodel import Session, select
@@ -15,6 +16,7 @@ from studio import budgets, generations, productions, settings, writings
 from studio import database as db
 from studio.access import OWNER
 from studio.api.productions import writers as door
+from studio.api.productions.starting import Start
 from studio.brief import State
 from studio.errors import StudioError
 from studio.productions import editing, from_writer, shelf, starting, takes
@@ -268,6 +270,42 @@ def test_a_movie_whose_scenes_were_undone_is_not_written_again(client: TestClien
     again = client.post("productions/start", json=agreed, headers=KEY)
     assert (again.status_code, again.json()["scenes"], again.json()["outline"]["title"]) == (200, [], "Mine")
     assert len(gemini.log()) == len(asked()) == 1
+
+
+def test_who_fails_takes_no_movie_away_that_is_being_written_for_somebody_else(
+    client: TestClient, gemini: Address, monkeypatch: pytest.MonkeyPatch
+):
+    gemini.fault(on="write", what="status", code=500)
+    withdraw, write, said = starting._withdraw, GeminiWriter.write, list[Response]()
+
+    def after_the_retry_was_sent(*first: Any) -> None:
+        monkeypatch.setattr(starting, "_withdraw", withdraw)
+
+        def slowly(self: GeminiWriter, task: Task[Any]) -> Any:
+            withdraw(*first)
+            return write(self, task)
+
+        monkeypatch.setattr(GeminiWriter, "write", slowly)
+        said.append(client.post("productions/start", json=STORY | {"most_usd": 1}, headers=KEY))
+        withdraw(*first)
+
+    monkeypatch.setattr(starting, "_withdraw", after_the_retry_was_sent)
+    said.append(client.post("productions/start", json=STORY | {"most_usd": 1}, headers=KEY))
+    again = client.post("productions/start", json=STORY | {"most_usd": 1}, headers=KEY)
+    assert [one.status_code for one in (*said, again)] == [201, 502, 200] and again.json()["scenes"]
+    assert len(gemini.log()) == len(asked()) == 2 and len(titles()) == 1
+
+
+def test_an_answer_whose_movie_is_gone_from_the_shelf_begins_it(client: TestClient, gemini: Address):
+    movie = starting.id_of(OWNER, "movie-1")
+    beginning = Start.model_validate(STORY).beginning
+    note = writings.keep_at(from_writer.place_of(movie), {starting.MARK: beginning.mark})
+    task = starting.task_of(beginning.outline, Wish(), (), is_idea=False)
+    writings.write(OWNER, task, note, production_id=movie)
+    other = client.post("productions/start", json={"idea": "A kite", "most_usd": 1}, headers=KEY)
+    assert (other.status_code, titles()) == (409, [])
+    made = client.post("productions/start", json=STORY, headers=KEY)
+    assert (made.status_code, made.json()["id"], asked()) == (200, movie, ["ok"]) and made.json()["scenes"]
 
 
 def test_scenes_that_somebody_adds_while_the_writer_writes_stay_and_its_answer_is_kept(
