@@ -12,7 +12,7 @@ from studio import database, ledger, writings
 from studio.access import Visitor
 from studio.errors import KeyTaken, TooLate
 from studio.orders import Allowance, Total
-from studio.productions import shelf
+from studio.productions import from_writer, shelf
 from studio.productions.starting import BEING_WRITTEN
 from studio.tables import Writing
 from studio.writers.tasks import Task
@@ -67,11 +67,11 @@ def _keep(session: Session, writing: Writing, who: Visitor, assignment: Assignme
 
 
 def _list_earlier(session: Session, who: Visitor, assignment: Assignment[Any]) -> Sequence[UntakenAnswer]:
-    """What was asked for under its key before, newest first, also what was taken since. Raises KeyTaken."""
+    """What was asked for under its key before, wherever that is kept, newest first; also what was taken since. Raises KeyTaken."""
     if not assignment.key:
         return []
-    by_key = kept_answers.place_by_key(assignment.production_id)
-    kept = kept_answers.list_for(session, who.name, assignment.kept_at, by_key)
+    its = assignment.production_id
+    kept = kept_answers.list_for(session, who.name, from_writer.place_of(its), kept_answers.place_by_key(its))
     earlier = [one for one in kept if one.given.get(kept_answers.KEY) == assignment.key]
     if any(one.given.get("asked for") != assignment.asked for one in earlier):
         raise KeyTaken

@@ -137,6 +137,20 @@ def test_the_same_key_is_answered_with_what_was_written_then(client: TestClient,
     assert len(asked()) == 1
 
 
+def test_a_key_stands_for_one_thing_whatever_is_asked_of_the_writer(
+    client: TestClient, movie: str, take: str, gemini: Address
+):
+    wanted = [(f"{movie}/scenes/s1/enhance", {}), (take, {}), (f"{movie}/outline-again", LATER)]
+    for number, (address, more) in enumerate(wanted):
+        key = {"Idempotency-Key": f"words-{number}"}
+        assert client.post(address, json=more | {"most_usd": 1}, headers=key).status_code == 200
+        for other, its in wanted:
+            if other != address:
+                refused = client.post(other, json=its | {"most_usd": 1}, headers=key)
+                assert (refused.status_code, sentence(refused)[:20]) == (409, "This Idempotency-Key")
+    assert len(asked()) == len(wanted)
+
+
 def test_a_bad_answer_that_was_paid_counts_with_what_is_asked_again(client: TestClient, movie: str, gemini: Address):
     gemini.fault(on="write", what="status", code=500)
     address = f"{movie}/scenes/s1/enhance"
