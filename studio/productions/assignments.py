@@ -1,7 +1,7 @@
 """A task for the writer that a program waits for, from its price to its answer. Under a key of the asker's own it is asked for once:
 who asks again gets the same answer, for as long as that is kept."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, TypeVar
@@ -24,10 +24,11 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True)
 class Assignment(Generic[Answer]):
-    """`asked`: what somebody has asked for, in words, so that a key is told apart that stands for something else. `place`: where the
+    """`asked`: what somebody has asked for, in words, so that a key is told apart that stands for something else. `task`: made only
+    where the writer is asked, as what it is made of may be gone by the time that an answer is asked for again. `place`: where the
     answer is kept, with `given`; where none is named, only what has a key is kept."""
 
-    task: Task[Answer]
+    task: Callable[[], Task[Answer]]
     production_id: str
     asked: str
     key: str | None = None
@@ -43,17 +44,18 @@ def ask(
     who: Visitor, assignment: Assignment[Answer], allowance: Allowance, writer: str | None = None
 ) -> Answered[Answer]:
     """Waits for the writer: that in use, where none is named. What was paid under the key for an answer that could not be used
-    counts with the price. Raises KeyTaken, NotAgreed, TooLate while somebody else waits for the same, and what `writings.write`
-    raises."""
+    counts with the price. Raises KeyTaken, NotAgreed, TooLate while somebody else waits for the same, what making the
+    task raises, and what `writings.write` does."""
     with database.reading() as session:
         earlier = _list_earlier(session, who, assignment)
         paid = sum(ledger.taken_each(session, Writing, [kept.writing.id for kept in earlier]).values())
     if answered := _answered(earlier):
         return answered
-    told = writings.quote(assignment.task, writer=writer)
+    task = assignment.task()
+    told = writings.quote(task, writer=writer)
     allowance.require(Total.of(told.price.micro_usd) + Total.of(paid, takes=0))
     note = partial(_keep, who=who, assignment=assignment)
-    return writings.write(who, assignment.task, note, writer=writer, told=told, production_id=assignment.production_id)
+    return writings.write(who, task, note, writer=writer, told=told, production_id=assignment.production_id)
 
 
 def _keep(session: Session, writing: Writing, who: Visitor, assignment: Assignment[Any]) -> None:

@@ -11,6 +11,7 @@ from sqlmodel import select
 from starlette.testclient import TestClient
 
 from studio import database as db
+from studio import productions, settings
 from studio.api.productions import writers
 from studio.productions.outline import Look
 from studio.providers import registry
@@ -135,6 +136,32 @@ def test_the_same_key_is_answered_with_what_was_written_then(client: TestClient,
         refused = client.post(f"{movie}/{address}", json=agreed | more, headers=KEY)
         assert (refused.status_code, sentence(refused)[:20]) == (409, "This Idempotency-Key")
     assert len(asked()) == 1
+
+
+def test_the_same_key_is_answered_also_once_what_was_asked_about_is_gone(
+    client: TestClient, movie: str, take: str, gemini: Address
+):
+    wanted = [(f"{movie}/scenes/s1/enhance", {}), (take, {}), (f"{movie}/outline-again", LATER)]
+
+    def answers() -> list[dict[str, Any]]:
+        keys = [{"Idempotency-Key": f"words-{number}"} for number in range(len(wanted))]
+        replies = [
+            client.post(address, json=more | {"most_usd": 1}, headers=key)
+            for key, (address, more) in zip(keys, wanted, strict=True)
+        ]
+        assert [reply.status_code for reply in replies] == [200, 200, 200]
+        return [reply.json() for reply in replies]
+
+    first = answers()
+    [clip] = settings.load().media.glob("**/*.mp4")
+    clip.unlink()
+    assert [one["score"] for one in answers()[1:2]] == [first[1]["score"]]
+    edit(client, "DELETE", "/scenes/s1", movie)
+    with db.writing() as session:
+        opened = productions.get(session, movie.rpartition("/")[2])
+        forgotten = opened.outline.model_copy(update={"look": Look(model="luma:kite")})
+        productions.save(session, opened.production, forgotten, "Its model has left the catalogue.")
+    assert [one.get("is_new") for one in answers()] == [False, False, None] and len(asked()) == 3
 
 
 def test_a_key_stands_for_one_thing_whatever_is_asked_of_the_writer(

@@ -1,5 +1,7 @@
 """What the writer says of one scene: its prompt enhanced, a take reviewed. Nothing of it is put in: an edit does that."""
 
+from functools import partial
+
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
@@ -45,7 +47,7 @@ def enhance(
     production_id: str, scene_id: str, asked: PaidWriterChoice, maker: Maker, request_key: RequestKey = None
 ) -> Enhanced:
     """The writer is asked only within `most_usd`. What one likes of it is put in by an edit of the scene."""
-    task = _to_enhance(production_id, scene_id)
+    task = partial(_to_enhance, production_id, scene_id)
     assignment = Assignment(task, production_id, f"enhance {scene_id} {asked.writer}", request_key)
     with SLOTS.one():
         answered = assignments.ask(maker, assignment, asked.allowance, asked.writer)
@@ -74,7 +76,7 @@ def review(
     request_key: RequestKey = None,
 ) -> Reviewed:
     """The writer looks at a few frames and says how well they show the prompt. It is asked only within `most_usd`."""
-    task = _to_review(production_id, scene_id, take_id)
+    task = partial(_to_review, production_id, scene_id, take_id)
     assignment = Assignment(task, production_id, f"review {scene_id} {take_id} {asked.writer}", request_key)
     with SLOTS.one():
         answered = assignments.ask(maker, assignment, asked.allowance, asked.writer)

@@ -1,5 +1,6 @@
 """Outline again: the scenes as they are beside those that the writer would have, and what of that is taken."""
 
+from functools import partial
 from typing import Annotated, Literal
 
 from fastapi import APIRouter
@@ -66,14 +67,17 @@ class TakenPairs(Value):
 
 @router.post("/estimate", summary="What it would cost: nobody is asked", responses=may_say(404))
 def estimate(production_id: str, wanted: OutlineWish) -> WriterPrice:
-    _, task = _planned(production_id, wanted)
-    return price_of(writings.quote(task, writer=wanted.writer))
+    with database.reading() as session:
+        opened = productions.get(session, production_id)
+    return price_of(writings.quote(_to_outline(opened, wanted), writer=wanted.writer))
 
 
 @router.post("", summary="Have the scenes planned anew: what would change", responses=WRONGS)
 def ask(production_id: str, wanted: PaidOutlineWish, maker: Maker, request_key: RequestKey = None) -> OutlinedAgain:
     """Nothing is changed yet. The writer is asked only within `most_usd`; what it wrote waits on the movie's page too."""
-    opened, task = _planned(production_id, wanted)
+    with database.reading() as session:
+        opened = productions.get(session, production_id)
+    task = partial(_to_outline, opened, wanted)
     given = again.given_of(opened.outline, wanted.request, _seconds(opened, wanted), wanted.scenes)
     said = wanted.model_dump_json(include={"request", "seconds", "scenes", "writer"})
     assignment = Assignment(task, production_id, said, request_key, from_writer.place_of(production_id), given)
@@ -112,12 +116,13 @@ def leave(production_id: str, writing_id: str, maker: Maker) -> None:
         kept_answers.take(session, writing_id)
 
 
-def _planned(production_id: str, wanted: OutlineWish) -> tuple[OpenProduction, OutlineAgain]:
+def _to_outline(opened: OpenProduction, wanted: OutlineWish) -> OutlineAgain:
+    """Raises NotFound once nobody knows the model of its look any more."""
     with database.reading() as session:
-        opened, settings = productions.get(session, production_id), saved_settings.current(session)
+        settings = saved_settings.current(session)
     outline, moves = opened.outline, camera_moves.listed_here(opened.outline.look.model, settings)
     wish = again.wish_of(outline, _seconds(opened, wanted), wanted.scenes, moves)
-    return opened, again.task_of(outline, wanted.request, wish)
+    return again.task_of(outline, wanted.request, wish)
 
 
 def _seconds(opened: OpenProduction, wanted: OutlineWish) -> float:
