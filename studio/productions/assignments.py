@@ -2,6 +2,7 @@
 who asks again gets the same answer, for as long as that is kept."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, TypeVar
@@ -20,13 +21,15 @@ from studio.writings import Answered, kept_answers
 from studio.writings.kept_answers import UntakenAnswer
 
 Answer = TypeVar("Answer")
+FREE = nullcontext()
 
 
 @dataclass(frozen=True)
 class Assignment(Generic[Answer]):
     """`asked`: what somebody has asked for, in words, so that a key is told apart that stands for something else. `task`: made only
-    where the writer is asked, as what it is made of may be gone by the time that an answer is asked for again. `place`: where the
-    answer is kept, with `given`; where none is named, only what has a key is kept."""
+    where the writer is asked, as what it is made of may be gone by the time that an answer is asked for again. `to_price`: one that
+    costs as much, where that itself takes long to make. `place`: where the answer is kept, with `given`; where none is named, only
+    what has a key is kept."""
 
     task: Callable[[], Task[Answer]]
     production_id: str
@@ -34,6 +37,10 @@ class Assignment(Generic[Answer]):
     key: str | None = None
     place: str = ""
     given: dict[str, Any] | None = None
+    to_price: Callable[[], Task[Answer]] | None = None
+
+    def priced(self) -> Task[Answer]:
+        return (self.to_price or self.task)()
 
     @property
     def kept_at(self) -> str:
@@ -41,28 +48,37 @@ class Assignment(Generic[Answer]):
 
 
 def ask(
-    who: Visitor, assignment: Assignment[Answer], allowance: Allowance, writer: str | None = None
+    who: Visitor,
+    assignment: Assignment[Answer],
+    allowance: Allowance,
+    writer: str | None = None,
+    slot: AbstractContextManager[None] = FREE,
 ) -> Answered[Answer]:
-    """Waits for the writer: that in use, where none is named. What was paid under the key for an answer that could not be used
-    counts with the price. Raises KeyTaken, NotAgreed, TooLate while somebody else waits for the same, what making the
-    task raises, and what `writings.write` does."""
+    """Waits for the writer, that in use where none is named, within a `slot`: what was written before is only read, and too dear a
+    one is told before it. What was paid under the key for an answer that could not be used counts with the price. Raises KeyTaken,
+    NotAgreed, TooLate while somebody else waits for the same, what taking the slot and making the task raise, and what
+    `writings.write` does."""
     with database.reading() as session:
         earlier = _list_earlier(session, who, assignment)
         paid = sum(ledger.taken_each(session, Writing, [kept.writing.id for kept in earlier]).values())
     if answered := _answered(earlier):
         return answered
-    task = assignment.task()
-    told = writings.quote(task, writer=writer)
+    priced = assignment.priced()
+    told = writings.quote(priced, writer=writer)
     allowance.require(Total.of(told.price.micro_usd) + Total.of(paid, takes=0))
-    note = partial(_keep, who=who, assignment=assignment)
-    return writings.write(who, task, note, writer=writer, told=told, production_id=assignment.production_id)
+    note = partial(_keep, who=who, assignment=assignment, allowance=allowance)
+    with slot:
+        task = assignment.task() if assignment.to_price else priced
+        return writings.write(who, task, note, writer=writer, production_id=assignment.production_id)
 
 
-def _keep(session: Session, writing: Writing, who: Visitor, assignment: Assignment[Any]) -> None:
-    """Of many who ask at once with one key, only the first asks the writer: the others see that here."""
+def _keep(session: Session, writing: Writing, who: Visitor, assignment: Assignment[Any], allowance: Allowance) -> None:
+    """Of many who ask at once with one key, only the first asks the writer: the others see that here. Raises NotAgreed where it is
+    dearer by now than it was a moment ago."""
     shelf.hold(session, assignment.production_id)
     if any(kept.is_waiting or kept.written for kept in _list_earlier(session, who, assignment)):
         raise TooLate(BEING_WRITTEN)
+    allowance.require(Total.of(writing.estimate_micro_usd))
     if assignment.key or assignment.place:
         given = (assignment.given or {}) | {kept_answers.KEY: assignment.key, "asked for": assignment.asked}
         writings.keep_at(assignment.kept_at, given)(session, writing)

@@ -214,6 +214,33 @@ def test_only_so_many_answers_are_written_at_once(client: TestClient, movie: str
             assert (refused.status_code, sentence(refused)) == (429, writers.TOO_MANY)
 
 
+def test_where_all_slots_are_taken_what_was_written_before_is_read(
+    client: TestClient, movie: str, take: str, gemini: Address
+):
+    wanted = [(f"{movie}/scenes/s1/enhance", {}), (take, {}), (f"{movie}/outline-again", LATER)]
+    with ExitStack() as taken:
+        for number, (address, more) in enumerate(wanted * 2):
+            key = {"Idempotency-Key": f"words-{number % len(wanted)}"}
+            assert client.post(address, json=more | {"most_usd": 1}, headers=key).status_code == 200
+            if number == len(wanted) - 1:
+                for _ in range(writers.MOST_AT_ONCE):
+                    taken.enter_context(writers.SLOTS.one())
+    assert len(asked()) == len(wanted)
+
+
+def test_a_clip_is_looked_at_only_by_who_has_agreed_to_the_price_and_has_a_slot(
+    client: TestClient, take: str, gemini: Address
+):
+    [clip] = settings.load().media.glob("**/*.mp4")
+    clip.unlink()  # and so a look at it would be told
+    assert client.post(take, json={}).status_code == 402
+    with ExitStack() as taken:
+        for _ in range(writers.MOST_AT_ONCE):
+            taken.enter_context(writers.SLOTS.one())
+        assert client.post(take, json={"most_usd": 1}).status_code == 429
+    assert client.post(take, json={"most_usd": 1}).status_code == 404 and asked() == []
+
+
 def test_a_viewer_asks_no_writer(client: TestClient, movie: str, take: str, token: Token):
     viewer = token(Access.VIEWER)
     for address, more in [(f"{movie}/scenes/s1/enhance", {}), (take, {}), (f"{movie}/outline-again", LATER)]:

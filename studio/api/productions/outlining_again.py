@@ -81,8 +81,7 @@ def ask(production_id: str, wanted: PaidOutlineWish, maker: Maker, request_key: 
     given = again.given_of(opened.outline, wanted.request, _seconds(opened, wanted), wanted.scenes)
     said = wanted.model_dump_json(include={"request", "seconds", "scenes", "writer"})
     assignment = Assignment(task, production_id, said, request_key, from_writer.place_of(production_id), given)
-    with SLOTS.one():
-        answered = assignments.ask(maker, assignment, wanted.allowance, wanted.writer)
+    answered = assignments.ask(maker, assignment, wanted.allowance, wanted.writer, SLOTS.one())
     with database.reading() as session:
         kept = again.kept_for(session, maker, production_id, answered.writing_id, also_taken=True)
         return _told(session, production_id, kept)
