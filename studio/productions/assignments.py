@@ -15,9 +15,10 @@ from studio.errors import KeyTaken, TooLate
 from studio.orders import Allowance, Total
 from studio.productions import from_writer, shelf
 from studio.productions.starting import BEING_WRITTEN
-from studio.tables import Writing
+from studio.tables import Writing, now
 from studio.writers.tasks import Task
 from studio.writings import Answered, kept_answers
+from studio.writings.charging import LOST_AFTER
 from studio.writings.kept_answers import UntakenAnswer
 
 Answer = TypeVar("Answer")
@@ -76,7 +77,7 @@ def _keep(session: Session, writing: Writing, who: Visitor, assignment: Assignme
     """Of many who ask at once with one key, only the first asks the writer: the others see that here. Raises NotAgreed where it is
     dearer by now than it was a moment ago."""
     shelf.hold(session, assignment.production_id)
-    if any(kept.is_waiting or kept.written for kept in _list_earlier(session, who, assignment)):
+    if any(_is_written_now(kept) or kept.written for kept in _list_earlier(session, who, assignment)):
         raise TooLate(BEING_WRITTEN)
     allowance.require(Total.of(writing.estimate_micro_usd))
     if assignment.key or assignment.place:
@@ -98,6 +99,11 @@ def _list_earlier(session: Session, who: Visitor, assignment: Assignment[Any]) -
 
 def _answered(earlier: Sequence[UntakenAnswer]) -> Answered[Any] | None:
     """Raises TooLate."""
-    if any(kept.is_waiting for kept in earlier):
+    if any(_is_written_now(kept) for kept in earlier):
         raise TooLate(BEING_WRITTEN)
     return next((Answered(kept.written, kept.writing.id, is_new=False) for kept in earlier if kept.written), None)
+
+
+def _is_written_now(kept: UntakenAnswer) -> bool:
+    """Who has not answered for very long has died."""
+    return kept.is_waiting and kept.writing.sent_at > now() - LOST_AFTER

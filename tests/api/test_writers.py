@@ -2,6 +2,7 @@
 
 import threading
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,15 @@ from sqlmodel import select
 from starlette.testclient import TestClient
 
 from studio import database as db
-from studio import productions, settings
+from studio import productions, settings, writings
+from studio.access import OWNER
 from studio.api.productions import writers
 from studio.productions.outline import Look
 from studio.providers import registry
 from studio.sandbox.server import Address
-from studio.tables import Access, KeptAnswer, LedgerLine, Writing
+from studio.tables import Access, KeptAnswer, LedgerLine, Writing, now
+from studio.writings import charging, kept_answers
+from studio.writings.charging import LOST_AFTER
 from tests.api.conftest import Token, sentence
 from tests.api.test_movies import SECRET, gemini
 from tests.api.test_scenes import edit, scenes, version
@@ -203,6 +207,29 @@ def test_many_who_ask_at_once_with_one_key_pay_once(client: TestClient, movie: s
     assert set(said) <= {200, 409} and 200 in said and len(gemini.log()) == 1
     with db.reading() as session:
         assert [line.kind for line in session.exec(select(LedgerLine)).all()].count("settlement") == 1
+
+
+@pytest.mark.parametrize(("minutes", "code"), [(-1, 409), (1, 200)])
+def test_what_a_process_never_answered_that_died_is_asked_again_at_its_price(
+    client: TestClient, movie: str, gemini: Address, minutes: int, code: int
+):
+    production_id, address = movie.rpartition("/")[2], f"{movie}/scenes/s1/enhance"
+    given = {"key": KEY["Idempotency-Key"], "asked for": "enhance s1 None"}
+    sent_at = now() - LOST_AFTER - timedelta(minutes=minutes)
+    dead = Writing(
+        writer="gemini", model="gemini:x", task="enhance", sent_at=sent_at, production_id=production_id,
+        created_by=OWNER.name, estimate_micro_usd=900_000,
+    )  # fmt: skip
+    with db.writing() as session:
+        session.add(dead)
+        session.flush()
+        writings.keep_at(kept_answers.place_by_key(production_id), given)(session, dead)
+        charging.reserve(session, dead, "a test")
+    usd = client.post(f"{address}/estimate", json={}).json()["usd"]
+    if code == 200:
+        refused = client.post(address, json={"most_usd": 0.9 + usd / 2}, headers=KEY)
+        assert (refused.status_code, gemini.log()) == (402, [])
+    assert client.post(address, json={"most_usd": 0.9 + usd}, headers=KEY).status_code == code
 
 
 def test_only_so_many_answers_are_written_at_once(client: TestClient, movie: str, take: str):
