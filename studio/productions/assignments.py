@@ -61,12 +61,12 @@ def ask(
     `writings.write` does."""
     with database.reading() as session:
         earlier = _list_earlier(session, who, assignment)
-        paid = sum(ledger.taken_each(session, Writing, [kept.writing.id for kept in earlier]).values())
+        paid = _paid(session, earlier)
     if answered := _answered(earlier):
         return answered
     priced = assignment.priced()
     told = writings.quote(priced, writer=writer)
-    allowance.require(Total.of(told.price.micro_usd) + Total.of(paid, takes=0))
+    allowance.require(Total.of(told.price.micro_usd) + paid)
     note = partial(_keep, who=who, assignment=assignment, allowance=allowance)
     with slot:
         task = assignment.task() if assignment.to_price else priced
@@ -77,9 +77,10 @@ def _keep(session: Session, writing: Writing, who: Visitor, assignment: Assignme
     """Of many who ask at once with one key, only the first asks the writer: the others see that here. Raises NotAgreed where it is
     dearer by now than it was a moment ago."""
     shelf.hold(session, assignment.production_id)
-    if any(_is_written_now(kept) or kept.written for kept in _list_earlier(session, who, assignment)):
+    earlier = _list_earlier(session, who, assignment)
+    if any(_is_written_now(kept) or kept.written for kept in earlier):
         raise TooLate(BEING_WRITTEN)
-    allowance.require(Total.of(writing.estimate_micro_usd))
+    allowance.require(Total.of(writing.estimate_micro_usd) + _paid(session, earlier))
     if assignment.key or assignment.place:
         given = (assignment.given or {}) | {kept_answers.KEY: assignment.key, "asked for": assignment.asked}
         writings.keep_at(assignment.kept_at, given)(session, writing)
@@ -95,6 +96,11 @@ def _list_earlier(session: Session, who: Visitor, assignment: Assignment[Any]) -
     if any(one.given.get("asked for") != assignment.asked for one in earlier):
         raise KeyTaken
     return earlier
+
+
+def _paid(session: Session, earlier: Sequence[UntakenAnswer]) -> Total:
+    """Or set aside, where nobody knows yet what it cost."""
+    return Total.of(sum(ledger.taken_each(session, Writing, [kept.writing.id for kept in earlier]).values()), takes=0)
 
 
 def _answered(earlier: Sequence[UntakenAnswer]) -> Answered[Any] | None:

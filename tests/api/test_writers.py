@@ -1,7 +1,8 @@
 """The writer over REST: a prompt enhanced, a take reviewed, all outlined again; each priced first, and asked once for one key."""
 
 import threading
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,14 @@ from studio import database as db
 from studio import productions, settings, writings
 from studio.access import OWNER
 from studio.api.productions import writers
+from studio.orders import Allowance, NotAgreed
+from studio.productions import assignments
+from studio.productions.assignments import Assignment
 from studio.productions.outline import Look
 from studio.providers import registry
 from studio.sandbox.server import Address
 from studio.tables import Access, KeptAnswer, LedgerLine, Writing, now
+from studio.writers.tasks import Enhance
 from studio.writings import charging, kept_answers
 from studio.writings.charging import LOST_AFTER
 from tests.api.conftest import Token, sentence
@@ -207,6 +212,24 @@ def test_many_who_ask_at_once_with_one_key_pay_once(client: TestClient, movie: s
     assert set(said) <= {200, 409} and 200 in said and len(gemini.log()) == 1
     with db.reading() as session:
         assert [line.kind for line in session.exec(select(LedgerLine)).all()].count("settlement") == 1
+
+
+def test_what_somebody_else_pays_meanwhile_under_the_same_key_counts_too(
+    client: TestClient, movie: str, gemini: Address
+):
+    address, task = f"{movie}/scenes/s1/enhance", Enhance("A paper boat in the rain")
+    agreed = Allowance(round((writings.price(task).micro_usd or 0) * 1.5))
+
+    @contextmanager
+    def while_another_fails() -> Iterator[None]:
+        gemini.fault(on="write", what="status", code=500)
+        assert client.post(address, json={"most_usd": 1}, headers=KEY).status_code == 502
+        yield
+
+    assignment = Assignment(lambda: task, movie.rpartition("/")[2], "enhance s1 None", KEY["Idempotency-Key"])
+    with pytest.raises(NotAgreed):
+        assignments.ask(OWNER, assignment, agreed, slot=while_another_fails())
+    assert len(gemini.log()) == len(asked()) == 1
 
 
 @pytest.mark.parametrize(("minutes", "code"), [(-1, 409), (1, 200)])
