@@ -11,7 +11,8 @@ from sqlmodel import Session, col, select
 from studio import database, writings
 from studio.access import Visitor
 from studio.errors import KeyTaken, NotFound, StudioError, TooLate
-from studio.productions import from_writer, shelf, versions
+from studio.orders import Allowance, Total
+from studio.productions import from_writer, shelf, spending, versions
 from studio.productions.beginning import Beginning, without_ids
 from studio.productions.outline import Outline
 from studio.tables import KeptAnswer, Production, Writing, WritingOutcome, now
@@ -143,13 +144,18 @@ def outline_it(
     told: Quote,
     production_id: str,
     studio: Studio = THIS_STUDIO,
+    allowance: Allowance | None = None,
 ) -> Begun:
-    """Waits for the writer. Where somebody adds scenes meanwhile, those stay and the answer is kept. Raises AlreadyBegun, TooLate
-    while somebody else waits for it, and what `writings.write` raises: then it is not on the shelf either."""
+    """Waits for the writer. Where somebody adds scenes meanwhile, those stay and the answer is kept. `allowance`: what was agreed to,
+    with what was paid for it before. Raises AlreadyBegun, NotAgreed, TooLate while somebody else waits for it, and what
+    `writings.write` raises: then it is not on the shelf either."""
     begun = list[Production]()
 
     def note(session: Session, asked: Writing) -> None:
-        begun.append(_begin(session, who, beginning, asked))
+        production = _begin(session, who, beginning, asked)
+        if allowance:
+            allowance.require(Total.of(asked.estimate_micro_usd) + spent_on_writers(session, production_id))
+        begun.append(production)
         writings.keep_at(from_writer.place_of(production_id), {MARK: beginning.mark})(session, asked)
 
     try:
@@ -161,6 +167,12 @@ def outline_it(
         raise
     with database.writing(studio.db) as session:
         return _put_in(session, who, production_id, answered)
+
+
+def spent_on_writers(session: Session, production_id: str) -> Total:
+    """Answers that could not be used are paid too, and what is set aside may be."""
+    writers = spending.bill(session, production_id).writers
+    return Total.of(writers.spent + writers.reserved, takes=0)
 
 
 def _put_in(session: Session, who: Visitor, production_id: str, answered: Answered[PlannedOutline]) -> Begun:

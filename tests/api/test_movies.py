@@ -19,6 +19,7 @@ from studio.api.productions import writers as door
 from studio.api.productions.starting import Start
 from studio.brief import State
 from studio.errors import StudioError
+from studio.orders import Allowance, NotAgreed
 from studio.productions import editing, from_writer, shelf, starting, takes
 from studio.productions.beginning import Beginning
 from studio.productions.outline import Outline, Scene
@@ -209,6 +210,18 @@ def test_a_bad_answer_that_was_paid_counts_with_what_is_asked_again(client: Test
     assert [answer.status_code for answer in answers] == [502, 402] and len(gemini.log()) == 1
     more = STORY | {"most_usd": usd * 2.5}
     assert client.post("productions/start", json=more, headers=KEY).status_code == 201
+
+
+def test_what_somebody_else_pays_meanwhile_for_the_same_movie_counts_too(client: TestClient, gemini: Address):
+    movie, beginning = starting.id_of(OWNER, "movie-1"), Start.model_validate(STORY).beginning
+    task = starting.task_of(beginning.outline, Wish(), (), is_idea=False)
+    told = writings.quote(task)
+    agreed = Allowance(round((told.price.micro_usd or 0) * 1.5))
+    gemini.fault(on="write", what="status", code=500)
+    assert client.post("productions/start", json=STORY | {"most_usd": 1}, headers=KEY).status_code == 502
+    with pytest.raises(NotAgreed):
+        starting.outline_it(OWNER, beginning, task, told, movie, allowance=agreed)
+    assert (len(gemini.log()), len(asked()), titles()) == (1, 1, [])
 
 
 def test_over_a_budget_no_writer_is_asked_and_no_movie_begins(client: TestClient, gemini: Address):
