@@ -22,7 +22,7 @@ from studio.writings.charging import LOST_AFTER
 from studio.writings.kept_answers import UntakenAnswer
 
 Answer = TypeVar("Answer")
-FREE = nullcontext()
+NO_SLOT = nullcontext()
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def ask(
     assignment: Assignment[Answer],
     allowance: Allowance,
     writer: str | None = None,
-    slot: AbstractContextManager[None] = FREE,
+    slot: AbstractContextManager[None] = NO_SLOT,
 ) -> Answered[Answer]:
     """Waits for the writer, that in use where none is named, within a `slot`: what was written before is only read, and too dear a
     one is told before it. What was paid under the key for an answer that could not be used counts with the price. Raises KeyTaken,
