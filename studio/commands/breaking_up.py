@@ -44,8 +44,12 @@ class WishedMovie:
 
     @property
     def key(self) -> str:
-        """The same for the same text with the same wishes, and for nothing else."""
-        return sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+        """The same for the same text with the same wishes, and for nothing else. That of the built-in writer is as it was when there
+        was no other."""
+        told = asdict(self)
+        if self.writer == registry.BUILT_IN:
+            del told["writer"]
+        return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
     @property
     def wish(self) -> Wish:

@@ -71,9 +71,13 @@ def given_of(outline: Outline, request: str, seconds: float, scenes: int | None)
     return {"request": request, "scenes": scenes, "seconds": seconds, "asked": [one.id for one in outline.scenes()]}
 
 
-def kept_for(session: Session, who: Visitor, production_id: str, writing_id: str) -> UntakenAnswer:
-    """An outline that this person has asked for and not taken yet. Raises NotFound, and TooLate while it is written."""
-    there = kept_answers.list_for(session, who.name, from_writer.place_of(production_id))
+def kept_for(
+    session: Session, who: Visitor, production_id: str, writing_id: str, *, also_taken: bool = False
+) -> UntakenAnswer:
+    """An outline that this person has asked for and not taken yet; `also_taken`: or has, of what has a key. Raises NotFound, and
+    TooLate while it is written."""
+    places = [from_writer.place_of(production_id), *([kept_answers.place_by_key(production_id)] if also_taken else [])]
+    there = kept_answers.list_for(session, who.name, *places)
     kept = next((one for one in there if one.writing.id == writing_id), None)
     if kept is None or kept.writing.task != NAMES[OutlineAgain]:
         raise NotFound("No such outline is kept here: it was taken, thrown away, or never written.")

@@ -6,21 +6,24 @@ from dataclasses import dataclass
 from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import Engine as Database
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from studio import database, writings
 from studio.access import Visitor
 from studio.errors import KeyTaken, NotFound, StudioError, TooLate
-from studio.productions import from_writer, shelf, versions
+from studio.orders import Allowance, Total
+from studio.productions import from_writer, shelf, spending, versions
 from studio.productions.beginning import Beginning, without_ids
 from studio.productions.outline import Outline
-from studio.tables import Production, Writing, WritingOutcome, now
+from studio.tables import KeptAnswer, Production, Writing, WritingOutcome, now
 from studio.writers.outline import PlannedOutline, Wish
 from studio.writers.tasks import BreakUp, MakeOutline, Task
 from studio.writings import NAMES, THIS_STUDIO, Answered, Quote, Studio, kept_answers
 from studio.writings.charging import LOST_AFTER
 from studio.writings.kept_answers import UntakenAnswer
 
+MARK = "begun with"  # among what is kept with the answer
+BEGINNINGS = NAMES[MakeOutline], NAMES[BreakUp]
 OUTLINED = "Outlined by the writer."
 BEING_WRITTEN = "It is being written: ask again in a minute, with the same key."
 NOT_PUT_IN = "Somebody has added scenes meanwhile, so what the writer wrote was not put in: it waits on the movie's page, to be looked at."
@@ -55,9 +58,20 @@ def take_up(session: Session, who: Visitor, production_id: str, beginning: Begin
     TooLate while it is being written."""
     production = shelf.hold(session, production_id)
     if production is None:
-        return None
+        return _begin_with_kept(session, who, production_id, beginning)
     _require_same(session, production, beginning)
     return _put_in_kept(session, who, production) if beginning.is_written else Begun(production, is_new=False)
+
+
+def _begin_with_kept(session: Session, who: Visitor, production_id: str, beginning: Beginning) -> Begun | None:
+    """It is gone from the shelf, and its writer's answer is paid. Raises KeyTaken, TooLate."""
+    _require_nobody_writes(session, production_id)
+    kept = _kept(session, who, production_id)
+    if kept is None:
+        return None
+    if kept.given.get(MARK) != beginning.mark:
+        raise KeyTaken
+    return _put_in_kept(session, who, begin(session, who, beginning, production_id))
 
 
 def _require_same(session: Session, production: Production, beginning: Beginning) -> None:
@@ -98,21 +112,29 @@ def _waits_for_scenes(session: Session, production: Production) -> bool:
 
 
 def _is_outlined(session: Session, production: Production) -> bool:
-    return any(version.edit == OUTLINED for version in versions.list_versions(session, production.id))
+    """Its writer has answered, and no answer waits any more. Whatever became of the scenes since, that was paid once."""
+    was_answered = Writing.production_id == production.id, Writing.outcome == "ok", col(Writing.task).in_(BEGINNINGS)
+    waits = select(KeptAnswer.writing_id).where(KeptAnswer.writing_id == Writing.id)
+    return session.exec(select(Writing.id).where(*was_answered, ~waits.exists())).first() is not None
 
 
 def _require_nobody_writes(session: Session, production_id: str, but: str = "") -> None:
-    """Who has not answered for very long has died: raises TooLate only before that. `but`: the writing that is our own."""
-    theirs = select(Writing.id).where(Writing.production_id == production_id, Writing.id != but)
-    if session.exec(theirs.where(Writing.outcome == WritingOutcome.SENT, Writing.sent_at > now() - LOST_AFTER)).first():
+    """Raises TooLate."""
+    if _is_being_written(session, production_id, but):
         raise TooLate(BEING_WRITTEN)
+
+
+def _is_being_written(session: Session, production_id: str, but: str = "") -> bool:
+    """Who has not answered for very long has died. `but`: the writing that is our own."""
+    theirs = select(Writing.id).where(Writing.production_id == production_id, Writing.id != but)
+    sent = theirs.where(Writing.outcome == WritingOutcome.SENT, Writing.sent_at > now() - LOST_AFTER)
+    return session.exec(sent).first() is not None
 
 
 def _kept(session: Session, who: Visitor, production_id: str) -> UntakenAnswer | None:
     """The answer that it was to begin with."""
-    names = NAMES[MakeOutline], NAMES[BreakUp]
     there = kept_answers.list_for(session, who.name, from_writer.place_of(production_id))
-    return next((kept for kept in there if kept.written and kept.writing.task in names), None)
+    return next((kept for kept in there if kept.written and kept.writing.task in BEGINNINGS), None)
 
 
 def outline_it(
@@ -122,24 +144,35 @@ def outline_it(
     told: Quote,
     production_id: str,
     studio: Studio = THIS_STUDIO,
+    allowance: Allowance | None = None,
 ) -> Begun:
-    """Waits for the writer. Where somebody adds scenes meanwhile, those stay and the answer is kept. Raises AlreadyBegun, TooLate
-    while somebody else waits for it, and what `writings.write` raises: then it is not on the shelf either."""
+    """Waits for the writer. Where somebody adds scenes meanwhile, those stay and the answer is kept. `allowance`: what was agreed to,
+    with what was paid for it before. Raises AlreadyBegun, NotAgreed, TooLate while somebody else waits for it, and what
+    `writings.write` raises: then it is not on the shelf either."""
     begun = list[Production]()
 
     def note(session: Session, asked: Writing) -> None:
-        begun.append(_begin(session, who, beginning, asked))
-        writings.keep_at(from_writer.place_of(production_id))(session, asked)
+        production = _begin(session, who, beginning, asked)
+        if allowance:
+            allowance.require(Total.of(asked.estimate_micro_usd) + spent_on_writers(session, production_id))
+        begun.append(production)
+        writings.keep_at(from_writer.place_of(production_id), {MARK: beginning.mark})(session, asked)
 
     try:
         answered = writings.write(
             who, task, note, writer=beginning.writer, told=told, production_id=production_id, studio=studio
         )
     except StudioError:
-        _withdraw(begun, studio.db)
+        _withdraw(who, begun, studio.db)
         raise
     with database.writing(studio.db) as session:
         return _put_in(session, who, production_id, answered)
+
+
+def spent_on_writers(session: Session, production_id: str) -> Total:
+    """Answers that could not be used are paid too, and what is set aside may be."""
+    writers = spending.bill(session, production_id).writers
+    return Total.of(writers.spent + writers.reserved, takes=0)
 
 
 def _put_in(session: Session, who: Visitor, production_id: str, answered: Answered[PlannedOutline]) -> Begun:
@@ -178,7 +211,10 @@ def _fill(session: Session, production: Production, planned: PlannedOutline, who
     return versions.save(session, production, whole, OUTLINED, asked_by=who)
 
 
-def _withdraw(begun: Sequence[Production], db: Database | None) -> None:
+def _withdraw(who: Visitor, begun: Sequence[Production], db: Database | None) -> None:
+    """It stays where somebody else is having it written by now, or has had."""
     for production in begun:
         with database.writing(db) as session:
-            shelf.withdraw(session, production)
+            shelf.hold(session, production.id)
+            if not _is_being_written(session, production.id) and not _kept(session, who, production.id):
+                shelf.withdraw(session, production)

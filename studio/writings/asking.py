@@ -155,9 +155,8 @@ def _ask(writer: Writer, task: Task[Answer], asked: Writing, studio: Studio) -> 
     except StudioError as error:
         _settle(asked, timed.failed(error, NOT_SEEN), studio, sentence=str(error))
         raise
-    except BaseException as fault:
-        outcome = "error" if isinstance(fault, Exception) else "ok"  # whoever interrupts it has not seen it fail
-        _settle(asked, timed.ended(outcome, NOT_SEEN), studio, sentence=LOST_ON_THE_WAY)
+    except BaseException:  # also who interrupts it: whatever was written, nobody has it
+        _settle(asked, timed.ended("error", NOT_SEEN), studio, sentence=LOST_ON_THE_WAY)
         raise
     _settle(asked, timed.ended("ok", cost), studio, written)
     return written

@@ -17,6 +17,7 @@ from studio.writers.interface import Written
 from studio.writings.kinds import ANSWERS
 
 KEPT_FOR = timedelta(days=3)
+KEY = "key"  # among what is given
 LONGEST_RAW, LONGEST = 100_000, 2_000_000  # letters
 DIED = "The studio was stopped while it wrote, and nobody knows what came of it. It counts as paid."
 TOO_LONG = "The answer was too long to be kept."
@@ -55,16 +56,27 @@ def find(session: Session, writing_id: str) -> UntakenAnswer | None:
     return _read(session.get_one(Writing, writing_id), row) if row else None
 
 
-def list_for(session: Session, person: str, place: str) -> Sequence[UntakenAnswer]:
+def list_for(session: Session, person: str, *places: str) -> Sequence[UntakenAnswer]:
     """What this person asked for there and has not taken yet, newest first."""
     theirs = select(Writing, KeptAnswer).join(KeptAnswer, col(KeptAnswer.writing_id) == Writing.id)
-    theirs = theirs.where(Writing.created_by == person, KeptAnswer.place == place)
+    theirs = theirs.where(Writing.created_by == person, col(KeptAnswer.place).in_(places))
     return [_read(*row) for row in session.exec(theirs.order_by(col(Writing.id).desc())).all()]
 
 
 def take(session: Session, writing_id: str) -> None:
-    """It is in somebody's hands, or wanted no more."""
-    session.exec(delete(KeptAnswer).where(col(KeptAnswer.writing_id) == writing_id))
+    """It is in somebody's hands, or wanted no more. What has a key of the asker's own stays until it is old, as the same key is
+    answered with it."""
+    kept = session.get(KeptAnswer, writing_id, with_for_update=True, populate_existing=True)
+    if kept and kept.given.get(KEY):
+        kept.place = place_by_key(session.get_one(Writing, writing_id).production_id or "")
+        session.add(kept)
+    elif kept:
+        session.delete(kept)
+
+
+def place_by_key(production_id: str) -> str:
+    """Where nobody looks who has not its key."""
+    return f"asked by key {production_id}"
 
 
 def forget_old(session: Session, at: datetime) -> None:

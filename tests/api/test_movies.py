@@ -15,8 +15,10 @@ from studio import budgets, generations, productions, settings, writings
 from studio import database as db
 from studio.access import OWNER
 from studio.api.productions import writers as door
+from studio.api.productions.starting import Start
 from studio.brief import State
 from studio.errors import StudioError
+from studio.orders import Allowance, NotAgreed
 from studio.productions import editing, from_writer, shelf, starting, takes
 from studio.productions.beginning import Beginning
 from studio.productions.outline import Outline, Scene
@@ -29,6 +31,7 @@ from studio.writers.tasks import Task
 from studio.writings import Studio, kept_answers
 from studio.writings.charging import LOST_AFTER
 from tests.api.conftest import ADA, Token, sentence
+from tests.api.test_scenes import edit
 from tests.e2e import movies
 from tests.productions.stories import BOAT
 
@@ -208,6 +211,18 @@ def test_a_bad_answer_that_was_paid_counts_with_what_is_asked_again(client: Test
     assert client.post("productions/start", json=more, headers=KEY).status_code == 201
 
 
+def test_what_somebody_else_pays_meanwhile_for_the_same_movie_counts_too(client: TestClient, gemini: Address):
+    movie, beginning = starting.id_of(OWNER, "movie-1"), Start.model_validate(STORY).beginning
+    task = starting.task_of(beginning.outline, Wish(), (), is_idea=False)
+    told = writings.quote(task)
+    agreed = Allowance(round((told.price.micro_usd or 0) * 1.5))
+    gemini.fault(on="write", what="status", code=500)
+    assert client.post("productions/start", json=STORY | {"most_usd": 1}, headers=KEY).status_code == 502
+    with pytest.raises(NotAgreed):
+        starting.outline_it(OWNER, beginning, task, told, movie, allowance=agreed)
+    assert (len(gemini.log()), len(asked()), titles()) == (1, 1, [])
+
+
 def test_over_a_budget_no_writer_is_asked_and_no_movie_begins(client: TestClient, gemini: Address):
     with db.writing() as session:
         budgets.set_limit(session, Scope.DAY, 10, "local")
@@ -257,6 +272,52 @@ def test_an_answer_that_was_paid_and_that_nobody_has_taken_is_taken_up(client: T
     assert made.json()["scenes"] and made.json()["undoes"] == starting.OUTLINED
     with db.reading() as session:
         assert not kept_answers.list_for(session, OWNER.name, from_writer.place_of(movie))
+
+
+def test_a_movie_whose_scenes_were_undone_is_not_written_again(client: TestClient, gemini: Address):
+    agreed = STORY | {"most_usd": 1}
+    movie = f"productions/{client.post('productions/start', json=agreed, headers=KEY).json()['id']}"
+    edit(client, "POST", "/undo", movie)
+    edit(client, "PATCH", "", movie, json={"title": "Mine"})  # and so what was undone is gone
+    again = client.post("productions/start", json=agreed, headers=KEY)
+    assert (again.status_code, again.json()["scenes"], again.json()["outline"]["title"]) == (200, [], "Mine")
+    assert len(gemini.log()) == len(asked()) == 1
+
+
+def test_who_fails_takes_no_movie_away_that_is_being_written_for_somebody_else(
+    client: TestClient, gemini: Address, monkeypatch: pytest.MonkeyPatch
+):
+    gemini.fault(on="write", what="status", code=500)
+    withdraw, write, said = starting._withdraw, GeminiWriter.write, list[int]()
+
+    def after_the_retry_was_sent(*first: Any) -> None:
+        monkeypatch.setattr(starting, "_withdraw", withdraw)
+
+        def slowly(self: GeminiWriter, task: Task[Any]) -> Any:
+            withdraw(*first)
+            return write(self, task)
+
+        monkeypatch.setattr(GeminiWriter, "write", slowly)
+        said.append(client.post("productions/start", json=STORY | {"most_usd": 1}, headers=KEY).status_code)
+        withdraw(*first)
+
+    monkeypatch.setattr(starting, "_withdraw", after_the_retry_was_sent)
+    said.append(client.post("productions/start", json=STORY | {"most_usd": 1}, headers=KEY).status_code)
+    again = client.post("productions/start", json=STORY | {"most_usd": 1}, headers=KEY)
+    assert [*said, again.status_code] == [201, 502, 200] and again.json()["scenes"]
+    assert len(gemini.log()) == len(asked()) == 2 and len(titles()) == 1
+
+
+def test_an_answer_whose_movie_is_gone_from_the_shelf_begins_it(client: TestClient, gemini: Address):
+    movie = starting.id_of(OWNER, "movie-1")
+    beginning = Start.model_validate(STORY).beginning
+    note = writings.keep_at(from_writer.place_of(movie), {starting.MARK: beginning.mark})
+    task = starting.task_of(beginning.outline, Wish(), (), is_idea=False)
+    writings.write(OWNER, task, note, production_id=movie)
+    other = client.post("productions/start", json={"idea": "A kite", "most_usd": 1}, headers=KEY)
+    assert (other.status_code, titles()) == (409, [])
+    made = client.post("productions/start", json=STORY, headers=KEY)
+    assert (made.status_code, made.json()["id"], asked()) == (200, movie, ["ok"]) and made.json()["scenes"]
 
 
 def test_scenes_that_somebody_adds_while_the_writer_writes_stay_and_its_answer_is_kept(

@@ -1,7 +1,9 @@
 """The writer over REST: a prompt enhanced, a take reviewed, all outlined again; each priced first, and asked once for one key."""
 
 import threading
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +13,19 @@ from sqlmodel import select
 from starlette.testclient import TestClient
 
 from studio import database as db
+from studio import productions, settings, writings
+from studio.access import OWNER
 from studio.api.productions import writers
+from studio.orders import Allowance, NotAgreed
+from studio.productions import assignments
+from studio.productions.assignments import Assignment
 from studio.productions.outline import Look
 from studio.providers import registry
 from studio.sandbox.server import Address
-from studio.tables import Access, KeptAnswer, LedgerLine, Writing
+from studio.tables import Access, KeptAnswer, LedgerLine, Writing, now
+from studio.writers.tasks import Enhance
+from studio.writings import charging, kept_answers
+from studio.writings.charging import LOST_AFTER
 from tests.api.conftest import Token, sentence
 from tests.api.test_movies import SECRET, gemini
 from tests.api.test_scenes import edit, scenes, version
@@ -137,6 +147,46 @@ def test_the_same_key_is_answered_with_what_was_written_then(client: TestClient,
     assert len(asked()) == 1
 
 
+def test_the_same_key_is_answered_also_once_what_was_asked_about_is_gone(
+    client: TestClient, movie: str, take: str, gemini: Address
+):
+    wanted = [(f"{movie}/scenes/s1/enhance", {}), (take, {}), (f"{movie}/outline-again", LATER)]
+
+    def answers() -> list[dict[str, Any]]:
+        keys = [{"Idempotency-Key": f"words-{number}"} for number in range(len(wanted))]
+        replies = [
+            client.post(address, json=more | {"most_usd": 1}, headers=key)
+            for key, (address, more) in zip(keys, wanted, strict=True)
+        ]
+        assert [reply.status_code for reply in replies] == [200, 200, 200]
+        return [reply.json() for reply in replies]
+
+    first = answers()
+    [clip] = settings.load().media.glob("**/*.mp4")
+    clip.unlink()
+    assert [one["score"] for one in answers()[1:2]] == [first[1]["score"]]
+    edit(client, "DELETE", "/scenes/s1", movie)
+    with db.writing() as session:
+        opened = productions.get(session, movie.rpartition("/")[2])
+        forgotten = opened.outline.model_copy(update={"look": Look(model="luma:kite")})
+        productions.save(session, opened.production, forgotten, "Its model has left the catalogue.")
+    assert [one.get("is_new") for one in answers()] == [False, False, None] and len(asked()) == 3
+
+
+def test_a_key_stands_for_one_thing_whatever_is_asked_of_the_writer(
+    client: TestClient, movie: str, take: str, gemini: Address
+):
+    wanted = [(f"{movie}/scenes/s1/enhance", {}), (take, {}), (f"{movie}/outline-again", LATER)]
+    for number, (address, more) in enumerate(wanted):
+        key = {"Idempotency-Key": f"words-{number}"}
+        assert client.post(address, json=more | {"most_usd": 1}, headers=key).status_code == 200
+        for other, its in wanted:
+            if other != address:
+                refused = client.post(other, json=its | {"most_usd": 1}, headers=key)
+                assert (refused.status_code, sentence(refused)[:20]) == (409, "This Idempotency-Key")
+    assert len(asked()) == len(wanted)
+
+
 def test_a_bad_answer_that_was_paid_counts_with_what_is_asked_again(client: TestClient, movie: str, gemini: Address):
     gemini.fault(on="write", what="status", code=500)
     address = f"{movie}/scenes/s1/enhance"
@@ -164,6 +214,47 @@ def test_many_who_ask_at_once_with_one_key_pay_once(client: TestClient, movie: s
         assert [line.kind for line in session.exec(select(LedgerLine)).all()].count("settlement") == 1
 
 
+def test_what_somebody_else_pays_meanwhile_under_the_same_key_counts_too(
+    client: TestClient, movie: str, gemini: Address
+):
+    address, task = f"{movie}/scenes/s1/enhance", Enhance("A paper boat in the rain")
+    agreed = Allowance(round((writings.price(task).micro_usd or 0) * 1.5))
+
+    @contextmanager
+    def while_another_fails() -> Iterator[None]:
+        gemini.fault(on="write", what="status", code=500)
+        assert client.post(address, json={"most_usd": 1}, headers=KEY).status_code == 502
+        yield
+
+    assignment = Assignment(lambda: task, movie.rpartition("/")[2], "enhance s1 None", KEY["Idempotency-Key"])
+    with pytest.raises(NotAgreed):
+        assignments.ask(OWNER, assignment, agreed, slot=while_another_fails())
+    assert len(gemini.log()) == len(asked()) == 1
+
+
+@pytest.mark.parametrize(("minutes", "code"), [(-1, 409), (1, 200)])
+def test_what_a_process_never_answered_that_died_is_asked_again_at_its_price(
+    client: TestClient, movie: str, gemini: Address, minutes: int, code: int
+):
+    production_id, address = movie.rpartition("/")[2], f"{movie}/scenes/s1/enhance"
+    given = {"key": KEY["Idempotency-Key"], "asked for": "enhance s1 None"}
+    sent_at = now() - LOST_AFTER - timedelta(minutes=minutes)
+    dead = Writing(
+        writer="gemini", model="gemini:x", task="enhance", sent_at=sent_at, production_id=production_id,
+        created_by=OWNER.name, estimate_micro_usd=900_000,
+    )  # fmt: skip
+    with db.writing() as session:
+        session.add(dead)
+        session.flush()
+        writings.keep_at(kept_answers.place_by_key(production_id), given)(session, dead)
+        charging.reserve(session, dead, "a test")
+    usd = client.post(f"{address}/estimate", json={}).json()["usd"]
+    if code == 200:
+        refused = client.post(address, json={"most_usd": 0.9 + usd / 2}, headers=KEY)
+        assert (refused.status_code, gemini.log()) == (402, [])
+    assert client.post(address, json={"most_usd": 0.9 + usd}, headers=KEY).status_code == code
+
+
 def test_only_so_many_answers_are_written_at_once(client: TestClient, movie: str, take: str):
     with ExitStack() as taken:
         for _ in range(writers.MOST_AT_ONCE):
@@ -171,6 +262,33 @@ def test_only_so_many_answers_are_written_at_once(client: TestClient, movie: str
         for address, more in [(f"{movie}/scenes/s1/enhance", {}), (take, {}), (f"{movie}/outline-again", LATER)]:
             refused = client.post(address, json=more)
             assert (refused.status_code, sentence(refused)) == (429, writers.TOO_MANY)
+
+
+def test_where_all_slots_are_taken_what_was_written_before_is_read(
+    client: TestClient, movie: str, take: str, gemini: Address
+):
+    wanted = [(f"{movie}/scenes/s1/enhance", {}), (take, {}), (f"{movie}/outline-again", LATER)]
+    with ExitStack() as taken:
+        for number, (address, more) in enumerate(wanted * 2):
+            key = {"Idempotency-Key": f"words-{number % len(wanted)}"}
+            assert client.post(address, json=more | {"most_usd": 1}, headers=key).status_code == 200
+            if number == len(wanted) - 1:
+                for _ in range(writers.MOST_AT_ONCE):
+                    taken.enter_context(writers.SLOTS.one())
+    assert len(asked()) == len(wanted)
+
+
+def test_a_clip_is_looked_at_only_by_who_has_agreed_to_the_price_and_has_a_slot(
+    client: TestClient, take: str, gemini: Address
+):
+    [clip] = settings.load().media.glob("**/*.mp4")
+    clip.unlink()  # and so a look at it would be told
+    assert client.post(take, json={}).status_code == 402
+    with ExitStack() as taken:
+        for _ in range(writers.MOST_AT_ONCE):
+            taken.enter_context(writers.SLOTS.one())
+        assert client.post(take, json={"most_usd": 1}).status_code == 429
+    assert client.post(take, json={"most_usd": 1}).status_code == 404 and asked() == []
 
 
 def test_a_viewer_asks_no_writer(client: TestClient, movie: str, take: str, token: Token):
@@ -239,14 +357,33 @@ def test_what_somebody_edits_meanwhile_is_compared_anew(
     assert client.post(f"{address}/take", params={"version": anew["version"]}, json={}).status_code == 200
 
 
-def test_the_same_key_gives_the_same_plan_until_it_is_thrown_away(
-    client: TestClient, movie: str, planned: dict[str, Any], gemini: Address
-):
+def test_the_same_key_gives_the_same_plan(client: TestClient, movie: str, planned: dict[str, Any], gemini: Address):
     agreed = LATER | {"most_usd": 1}
     assert compared(client.post(f"{movie}/outline-again", json=agreed, headers=KEY).json()) == compared(planned)
     other = client.post(f"{movie}/outline-again", json=agreed | {"scenes": 2}, headers=KEY)
     assert (other.status_code, len(gemini.log())) == (409, 1)
-    assert client.delete(f"{movie}/outline-again/{planned['id']}").status_code == 204
+
+
+@pytest.mark.parametrize("is_taken", [True, False])
+def test_the_same_key_gives_the_same_plan_also_once_it_was_taken_or_left(
+    client: TestClient, movie: str, planned: dict[str, Any], gemini: Address, is_taken: bool
+):
+    address = f"/outline-again/{planned['id']}"
+    if is_taken:
+        edit(client, "POST", f"{address}/take", movie, json={})
+    else:
+        assert client.delete(f"{movie}{address}").status_code == 204
+    again = client.post(f"{movie}/outline-again", json=LATER | {"most_usd": 1}, headers=KEY).json()
+    assert (again["id"], planned["is_open"], again["is_open"]) == (planned["id"], True, False)
+    assert {"A boat leaves the harbour", "A girl waits on the pier"} <= {what[2] for what in compared(again)[2]}
+    assert len(gemini.log()) == len(asked()) == 1
+    assert client.get(f"{movie}{address}").status_code == 404
+    assert client.post(f"{movie}{address}/take", params=version(client, movie), json={}).status_code == 404
+
+
+def test_a_plan_without_a_key_is_kept_no_longer_than_until_it_is_left(client: TestClient, movie: str):
+    planned = client.post(f"{movie}/outline-again", json=LATER).json()["id"]
+    assert client.delete(f"{movie}/outline-again/{planned}").status_code == 204
     with db.reading() as session:
         assert session.exec(select(KeptAnswer)).all() == []
 

@@ -1,15 +1,20 @@
 """A text becomes a film on the command line: priced first, made once, and put where it is wanted."""
 
+import json
 import signal
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
 from studio import productions
+from studio.commands.breaking_up import WishedMovie
 from studio.media.probe import probe
 from studio.sandbox.server import Address
 from studio.tables import Generation, Writing
+from studio.writers import registry
 from tests import processes
 from tests.commands.shell import FLASH, Shell
 from tests.patience import until
@@ -139,6 +144,14 @@ def test_a_writer_is_paid_once_however_often_the_command_is_given(google: Shell,
     said = google.call(*words)
     assert (said.code, count(google)[0], writings(google)) == (0, 1, [("gemini", "break up")])
     assert "is not finished: it goes on" in said.err and "scenes, by" not in said.err
+
+
+def test_a_movie_that_was_begun_before_there_were_other_writers_is_found_again():
+    look = {"style": "", "model": None, "resolution": None, "ratio": None}
+    wanted = WishedMovie(STORY, "", look, voice="", scenes=None, writer=registry.BUILT_IN)
+    before = {"text": STORY, "title": "", "look": look, "voice": "", "scenes": None}
+    assert wanted.key == sha256(json.dumps(before, sort_keys=True).encode()).hexdigest()
+    assert replace(wanted, writer="gemini").key != wanted.key
 
 
 def test_a_writer_that_fails_leaves_no_movie(google: Shell, story: str, sandbox: Address):

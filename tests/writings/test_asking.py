@@ -18,6 +18,7 @@ from studio.errors import BadAnswer, ProviderError, RateLimited, Refused, Unclea
 from studio.sandbox.server import Address
 from studio.settings import Settings
 from studio.tables import Access, Call, Scope, Tally, Writing
+from studio.writers.gemini import GeminiWriter
 from studio.writers.interface import CannotWrite
 from studio.writers.outline import Wish
 from studio.writers.tasks import BreakUp, Enhance, MakeOutline, ReviewTake, Soften, Surroundings
@@ -110,6 +111,22 @@ def test_what_went_wrong_is_paid_only_where_it_may_have_been(
     assert calls(sqlite) == [("gemini", "write", outcome, "ada")]
     total = sum(amount for _, amount in ledger(sqlite))
     assert (total > 0) == is_paid
+
+
+def test_who_interrupts_a_writer_has_no_answer_and_it_counts_as_paid(
+    sqlite: Database, gemini: Studio, monkeypatch: pytest.MonkeyPatch
+):
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(GeminiWriter, "write", interrupted)
+    told = writings.price(IDEA, studio=gemini).micro_usd
+    with pytest.raises(KeyboardInterrupt):
+        writings.write(ADA, IDEA, studio=gemini)
+    with db.reading(sqlite) as session:
+        assert [one.outcome for one in session.exec(select(Writing))] == ["error"]
+    assert calls(sqlite) == [("gemini", "write", "error", "ada")]
+    assert sum(amount for _, amount in ledger(sqlite)) == told
 
 
 def test_where_no_rate_is_known_nothing_is_reserved_and_the_call_counts(sqlite, settings, sandbox):

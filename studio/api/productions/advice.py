@@ -1,18 +1,21 @@
 """What the writer says of one scene: its prompt enhanced, a take reviewed. Nothing of it is put in: an edit does that."""
 
+from functools import partial
+
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from studio import database, productions, saved_settings, writings
 from studio.api.errors import may_say
 from studio.api.productions.writers import SLOTS, PaidWriterChoice, WriterChoice, WriterPrice, price_of
-from studio.api.session import Reading
 from studio.api.videos import RequestKey
 from studio.api.who import Maker
 from studio.files import Files
 from studio.productions import assignments, editing, enhancing, reviewing, takes
 from studio.productions.assignments import Assignment
+from studio.productions.outline import Scene
 from studio.settings import load
+from studio.tables import Asset
 from studio.writers.tasks import Change, Enhance, ReviewTake
 
 router = APIRouter(tags=["writer"], prefix="/productions/{production_id}/scenes/{scene_id}")
@@ -45,10 +48,9 @@ def enhance(
     production_id: str, scene_id: str, asked: PaidWriterChoice, maker: Maker, request_key: RequestKey = None
 ) -> Enhanced:
     """The writer is asked only within `most_usd`. What one likes of it is put in by an edit of the scene."""
-    task = _to_enhance(production_id, scene_id)
+    task = partial(_to_enhance, production_id, scene_id)
     assignment = Assignment(task, production_id, f"enhance {scene_id} {asked.writer}", request_key)
-    with SLOTS.one():
-        answered = assignments.ask(maker, assignment, asked.allowance, asked.writer)
+    answered = assignments.ask(maker, assignment, asked.allowance, asked.writer, SLOTS.one())
     written = answered.written
     return Enhanced(changes=list(written.kept.changes), remarks=list(written.remarks), is_new=answered.is_new)
 
@@ -56,10 +58,8 @@ def enhance(
 @router.post(
     "/takes/{take_id}/review/estimate", summary="What a review would cost: nobody is asked", responses=may_say(404)
 )
-def price_review(production_id: str, scene_id: str, take_id: str, asked: WriterChoice, session: Reading) -> WriterPrice:
-    scene = editing.require(productions.get(session, production_id).outline, scene_id)
-    reviewing.clip_of(takes.list_all(session, production_id), scene_id, take_id)
-    return price_of(writings.quote(reviewing.to_price(scene), writer=asked.writer))
+def price_review(production_id: str, scene_id: str, take_id: str, asked: WriterChoice) -> WriterPrice:
+    return price_of(writings.quote(_to_price_review(production_id, scene_id, take_id), writer=asked.writer))
 
 
 @router.post(
@@ -74,10 +74,10 @@ def review(
     request_key: RequestKey = None,
 ) -> Reviewed:
     """The writer looks at a few frames and says how well they show the prompt. It is asked only within `most_usd`."""
-    task = _to_review(production_id, scene_id, take_id)
-    assignment = Assignment(task, production_id, f"review {scene_id} {take_id} {asked.writer}", request_key)
-    with SLOTS.one():
-        answered = assignments.ask(maker, assignment, asked.allowance, asked.writer)
+    said, shown = f"review {scene_id} {take_id} {asked.writer}", (production_id, scene_id, take_id)
+    priced = partial(_to_price_review, *shown)
+    assignment = Assignment(partial(_to_review, *shown), production_id, said, request_key, to_price=priced)
+    answered = assignments.ask(maker, assignment, asked.allowance, asked.writer, SLOTS.one())
     kept, remarks = answered.written.kept, list(answered.written.remarks)
     return Reviewed(**kept.model_dump(), remarks=remarks, is_new=answered.is_new)
 
@@ -89,9 +89,18 @@ def _to_enhance(production_id: str, scene_id: str) -> Enhance:
     return enhancing.task_of(scene, enhancing.surroundings_at_once(outline, scene, settings))
 
 
+def _to_price_review(production_id: str, scene_id: str, take_id: str) -> ReviewTake:
+    scene, _ = _shown(production_id, scene_id, take_id)
+    return reviewing.to_price(scene)
+
+
 def _to_review(production_id: str, scene_id: str, take_id: str) -> ReviewTake:
     """To look at the clip takes a moment: nothing of that belongs into a transaction."""
+    scene, clip = _shown(production_id, scene_id, take_id)
+    return reviewing.task_of(scene, clip, Files(load().media))
+
+
+def _shown(production_id: str, scene_id: str, take_id: str) -> tuple[Scene, Asset]:
     with database.reading() as session:
         scene = editing.require(productions.get(session, production_id).outline, scene_id)
-        clip = reviewing.clip_of(takes.list_all(session, production_id), scene_id, take_id)
-    return reviewing.task_of(scene, clip, Files(load().media))
+        return scene, reviewing.clip_of(takes.list_all(session, production_id), scene_id, take_id)

@@ -1,5 +1,6 @@
 """Outline again: the scenes as they are beside those that the writer would have, and what of that is taken."""
 
+from functools import partial
 from typing import Annotated, Literal
 
 from fastapi import APIRouter
@@ -7,7 +8,6 @@ from pydantic import BaseModel, Field
 from sqlmodel import Session
 
 from studio import database, productions, saved_settings, writings
-from studio.access import Visitor
 from studio.api.errors import may_say
 from studio.api.productions.desk import At
 from studio.api.productions.movie import Movie
@@ -24,6 +24,7 @@ from studio.productions.shelf import OpenProduction
 from studio.providers import camera_moves
 from studio.writers.tasks import OutlineAgain
 from studio.writings import kept_answers
+from studio.writings.kept_answers import UntakenAnswer
 
 router = APIRouter(tags=["writer"], prefix="/productions/{production_id}/outline-again")
 WRONGS = may_say(402, 404, 409, 429, 502)
@@ -55,6 +56,7 @@ class OutlinedAgain(BaseModel):
     version: str = Field(description="Of the outline that it is compared with: send it with what you take.")
     pairs: list[PairTold] = Field(description="In the new order.")
     remarks: list[str] = Field(description="What was changed of what the writer returned.")
+    is_open: bool = Field(description="False: the key was known, and what was written then was taken or left since.")
 
 
 class TakenPairs(Value):
@@ -65,26 +67,29 @@ class TakenPairs(Value):
 
 @router.post("/estimate", summary="What it would cost: nobody is asked", responses=may_say(404))
 def estimate(production_id: str, wanted: OutlineWish) -> WriterPrice:
-    _, task = _planned(production_id, wanted)
-    return price_of(writings.quote(task, writer=wanted.writer))
+    with database.reading() as session:
+        opened = productions.get(session, production_id)
+    return price_of(writings.quote(_to_outline(opened, wanted), writer=wanted.writer))
 
 
 @router.post("", summary="Have the scenes planned anew: what would change", responses=WRONGS)
 def ask(production_id: str, wanted: PaidOutlineWish, maker: Maker, request_key: RequestKey = None) -> OutlinedAgain:
     """Nothing is changed yet. The writer is asked only within `most_usd`; what it wrote waits on the movie's page too."""
-    opened, task = _planned(production_id, wanted)
+    with database.reading() as session:
+        opened = productions.get(session, production_id)
+    task = partial(_to_outline, opened, wanted)
     given = again.given_of(opened.outline, wanted.request, _seconds(opened, wanted), wanted.scenes)
     said = wanted.model_dump_json(include={"request", "seconds", "scenes", "writer"})
     assignment = Assignment(task, production_id, said, request_key, from_writer.place_of(production_id), given)
-    with SLOTS.one():
-        answered = assignments.ask(maker, assignment, wanted.allowance, wanted.writer)
+    answered = assignments.ask(maker, assignment, wanted.allowance, wanted.writer, SLOTS.one())
     with database.reading() as session:
-        return _told(session, production_id, answered.writing_id, maker)
+        kept = again.kept_for(session, maker, production_id, answered.writing_id, also_taken=True)
+        return _told(session, production_id, kept)
 
 
 @router.get("/{writing_id}", summary="Compared with the scenes as they are by now", responses=may_say(404))
 def show(production_id: str, writing_id: str, maker: Maker, session: Reading) -> OutlinedAgain:
-    return _told(session, production_id, writing_id, maker)
+    return _told(session, production_id, again.kept_for(session, maker, production_id, writing_id))
 
 
 @router.post("/{writing_id}/take", summary="Take what you want of it", responses=may_say(404, 409))
@@ -104,32 +109,34 @@ def take(production_id: str, writing_id: str, taken: TakenPairs, at: At) -> Movi
 
 @router.delete("/{writing_id}", status_code=204, summary="Leave all as it is", responses=may_say(404))
 def leave(production_id: str, writing_id: str, maker: Maker) -> None:
-    """It is kept no longer."""
+    """It is kept no longer, but for who asks again with its key."""
     with database.writing() as session:
         again.kept_for(session, maker, production_id, writing_id)
         kept_answers.take(session, writing_id)
 
 
-def _planned(production_id: str, wanted: OutlineWish) -> tuple[OpenProduction, OutlineAgain]:
+def _to_outline(opened: OpenProduction, wanted: OutlineWish) -> OutlineAgain:
+    """Raises NotFound once nobody knows the model of its look any more."""
     with database.reading() as session:
-        opened, settings = productions.get(session, production_id), saved_settings.current(session)
+        settings = saved_settings.current(session)
     outline, moves = opened.outline, camera_moves.listed_here(opened.outline.look.model, settings)
     wish = again.wish_of(outline, _seconds(opened, wanted), wanted.scenes, moves)
-    return opened, again.task_of(outline, wanted.request, wish)
+    return again.task_of(outline, wanted.request, wish)
 
 
 def _seconds(opened: OpenProduction, wanted: OutlineWish) -> float:
     return wanted.seconds or again.seconds_of(opened.outline)
 
 
-def _told(session: Session, production_id: str, writing_id: str, who: Visitor) -> OutlinedAgain:
-    opened, kept = productions.get(session, production_id), again.kept_for(session, who, production_id, writing_id)
+def _told(session: Session, production_id: str, kept: UntakenAnswer) -> OutlinedAgain:
+    opened = productions.get(session, production_id)
     pairs = again.pairs_of(opened.outline, kept)
     return OutlinedAgain(
-        id=writing_id,
+        id=kept.writing.id,
         version=shelf.mark(opened.production),
         pairs=[_pair(place, pair) for place, pair in enumerate(pairs)],
         remarks=list(kept.written.remarks) if kept.written else [],
+        is_open=kept.place == from_writer.place_of(production_id),
     )
 
 

@@ -14,7 +14,8 @@ from studio.api.productions.movie import Movie
 from studio.api.productions.writers import SLOTS, PaidWriterChoice, WriterPrice, price_of
 from studio.api.videos import RequestKey
 from studio.api.who import Maker
-from studio.productions import spending, starting
+from studio.orders import Total
+from studio.productions import starting
 from studio.productions.beginning import Beginning
 from studio.productions.outline import LONGEST_IDEA, LONGEST_TITLE, MOST_SCENES, Finish, Look, Outline
 from studio.productions.shelf import AlreadyBegun
@@ -143,10 +144,10 @@ def _from_outline(wanted: Start, maker: Visitor, production_id: str) -> Begun:
 def _written(wanted: Start, maker: Visitor, production_id: str) -> Begun:
     task, told = _quoted(wanted)
     with database.reading() as session:
-        before = spending.bill(session, production_id).writers  # answers that could not be used are paid too
-    wanted.require(told, before.spent + before.reserved)
+        before = starting.spent_on_writers(session, production_id)
+    wanted.allowance.require(Total.of(told.price.micro_usd) + before)
     with SLOTS.one():
-        return starting.outline_it(maker, wanted.beginning, task, told, production_id)
+        return starting.outline_it(maker, wanted.beginning, task, told, production_id, allowance=wanted.allowance)
 
 
 def _quoted(wanted: Start) -> tuple[Task[PlannedOutline], Quote]:

@@ -7,7 +7,6 @@ from pydantic import BaseModel, Field
 from studio.api.paying import Paying
 from studio.api.slots import Slots
 from studio.brief import Value
-from studio.orders import Total
 from studio.settings import WriterName
 from studio.writings import Quote
 
@@ -34,10 +33,6 @@ class WriterChoice(Value):
 
 class PaidWriterChoice(WriterChoice, Paying):
     """What costs something is asked for only within `most_usd`."""
-
-    def require(self, told: Quote, paid_micro_usd: int = 0) -> None:
-        """`paid_micro_usd`: for answers that could not be used. Raises NotAgreed."""
-        self.allowance.require(Total.of(told.price.micro_usd) + Total.of(paid_micro_usd, takes=0))
 
 
 def price_of(told: Quote) -> WriterPrice:
