@@ -16,7 +16,8 @@ from studio.engine.tools import Tools
 from studio.errors import StudioError
 from studio.media.film import cutting as film
 from studio.media.film.recipe import from_value
-from studio.media.isolated import inspect
+from studio.media.film.timeline import poster_s
+from studio.media.isolated import Inspected, inspect
 from studio.media.reader import Killed, Stopped
 from studio.media.watched import Cancelled
 from studio.productions.cut import awaiting, cuts, measuring, narrating
@@ -130,7 +131,8 @@ def _film(tools: Tools, cut: Cut, watch: Watch, folder: Path) -> tuple[Asset, di
         on_progress=lambda done, said: watch.tell(SPEAKING + done * (1 - SPEAKING), said),
         is_cancelled=watch.is_over,
     )
-    return _asset(tools, cut, target, folder), measuring.to_json(recipe, made.lengths, kept)
+    looked_at = inspect(target, folder, poster_s=poster_s(made.timeline))
+    return _asset(tools, cut, target, looked_at), measuring.to_json(recipe, made.lengths, kept)
 
 
 def _file_of(tools: Tools, name: str) -> Path:
@@ -147,8 +149,8 @@ def _speech_of(tools: Tools, speech_id: str) -> Path:
         return tools.files.path_of(speeches.get(session, speech_id).name or "")
 
 
-def _asset(tools: Tools, cut: Cut, target: Path, folder: Path) -> Asset:
-    asset = library.as_asset(tools.files, target, inspect(target, folder))
+def _asset(tools: Tools, cut: Cut, target: Path, looked_at: Inspected) -> Asset:
+    asset = library.as_asset(tools.files, target, looked_at)
     asset.kind = AssetKind.PREVIEW if cut.is_preview else AssetKind.FILM
     asset.title, asset.created_by = cut.recipe.get("title") or "Untitled", cut.created_by
     return asset

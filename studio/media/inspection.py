@@ -15,11 +15,13 @@ from studio.media.sound import load_sound
 from studio.media.waveform import draw_waveform
 
 
-def inspect_clip(clip_path: str, poster_path: str, last_frame_path: str | None) -> dict[str, Any]:
+def inspect_clip(
+    clip_path: str, poster_path: str, last_frame_path: str | None, poster_s: float | None = None
+) -> dict[str, Any]:
     try:
         with open_clip(Path(clip_path)) as clip:
             facts = facts_of(clip)
-            write_poster(clip, Path(poster_path))
+            write_poster(clip, Path(poster_path), poster_s)
             if last_frame_path:
                 write_last_frame(clip, Path(last_frame_path))
     except av.error.FFmpegError as error:

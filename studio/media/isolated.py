@@ -80,12 +80,18 @@ class InspectedSound:
 
 
 def inspect(
-    clip: Path, folder: Path, *, with_last_frame: bool = False, limits: ProcessLimits = ProcessLimits()
+    clip: Path,
+    folder: Path,
+    *,
+    with_last_frame: bool = False,
+    poster_s: float | None = None,
+    limits: ProcessLimits = ProcessLimits(),
 ) -> Inspected:
-    """Probe a clip, hash it, and put its poster.webp (and last.png) into `folder`. Raises BadMedia."""
+    """Probe a clip, hash it, and put its poster.webp (and last.png) into `folder`. `poster_s`: the moment of the poster, where a
+    good one is known. Raises BadMedia."""
     poster = folder / "poster.webp"
     last_frame = folder / "last.png" if with_last_frame else None
-    found = run("studio.media.inspection:inspect_clip", clip, poster, last_frame, limits=limits)
+    found = run("studio.media.inspection:inspect_clip", clip, poster, last_frame, poster_s, limits=limits)
     return Inspected(Facts(**found["facts"]), found["sha256"], poster, last_frame)
 
 

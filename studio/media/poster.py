@@ -33,10 +33,11 @@ UNSPECIFIED = 2
 HD_LINES = 720  # from here on a picture without tags is taken for BT.709, below it for BT.601
 
 
-def write_poster(clip: Clip, poster_path: Path) -> None:
-    """A WebP, 480 pixels wide unless the clip is narrower."""
+def write_poster(clip: Clip, poster_path: Path, at_s: float | None = None) -> None:
+    """A WebP, 480 pixels wide unless the clip is narrower. `at_s`: from there, where somebody knows a good moment."""
     eye = Eye(clip, POSTER_WIDTH)
-    frames = islice(_frames_from(clip, clip.stated_duration_s * POSTER_AT), 0, STEP * LOOKS, STEP)
+    start_s = clip.stated_duration_s * POSTER_AT if at_s is None else at_s
+    frames = islice(_frames_from(clip, start_s), 0, STEP * LOOKS, STEP)
     save_poster(_first_lit(eye.see(frame) for frame in frames), poster_path)
 
 

@@ -148,13 +148,13 @@ def test_a_lease_is_renewed_however_long_nothing_is_said(
     monkeypatch.setattr(cutting, "RENEW_EVERY_S", 0.05)
     was_due: list[bool] = []
 
-    def look_for_long(target: Path, folder: Path) -> Inspected:
+    def look_for_long(target: Path, folder: Path, poster_s: float) -> Inspected:
         for _ in range(3):
             clock.forward(LEASE_S - 1)
             time.sleep(0.5)
             with db.reading(tools.database) as session:
                 was_due.append(cuts.has_due(session, clock()))
-        return inspect(target, folder)
+        return inspect(target, folder, poster_s=poster_s)
 
     monkeypatch.setattr(cutting, "inspect", look_for_long)
     cut, _ = render(tools, cut_id)

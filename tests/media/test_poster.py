@@ -9,6 +9,7 @@ from PIL import Image, ImageChops, ImageStat
 
 from studio.errors import BadMedia
 from studio.media.encode import open_clip_writer
+from studio.media.isolated import inspect
 from studio.media.poster import write_last_frame, write_poster
 from studio.media.probe import open_clip
 from tests.bad_files import BAD, GOOD, encode
@@ -42,6 +43,15 @@ def test_a_poster_is_a_webp_of_480_pixels_from_a_third_into_the_clip(tmp_path):
     frames = [frame.resize((480, 270)) for frame in decoded(tmp_path / "clip.mp4")]
     nearest = min(range(len(frames)), key=lambda index: difference(frames[index], poster))
     assert nearest == pytest.approx(0.35 * len(frames), abs=1)
+
+
+def test_a_poster_is_taken_where_somebody_knows_a_good_moment(tmp_path):
+    write_test_clip(tmp_path / "clip.mp4", 960, 540, 2)
+    poster = inspect(tmp_path / "clip.mp4", tmp_path, poster_s=1.5).poster
+    frames = [frame.resize((480, 270)) for frame in decoded(tmp_path / "clip.mp4")]
+    with Image.open(poster) as seen:
+        nearest = min(range(len(frames)), key=lambda index: difference(frames[index], seen))
+    assert nearest == pytest.approx(0.75 * len(frames), abs=1)
 
 
 def test_a_poster_is_not_larger_than_its_clip(clip, tmp_path):

@@ -85,6 +85,12 @@ def held(item: Shot | TitleCard, fps: int) -> int:
     return 0 if isinstance(item, TitleCard) else round(item.hold_s * fps)
 
 
+def poster_s(timeline: Timeline) -> float:
+    """Where the poster of the film is taken: from what is seen after a third of it, in the middle between its transitions."""
+    seen = next(one for one in reversed(timeline.placed) if one.start <= timeline.frames / 3)
+    return (seen.start + seen.head + seen.end - seen.tail) / 2 / timeline.fps
+
+
 def chapters(recipe: Recipe, timeline: Timeline) -> list[ChapterMark]:
     """None where none is named. What comes before the first one is a chapter of the film's title."""
     marks = [(timeline.start_s(index), item.chapter) for index, item in enumerate(recipe.reel) if item.chapter]

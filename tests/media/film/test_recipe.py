@@ -5,7 +5,7 @@ import pytest
 from studio.errors import BadCut
 from studio.media.film import recipe as recipes
 from studio.media.film.recipe import Join, Music, Narration, Recipe, Shot, Subtitle, TitleCard, Transition
-from studio.media.film.timeline import chapters, lay_out, lines
+from studio.media.film.timeline import chapters, lay_out, lines, poster_s
 
 FADE = Transition(kind=Join.CROSS_FADE, duration_s=0.5)
 DIP = Transition(kind=Join.DIP, duration_s=0.5)
@@ -104,3 +104,10 @@ def test_lines_are_told_in_the_time_of_the_film_and_end_with_their_shot():
     late = Subtitle(start_s=1, end_s=9, text="Late")
     recipe = Recipe(reel=(Shot(clip="a"), Shot(clip="b", lines=(late, Subtitle(start_s=7, end_s=9, text="Too late")))))
     assert list(lines(recipe, lay_out(recipe, [2, 2]))) == [Subtitle(start_s=3, end_s=4, text="Late")]
+
+
+@pytest.mark.parametrize("transition", [FADE, DIP, Transition()])
+def test_a_poster_shows_one_scene_and_no_transition(transition):
+    timeline = lay_out(Recipe(reel=tuple(Shot(clip=name, transition=transition) for name in "abcdef")), [5.0] * 6)
+    at, seen = poster_s(timeline) * timeline.fps, timeline.placed[2]
+    assert seen.start + seen.head < at < seen.end - seen.tail
