@@ -151,9 +151,16 @@ def test_an_unclear_one_is_queued_again_only_after_a_warning(visit: Open, addres
         one = generations.list_unclear(session)[0].id
     page = visit(f"{address}/library")
     page.get_by_text("One generation waits for your decision").click()
-    steps.widget(page, f"ask_not_accepted_{one}").get_by_role("button").first.click()
-    page.wait_for_timeout(7000)  # the strip looks again meanwhile, and the question stays
     warning = page.get_by_test_id("stPopoverBody")
+
+    def is_asked() -> bool:
+        if not warning.is_visible():  # what is drawn anew just when it is pressed does not open
+            steps.widget(page, f"ask_not_accepted_{one}").get_by_role("button").first.click()
+            page.wait_for_timeout(500)
+        return warning.is_visible()
+
+    until(is_asked)
+    page.wait_for_timeout(7000)  # the strip looks again meanwhile, and the question stays
     expect(warning).to_contain_text("you pay twice: $0.71 each time")
     warning.get_by_role("button", name="Yes: it was not accepted").click()
     expect(page.get_by_text("One generation waits for your decision")).to_have_count(0)

@@ -109,6 +109,17 @@ def test_a_cut_is_cancelled(visit_cut: Open, studio: Database, ready: str):
     assert list_cuts(studio, ready)[0].state == CutState.CANCELLED and not page.exception
 
 
+def test_what_is_chosen_just_before_counts_also_where_the_button_is_heard_first(
+    visit_cut: Open, studio: Database, ready: str
+):
+    page = visit_cut(ready)
+    page.button(key="preview").click()
+    page.selectbox(key="finish_subtitles").set_value("burned")
+    page.run()
+    [cut] = list_cuts(studio, ready)
+    assert cut.recipe["subtitles"]["mode"] == "burned" and outline(studio, ready).finish.subtitles == "burned"
+
+
 def test_a_failed_cut_says_why(visit_cut: Open, studio: Database, ready: str):
     visit_cut(ready).button(key="render").click().run()
     end(

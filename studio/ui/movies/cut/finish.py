@@ -169,13 +169,12 @@ def change_words(name: str) -> None:
 
 
 def save_typed() -> bool:
-    """How it is spoken, as it stands in the fields; whether it could be. Who types and presses a button at once may have the button
-    heard first."""
-    ways = {"voice": change_voice, "voice_model": change, "direction": change_words}
-    for name, save in ways.items():
+    """All of it as it stands in the fields; whether it could be. Who chooses or types and presses a button at once may have the
+    button heard first."""
+    for name in SAID:
         if is_typed(name):
-            save(name)
-    return not any(is_typed(name) for name in ways)
+            WAYS.get(name, change)(name)
+    return not any(map(is_typed, SAID))
 
 
 def is_typed(name: str) -> bool:
@@ -187,3 +186,7 @@ def is_typed(name: str) -> bool:
 
 def sentence_of(name: str) -> str:
     return f"Changed {SAID[name]} of the cut."
+
+
+# how each is saved, where not by `change`
+WAYS = {"voice": change_voice} | dict.fromkeys(("title", "subtitle", "end", "direction"), change_words)

@@ -9,7 +9,7 @@ from studio.productions.cut.music import ChosenMusic
 from studio.settings import load
 from studio.ui import acting, badges, who
 from studio.ui.movies import address, edits
-from studio.ui.movies.cut import films
+from studio.ui.movies.cut import films, finish
 from studio.ui.movies.cut.seen import Cuts
 from studio.ui.movies.seen import SeenMovie
 
@@ -75,7 +75,9 @@ def it(many: list[int]) -> str:
 
 
 def render(is_preview: bool) -> None:
-    """As the outline is at this moment."""
+    """As the outline is at this moment, with what was chosen just before."""
+    if not finish.save_typed():
+        return
     visitor, files = who.visitor(), Files(load().media)
     films.choose_newest()
     acting.succeeds(
