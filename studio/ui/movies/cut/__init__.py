@@ -32,6 +32,7 @@ def missing_scripts(production_id: str) -> Sequence[Script]:
 
 
 def show_cut(found: SeenMovie) -> None:
+    rendering.render_where_asked()
     with reading() as session:
         made = look(session, found)
     watch, form = st.columns([6, 4], gap="medium")

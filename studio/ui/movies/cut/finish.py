@@ -169,12 +169,13 @@ def change_words(name: str) -> None:
 
 
 def save_typed() -> bool:
-    """All of it as it stands in the fields; whether it could be. Who chooses or types and presses a button at once may have the
-    button heard first."""
-    for name in SAID:
+    """How it is spoken, as it stands in the fields; whether it could be. Who types and presses a button at once may have the button
+    heard first."""
+    ways = {"voice": change_voice, "voice_model": change, "direction": change_words}
+    for name, save in ways.items():
         if is_typed(name):
-            WAYS.get(name, change)(name)
-    return not any(map(is_typed, SAID))
+            save(name)
+    return not any(is_typed(name) for name in ways)
 
 
 def is_typed(name: str) -> bool:
@@ -186,7 +187,3 @@ def is_typed(name: str) -> bool:
 
 def sentence_of(name: str) -> str:
     return f"Changed {SAID[name]} of the cut."
-
-
-# how each is saved, where not by `change`
-WAYS = {"voice": change_voice} | dict.fromkeys(("title", "subtitle", "end", "direction"), change_words)

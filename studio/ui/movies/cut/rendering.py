@@ -9,10 +9,11 @@ from studio.productions.cut.music import ChosenMusic
 from studio.settings import load
 from studio.ui import acting, badges, who
 from studio.ui.movies import address, edits
-from studio.ui.movies.cut import films, finish
+from studio.ui.movies.cut import films
 from studio.ui.movies.cut.seen import Cuts
 from studio.ui.movies.seen import SeenMovie
 
+ASKED = "render_asked"
 SCRATCH = (
     "A film is rendered once all is spoken. Until then the offline voice stands in, in a preview, and it costs nothing."
 )
@@ -41,7 +42,7 @@ def show_buttons(found: SeenMovie, made: Cuts) -> None:
 def show_button(label: str, key: str, icon: str, is_possible: bool, is_preview: bool, is_main: bool = False) -> None:
     st.button(
         label, key=key, icon=f":material/{icon}:", type="primary" if is_main else "secondary", disabled=not is_possible,
-        on_click=render, args=(is_preview,), help="Small and quick, free too" if is_preview else None,
+        on_click=ask_for, args=(is_preview,), help="Small and quick, free too" if is_preview else None,
     )  # fmt: skip
 
 
@@ -74,10 +75,20 @@ def it(many: list[int]) -> str:
     return "it" if len(many) == 1 else "them"
 
 
+def ask_for(is_preview: bool) -> None:
+    """Noted only: who chooses something and presses at once may have the button heard first."""
+    st.session_state[ASKED] = address.movie_id(), is_preview
+
+
+def render_where_asked() -> None:
+    """Before the page is drawn, and after all that was chosen or typed is saved."""
+    movie_id, is_preview = st.session_state.pop(ASKED, (None, False))
+    if movie_id and movie_id == address.movie_id():
+        render(is_preview)
+
+
 def render(is_preview: bool) -> None:
-    """As the outline is at this moment, with what was chosen just before."""
-    if not finish.save_typed():
-        return
+    """As the outline is at this moment."""
     visitor, files = who.visitor(), Files(load().media)
     films.choose_newest()
     acting.succeeds(
